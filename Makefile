@@ -1,0 +1,53 @@
+# Everything runs in .venv, made from the locked requirements.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-slow test-real lint bench lock clean
+
+help: ## List what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "citeswatch needs Python 3.11 or newer; name one with: make PYTHON=python3.12"; exit 2; }
+	@$(PYTHON) -m venv $(VENV) \
+	  || { rm -rf $(VENV); echo "This Python has no venv; on Debian: apt-get install python3-venv"; exit 2; }
+
+$(VENV)/.run: requirements/run.lock pyproject.toml | $(BIN)/python
+	$(PIP) install --quiet --require-hashes -r requirements/run.lock
+	$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.lock $(VENV)/.run
+	$(PIP) install --quiet --require-hashes -r requirements/dev.lock
+	@touch $@
+
+demo: $(VENV)/.run ## Crawl the demo marketplaces and show what was found
+	$(BIN)/citeswatch demo
+
+test: $(VENV)/.dev ## Set up everything and run the tests
+	$(BIN)/python -m pytest -m "not real and not slow"
+
+test-slow: $(VENV)/.dev ## The tests that take longer (kill test)
+	$(BIN)/python -m pytest -m slow
+
+test-real: $(VENV)/.dev ## Crawl a real shop that we did not write
+	$(BIN)/python -m pytest -m real
+
+lint: $(VENV)/.dev ## Style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.dev ## Measure every figure of the README
+	$(BIN)/python -m benchmarks
+
+lock: ## Renew the locked requirements (needs uv)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --group dev -o requirements/dev.lock
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --group build -c requirements/dev.lock -o requirements/run.lock
+
+clean: ## Remove the environment and caches
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,55 @@
+"""The `citeswatch` command; each theme of commands has a file of its own here."""
+
+from __future__ import annotations
+
+import importlib
+from typing import ClassVar
+
+import click
+
+from crawler import __version__
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command only when it is asked for.
+
+    `citeswatch match` must start in a second; Scrapy and pandas alone take
+    longer than that to import.
+    """
+
+    places: ClassVar[dict[str, str]] = {
+        "crawl": "crawler.cli.crawl:crawl",
+        "demo": "crawler.cli.demo:demo",
+        "export": "crawler.cli.export:export",
+        "init": "crawler.cli.init:init",
+        "listings": "crawler.cli.listings:listings",
+        "marketplace": "crawler.cli.marketplace:marketplace",
+        "match": "crawler.cli.match:match",
+        "portal": "crawler.cli.portal:portal",
+        "report": "crawler.cli.report:report",
+        "species": "crawler.cli.species:species",
+        "status": "crawler.cli.status:status",
+    }
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name every command."""
+        return sorted(self.places)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command *cmd_name*."""
+        place = self.places.get(cmd_name)
+        if place is None:
+            return None
+        module, _, name = place.partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="citeswatch")
+def main() -> None:
+    """Monitor online offers of CITES-listed wildlife.
+
+    Start with `citeswatch demo`, or with `citeswatch init` for a workspace of
+    your own.
+    """

@@ -1,0 +1,120 @@
+"""A workspace: the folder with a unit's settings, marketplaces and database."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+SETTINGS_FILE = "citeswatch.toml"
+DEFAULT_FOLDER = "citeswatch-data"
+
+
+class WorkspaceError(Exception):
+    """The workspace cannot be used; the text says why and what mends it."""
+
+
+class WorkspaceSettings(BaseModel):
+    """The unit's own settings, read from `citeswatch.toml`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    unit: str = ""
+    contact: str = Field(default="", description="e-mail or URL in the user agent")
+    country: str = Field(default="", pattern=r"^([A-Z]{2})?$")
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The paths and settings of one unit's folder."""
+
+    folder: Path
+    settings: WorkspaceSettings
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return self.folder / "citeswatch.db"
+
+    @property
+    def marketplaces(self) -> Path:
+        """The folder of marketplace TOML files."""
+        return self.folder / "marketplaces"
+
+    @property
+    def reports(self) -> Path:
+        """The folder that reports are written to."""
+        return self.folder / "reports"
+
+    @property
+    def exports(self) -> Path:
+        """The folder that exports are written to."""
+        return self.folder / "exports"
+
+
+def default_folder() -> Path:
+    """Give the current folder if it is a workspace, else `./citeswatch-data`."""
+    here = Path.cwd()
+    return here if (here / SETTINGS_FILE).is_file() else here / DEFAULT_FOLDER
+
+
+def open_workspace(folder: Path | None = None) -> Workspace:
+    """Open the workspace at *folder*.
+
+    Raises:
+        WorkspaceError: there is none, or its settings file is wrong.
+    """
+    folder = (folder or default_folder()).resolve()
+    path = folder / SETTINGS_FILE
+    if not path.is_file():
+        raise WorkspaceError(
+            f"{folder} is not a workspace (no {SETTINGS_FILE} in it); "
+            f"make one with: citeswatch init --workspace {folder}"
+        )
+    return Workspace(folder, _read_settings(path))
+
+
+def make_workspace(folder: Path | None = None, *, contact: str = "") -> Workspace:
+    """Make the folder, its settings file and its marketplaces folder, if missing."""
+    folder = (folder or default_folder()).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / SETTINGS_FILE
+    if not path.exists():
+        path.write_text(_settings_text(contact), encoding="utf-8")
+    workspace = open_workspace(folder)
+    workspace.marketplaces.mkdir(exist_ok=True)
+    return workspace
+
+
+def _read_settings(path: Path) -> WorkspaceSettings:
+    try:
+        facts: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        return WorkspaceSettings.model_validate(facts)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WorkspaceError(f"{path}: not valid TOML: {error}") from error
+    except ValidationError as error:
+        lines = [
+            f"{path}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}"
+            for fault in error.errors()
+        ]
+        raise WorkspaceError("\n".join(lines)) from error
+
+
+def _settings_text(contact: str) -> str:
+    contact = contact.replace("\\", "\\\\").replace('"', '\\"')
+    return f"""\
+# Settings of this citeswatch workspace.
+
+# The name of your unit; it is printed on reports.
+unit = ""
+
+# An e-mail address or web page at which a marketplace can reach you. It is part
+# of the user agent of every request.
+contact = "{contact}"
+
+# Your country, ISO 3166-1 alpha-2, for example "KE".
+country = ""
+"""

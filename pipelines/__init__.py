@@ -1,0 +1,1 @@
+"""Pipelines: one job a file, in the order of `crawler.settings`."""

@@ -1,0 +1,1 @@
+"""The species list as data: CSV files and their sources."""

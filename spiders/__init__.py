@@ -1,0 +1,1 @@
+"""Marketplaces: one TOML file of facts each."""
