@@ -1,0 +1,1 @@
+"""The matcher: text in, matches out; it knows neither Scrapy nor SQL."""

@@ -1,0 +1,1 @@
+"""The species list: reading it, asking it, importing official downloads."""
