@@ -1,0 +1,1 @@
+"""What leaves the store for investigators: flagged offers as CSV and JSON."""

@@ -1,0 +1,85 @@
+"""Text for spreadsheets: no title becomes a formula, no number is mangled."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠﹦﹢﹣﹫−")
+"""What a spreadsheet, or a full-width reading of it, may take for a command."""
+
+_MANGLED = re.compile(
+    r"""\s*(
+        \d{12,}                        # shown as 1.23E+15, last digits lost
+      | 0\d+                           # leading zeros lost
+      | \d+([.,]\d+)?[eE]\d+           # taken for scientific notation
+      | \d{1,4}([-/.])\d{1,2}(\3\d{1,4})?  # taken for a date
+      | \d{1,3}:\d{2}(:\d{2})?         # taken for a time
+    )\s*""",
+    re.VERBOSE | re.ASCII,
+)
+
+
+def defuse(text: str) -> str:
+    """Put an apostrophe before *text* if a spreadsheet would not leave it as text.
+
+    Text that begins with an apostrophe gets another, so that `restore` gives
+    back exactly what was published.
+    """
+    if text.startswith("'") or _is_command(text) or _MANGLED.fullmatch(text):
+        return "'" + text
+    return text
+
+
+def restore(cell: str) -> str:
+    """Undo `defuse`."""
+    return cell[1:] if cell.startswith("'") else cell
+
+
+def as_csv(
+    columns: Sequence[str], rows: Iterable[Mapping[str, object]], *, own: Iterable[str]
+) -> bytes:
+    """Write *rows* as CSV: UTF-8 with a byte order mark, RFC 4180.
+
+    Every text is defused except in the columns *own*, whose values are made by
+    citeswatch (times, hashes, links) and would only be harmed. The mark makes
+    Excel read UTF-8; LibreOffice, R and pandas accept it. NUL is dropped.
+
+    Raises:
+        KeyError: a row lacks a column.
+    """
+    own = frozenset(own)
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_cell(row[name], name in own) for name in columns])
+    return buffer.getvalue().encode("utf-8-sig", errors="replace")
+
+
+def _is_command(text: str) -> bool:
+    if text[:1] in FORMULA_STARTS:
+        return bool(text)
+    visible = text.lstrip(_invisible(text))
+    return visible[:1] in FORMULA_STARTS and bool(visible)
+
+
+def _invisible(text: str) -> str:
+    """Give the characters of *text* that leave no mark on a sheet."""
+    return "".join(
+        {c for c in text if c.isspace() or unicodedata.category(c) in ("Cf", "Cc")}
+    )
+
+
+def _cell(value: object, own: bool) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return int(value)
+    if not isinstance(value, str):
+        return value
+    value = value.replace("\0", "")
+    return value if own else defuse(value)

@@ -1,0 +1,1 @@
+"""The trend report: figures from the store, charts, tables and their page."""

