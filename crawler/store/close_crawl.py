@@ -1,0 +1,146 @@
+"""What the end of a crawl tells: what is gone, what ended, what came back.
+
+A crawl is *complete* when it ran to its own end, was not refused anywhere, read
+every page that leads to listings, met no new ban in robots.txt and saw at least
+the marketplace's `min_listings`. Only then does not seeing a listing mean that
+it is gone; and even then not for a listing whose own page could not be read.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+
+from crawler.store.facts import Effort
+from crawler.store.times import has_passed
+
+RAN_TO_ITS_END = "finished"
+"""The reason of a crawl that stopped because nothing was left to ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndedCrawl:
+    """A crawl as it ended."""
+
+    id: int
+    marketplace: str
+    outcome: str
+    reason: str
+    finished_at: str
+    effort: Effort
+
+
+def is_complete(conn: sqlite3.Connection, crawl: EndedCrawl, seen: int) -> bool:
+    """Whether what *crawl* did not see is not there."""
+    (min_listings,) = conn.execute(
+        "SELECT min_listings FROM marketplaces WHERE name = ?", (crawl.marketplace,)
+    ).fetchone()
+    return (
+        crawl.outcome == "finished"
+        and crawl.reason == RAN_TO_ITS_END
+        and crawl.effort.refusals == 0
+        and crawl.effort.index_errors == 0
+        and seen >= max(min_listings, 1)
+        and not _newly_forbidden(conn, crawl)
+    )
+
+
+def _newly_forbidden(conn: sqlite3.Connection, crawl: EndedCrawl) -> bool:
+    """Whether robots.txt forbade more than in any finished crawl before."""
+    (before,) = conn.execute(
+        """SELECT MAX(e.robots_forbidden) FROM effort e JOIN crawls c ON c.id = e.crawl_id
+           WHERE c.marketplace = ? AND c.id < ? AND c.outcome = 'finished'""",
+        (crawl.marketplace, crawl.id),
+    ).fetchone()
+    return before is not None and crawl.effort.robots_forbidden > before
+
+
+def mark_ended(conn: sqlite3.Connection, marketplace: str, now: str) -> None:
+    """End the listings whose published end has passed, seen or not."""
+    due = conn.execute(
+        """SELECT id, ends_at FROM listings
+           WHERE marketplace = ? AND state = 'active' AND ends_at <> '' AND ends_at < ?""",
+        (marketplace, now),
+    ).fetchall()
+    conn.executemany(
+        "UPDATE listings SET state = 'ended', state_since = ? WHERE id = ?",
+        [(now, listing) for listing, ends_at in due if has_passed(ends_at, now)],
+    )
+
+
+def mark_gone(conn: sqlite3.Connection, crawl: EndedCrawl) -> None:
+    """Call gone what was active and was not seen by a complete crawl."""
+    conn.execute("DROP TABLE IF EXISTS temp.missing")
+    conn.execute(
+        """CREATE TEMP TABLE missing AS SELECT id, version FROM listings
+           WHERE marketplace = ? AND state = 'active' AND last_crawl_id < ?
+             AND url NOT IN (SELECT value FROM json_each(?))
+             AND listing_id NOT IN (SELECT value FROM json_each(?))""",
+        (
+            crawl.marketplace,
+            crawl.id,
+            json.dumps(sorted(crawl.effort.unread_urls)),
+            json.dumps(sorted(crawl.effort.unread_ids)),
+        ),
+    )
+    conn.execute(
+        """INSERT INTO sightings (listing, crawl, seen_at, version, event)
+           SELECT id, ?, ?, version, 'gone' FROM missing""",
+        (crawl.id, crawl.finished_at),
+    )
+    conn.execute(
+        """UPDATE listings SET state = 'gone', state_since = ?
+           WHERE id IN (SELECT id FROM missing)""",
+        (crawl.finished_at,),
+    )
+    conn.execute("DROP TABLE temp.missing")
+
+
+def link_relisted(conn: sqlite3.Connection, crawl_id: int) -> set[int]:
+    """Point listings of this crawl to the vanished ones that they repeat.
+
+    A listing repeats another of its marketplace when text and seller are the
+    same and the other was last seen in an earlier crawl than this was first
+    seen in. Gives the crawls whose counts that changes.
+    """
+    links = conn.execute(
+        """SELECT n.id, MAX(o.id) FROM sightings s
+           JOIN listings n ON n.id = s.listing
+           JOIN listings o ON o.text_fingerprint = n.text_fingerprint
+             AND o.text_fingerprint <> '' AND o.marketplace = n.marketplace
+             AND o.seller_id IS n.seller_id AND o.state IN ('gone', 'ended')
+             AND o.last_crawl_id < n.first_crawl_id AND o.id <> n.id
+           WHERE s.crawl = ? AND s.event <> 'gone' AND n.relisted_from IS NULL
+           GROUP BY n.id""",
+        (crawl_id,),
+    ).fetchall()
+    crawls = set()
+    for listing, former in links:
+        conn.execute(
+            "UPDATE listings SET relisted_from = ? WHERE id = ?", (former, listing)
+        )
+        crawls |= {
+            crawl
+            for (crawl,) in conn.execute(
+                """UPDATE sightings SET event = 'relisted'
+                   WHERE listing = ? AND event = 'new' RETURNING crawl""",
+                (listing,),
+            )
+        }
+    return crawls
+
+
+def link_copies(conn: sqlite3.Connection, crawl_id: int) -> None:
+    """Point listings of this crawl to the first with the same text elsewhere."""
+    conn.execute(
+        """UPDATE listings SET same_as = (
+               SELECT MIN(o.id) FROM listings o
+               WHERE o.text_fingerprint = listings.text_fingerprint
+                 AND o.text_fingerprint <> ''
+                 AND o.marketplace <> listings.marketplace AND o.id < listings.id)
+           WHERE id IN (SELECT listing FROM sightings
+                        WHERE crawl = ? AND event <> 'gone')
+             AND text_fingerprint <> ''""",
+        (crawl_id,),
+    )

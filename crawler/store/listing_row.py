@@ -1,0 +1,125 @@
+"""A listing as column values."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+
+from crawler.items import Listing
+from crawler.store.clean_text import storable
+from crawler.store.times import date_or_time_text, has_passed, utc_text
+
+Row = dict[str, object]
+
+PUBLISHED = (
+    "url",
+    "title",
+    "description",
+    "price_text",
+    "price_amount",
+    "currency",
+    "posted_on",
+    "ends_at",
+    "place_text",
+    "country",
+    "shipping_text",
+    "category_text",
+    "language",
+    "seller_id",
+    "image_urls",
+    "provenance",
+    "content_sha256",
+    "text_fingerprint",
+    "offer",
+    "priority",
+    "appendix",
+    "taxon",
+    "match_count",
+)
+"""The columns of a listing that each sighting renews."""
+
+VERSIONED = (
+    "title",
+    "description",
+    "price_text",
+    "price_amount",
+    "currency",
+    "content_sha256",
+    "offer",
+    "priority",
+    "appendix",
+    "taxon",
+)
+"""The columns that each version keeps."""
+
+_TEXTS = (
+    "listing_id",
+    "url",
+    "title",
+    "description",
+    "price_text",
+    "currency",
+    "place_text",
+    "country",
+    "shipping_text",
+    "category_text",
+    "language",
+    "text_fingerprint",
+    "offer",
+    "priority",
+    "appendix",
+)
+
+
+def listing_row(listing: Listing, crawl_id: int, now: str) -> Row:
+    """Give the values of *listing*; *now* dates it if its page was not dated."""
+    seen_at = utc_text(listing.seen_at) if listing.seen_at else now
+    row: Row = {name: storable(getattr(listing, name)) for name in _TEXTS}
+    ends_at = date_or_time_text(storable(listing.ends_at))
+    ended = not listing.available or has_passed(ends_at, seen_at)
+    row.update(
+        crawl=crawl_id,
+        marketplace=listing.marketplace,
+        price_amount=_amount(listing),
+        posted_on=date_or_time_text(storable(listing.posted_on)),
+        ends_at=ends_at,
+        image_urls=_json(listing.image_urls),
+        provenance=_json(listing.provenance),
+        content_sha256=listing.content_sha256 or _sha256(listing),
+        taxon=_taxon(listing),
+        match_count=len(listing.matches),
+        state="ended" if ended else "active",
+        state_since=seen_at,
+        seen_at=seen_at,
+        first_seen_at=seen_at,
+        last_seen_at=seen_at,
+        first_crawl_id=crawl_id,
+        last_crawl_id=crawl_id,
+    )
+    return row
+
+
+def _sha256(listing: Listing) -> str:
+    """Sum up the published text of a listing that came without a checksum."""
+    texts = [listing.title, listing.description, listing.price_text]
+    return hashlib.sha256(_json(texts).encode()).hexdigest()
+
+
+def _amount(listing: Listing) -> float | None:
+    amount = float(listing.price_amount) if listing.price_amount is not None else None
+    return amount if amount is not None and math.isfinite(amount) else None
+
+
+def _taxon(listing: Listing) -> str:
+    """Name the taxon that bears the listing's Appendix, else that of the best match."""
+    for match in listing.matches:
+        if match.appendix == listing.appendix:
+            return storable(match.taxon)
+    return storable(listing.matches[0].taxon) if listing.matches else ""
+
+
+def _json(value: object) -> str:
+    """Spell *value* as JSON, readable where it can be written as UTF-8."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if storable(text) == text else json.dumps(value)

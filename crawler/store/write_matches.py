@@ -1,0 +1,131 @@
+"""Writing matches, with what the species list says of the matched taxa."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Sequence
+
+from crawler.matching.match import Match
+from crawler.species.model import Taxon
+from crawler.store.clean_text import storable
+from crawler.store.listing_row import Row
+from crawler.store.write_taxa import Catalogue, copy_taxon, save_taxon
+
+_COLUMNS = (
+    "version, field, taxon_id, taxon, rank, taxon_group, appendix, appendices, kind,"
+    ' name, language, matched_text, start, "end", score, offer, reason,'
+    " species_list_version"
+)
+_INSERT = f"""
+    INSERT INTO matches ({_COLUMNS}, listing, matched_at)
+    VALUES ({", ".join("?" * 20)})
+"""  # noqa: S608 (our own column names)
+
+
+class MatchWriter:
+    """Writes matches and copies in the taxa that they name.
+
+    *catalogue* is called when a taxon is met that the database does not know
+    as of *species_list_version*.
+    """
+
+    def __init__(
+        self,
+        conn: sqlite3.Connection,
+        catalogue: Callable[[], Catalogue] | None,
+        species_list_version: str,
+    ) -> None:
+        self.conn = conn
+        self.catalogue = catalogue
+        self.species_list_version = species_list_version
+        self._groups: dict[str, str] = {}
+
+    def replace(self, listing: Row, matches: Sequence[Match], *, had: int) -> bool:
+        """Make *matches* those of the listing; the former ones become past.
+
+        *had* is how many the listing had. Gives whether anything changed.
+        """
+        if not matches and not had:
+            return False
+        rows = [self._row(listing, match) for match in matches]
+        if had:
+            former = self.conn.execute(
+                f"SELECT {_COLUMNS} FROM matches WHERE listing = ? ORDER BY id",  # noqa: S608
+                (listing["id"],),
+            ).fetchall()
+            if former == rows:
+                return False
+            self._retire(listing["id"])
+        self.conn.executemany(
+            _INSERT, [(*row, listing["id"], listing["seen_at"]) for row in rows]
+        )
+        return True
+
+    def _retire(self, listing_id: object) -> None:
+        self.conn.execute(
+            f"""INSERT INTO past_matches ({_COLUMNS}, listing, matched_at)
+                SELECT {_COLUMNS}, listing, matched_at FROM matches
+                WHERE listing = ? ORDER BY id""",  # noqa: S608
+            (listing_id,),
+        )
+        self.conn.execute("DELETE FROM matches WHERE listing = ?", (listing_id,))
+
+    def _row(self, listing: Row, match: Match) -> tuple[object, ...]:
+        group = self._ensure_taxon(match) if match.taxon_id else ""
+        return (
+            listing["version"],
+            match.field,
+            match.taxon_id or None,
+            storable(match.taxon),
+            match.rank,
+            group,
+            match.appendix,
+            json.dumps(match.appendices),
+            match.kind,
+            storable(match.name),
+            match.language,
+            storable(match.matched_text),
+            match.start,
+            match.end,
+            float(match.score),
+            match.offer,
+            storable(match.reason),
+            self.species_list_version,
+        )
+
+    def _ensure_taxon(self, match: Match) -> str:
+        """Keep the taxon, and give its group."""
+        if match.taxon_id not in self._groups:
+            found = self.conn.execute(
+                "SELECT taxon_group FROM taxa WHERE id = ? AND species_list_version = ?",
+                (match.taxon_id, self.species_list_version),
+            ).fetchone()
+            self._groups[match.taxon_id] = found[0] if found else self._copy(match)
+        return self._groups[match.taxon_id]
+
+    def _copy(self, match: Match) -> str:
+        catalogue = self.catalogue() if self.catalogue else None
+        taxon = catalogue.taxon(match.taxon_id) if catalogue else None
+        if catalogue is None or taxon is None:
+            save_taxon(self.conn, _bare_taxon(match), "", self.species_list_version)
+            return ""
+        return copy_taxon(self.conn, taxon, catalogue, self.species_list_version)
+
+
+def _bare_taxon(match: Match) -> Taxon:
+    """Make a taxon of what a match alone says."""
+    return Taxon(
+        taxon_id=match.taxon_id,
+        scientific_name=match.taxon,
+        rank=match.rank,
+        kingdom="",
+        phylum="",
+        class_="",
+        order="",
+        family="",
+        genus="",
+        parent_id="",
+        accepted_id="",
+        source="",
+    )
