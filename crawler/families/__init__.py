@@ -1,0 +1,1 @@
+"""Families: behaviour that many marketplaces share, one file each."""

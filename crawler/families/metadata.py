@@ -1,0 +1,156 @@
+"""The metadata of a page: JSON-LD, microdata, Open Graph, as schema.org nodes.
+
+A node is a dictionary with "@type" and properties, whichever syntax it was
+written in.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from extruct.jsonld import JsonLdExtractor
+from extruct.opengraph import OpenGraphExtractor
+from extruct.w3cmicrodata import MicrodataExtractor
+from lxml.html import HtmlElement
+
+from crawler.page_text import element_text
+
+Node = dict[str, Any]
+MOST_BLOCKS = 64
+_JSON_LD = re.compile(r"application/ld\+json", re.IGNORECASE)
+_END = re.compile(r"</script", re.IGNORECASE)
+_OPEN_GRAPH = {
+    "og:title": "name",
+    "og:description": "description",
+    "og:url": "url",
+    "product:retailer_item_id": "sku",
+    "product:category": "category",
+}
+
+
+class JsonLd(NamedTuple):
+    """The nodes of a page's JSON-LD, and how many blocks could not be read."""
+
+    nodes: list[Node]
+    broken: int
+
+
+def read_json_ld(text: str) -> JsonLd:
+    """Read the JSON-LD blocks of a page from its text.
+
+    The blocks are cut out of the text, which costs a tenth of building the
+    page's tree. A block in a comment is not part of the page.
+    """
+    nodes: list[Node] = []
+    broken = 0
+    for block in _json_ld_blocks(text):
+        value = _read_block(block)
+        if value is None:
+            broken += 1
+        else:
+            nodes += [one for one in _flat(value) if isinstance(one, dict)]
+    return JsonLd(nodes, broken)
+
+
+def read_microdata(root: HtmlElement, url: str) -> list[Node]:
+    """Read the microdata of a page."""
+    if not root.xpath("boolean(//*[@itemscope])"):
+        return []
+    items = _Microdata().extract_items(root, base_url=url)
+    return [_as_node(item) for item in items if isinstance(item, dict)]
+
+
+def read_open_graph(root: HtmlElement) -> list[Node]:
+    """Read Open Graph as one Product with one Offer, if it has a price or a type."""
+    if root.find("head") is None:
+        return []
+    properties: dict[str, list[str]] = {}
+    for item in OpenGraphExtractor().extract_items(root):
+        for name, value in item["properties"]:
+            properties.setdefault(name.strip().lower(), []).append(value.strip())
+    node: Node = {
+        ours: properties[theirs][0]
+        for theirs, ours in _OPEN_GRAPH.items()
+        if theirs in properties
+    }
+    offer = {
+        name: properties[key][0]
+        for name in ("price:amount", "price:currency", "availability")
+        for key in (f"product:{name}", f"og:{name}")
+        if key in properties
+    }
+    kind = properties.get("og:type", [""])[0].lower()
+    if not node.get("name") or not (offer or kind in {"product", "og:product"}):
+        return []
+    node["image"] = properties.get("og:image", [])
+    node["offers"] = {
+        "@type": "Offer",
+        "price": offer.get("price:amount", ""),
+        "priceCurrency": offer.get("price:currency", ""),
+        "availability": offer.get("availability", ""),
+    }
+    return [{"@type": "Product", **node}]
+
+
+class _Microdata(MicrodataExtractor):  # type: ignore[misc]
+    # extruct copies and cleans each property's subtree to get its text.
+    def _extract_textContent(self, node: HtmlElement) -> str:
+        return element_text(node)
+
+
+def _json_ld_blocks(text: str) -> Iterator[str]:
+    for count, mark in enumerate(_JSON_LD.finditer(text)):
+        if count == MOST_BLOCKS:
+            return
+        tag = text.rfind("<", 0, mark.start())
+        if text[tag : tag + 7].lower() != "<script" or _in_comment(text, tag):
+            continue
+        start = text.find(">", mark.end()) + 1
+        end = _END.search(text, start)
+        if start and end:
+            yield text[start : end.start()]
+
+
+def _in_comment(text: str, place: int) -> bool:
+    return text.rfind("<!--", 0, place) > text.rfind("-->", 0, place)
+
+
+def _read_block(block: str) -> Any:
+    try:
+        return json.loads(block, strict=False)
+    except (ValueError, RecursionError):
+        pass
+    # extruct forgives comments and trailing commas.
+    script = f'<script type="application/ld+json">{block}</script>'
+    try:
+        return JsonLdExtractor().extract(script) or None
+    except (ValueError, RecursionError, IndexError):
+        return None
+
+
+def _flat(value: Any) -> Iterator[Any]:
+    if isinstance(value, list):
+        for one in value:
+            yield from _flat(one)
+    elif isinstance(value, dict) and isinstance(value.get("@graph"), list):
+        yield from _flat(value["@graph"])
+    else:
+        yield value
+
+
+def _as_node(item: dict[str, Any]) -> Node:
+    node: Node = {"@type": item.get("type", "")}
+    if "id" in item:
+        node["@id"] = item["id"]
+    for name, value in (item.get("properties") or {}).items():
+        node[name] = _as_value(value)
+    return node
+
+
+def _as_value(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_as_value(one) for one in value]
+    return _as_node(value) if isinstance(value, dict) else value

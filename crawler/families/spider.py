@@ -1,0 +1,189 @@
+"""The spider that every family extends: where to begin, what to follow, when to stop."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from typing import Any, ClassVar
+from urllib.parse import urljoin
+
+from scrapy import Request, Spider
+from scrapy.http import Response, TextResponse
+from scrapy.settings import BaseSettings
+from scrapy.utils.misc import arg_to_iter
+from twisted.python.failure import Failure
+
+from crawler.families.listing_ids import without_tracking
+from crawler.families.page import PageFault, require_html
+from crawler.families.selected import Selected
+from crawler.families.sources import Addresses, read_feed, read_sitemap
+from crawler.items import Listing
+from crawler.marketplace import Marketplace
+from crawler.selection import Selector, compile_selector
+from crawler.signals import page_failed
+
+Callback = Callable[..., Any]
+MOST_SITEMAPS = 500
+
+
+class MarketplaceSpider(Spider):
+    """Crawls one marketplace by its facts.
+
+    A family says how a page is read: it overrides `read_listings`, which takes
+    a response and gives the listings in it, and touches neither network, clock
+    nor database. What cannot be read is a `PageFault`.
+    """
+
+    marketplace: ClassVar[Marketplace]
+
+    def __init__(self, name: str | None = None, **kwargs: Any) -> None:
+        super().__init__(name, **kwargs)
+        follow = self.marketplace.follow
+        self.follow_listings = _selector(follow.listings)
+        self.follow_next = _selector(follow.next)
+        self.selected = Selected(self.marketplace)
+        self.pages_read = 0
+        self.requests_made = 0
+        self.capped = False
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Set the pace that the marketplace's file asks for."""
+        super().update_settings(settings)
+        polite = cls.marketplace.politeness
+        pace = {
+            "DOWNLOAD_DELAY": polite.delay,
+            "AUTOTHROTTLE_ENABLED": polite.autothrottle,
+            "AUTOTHROTTLE_START_DELAY": polite.delay,
+            "CONCURRENT_REQUESTS": polite.concurrency,
+            "CONCURRENT_REQUESTS_PER_DOMAIN": polite.concurrency,
+            "DEPTH_LIMIT": polite.max_depth,
+        }
+        for name, value in pace.items():
+            settings.set(name, value, priority="spider")
+
+    # What a family overrides
+
+    def read_listings(self, response: Response) -> Iterable[Listing]:
+        """Give the listings of a page.
+
+        Raises:
+            PageFault: it does not hold what it should.
+        """
+        raise TypeError(f"{type(self).__name__} must say how to read a page")
+
+    def start_pages(self) -> list[str]:
+        """Give the results pages to begin with."""
+        return self.marketplace.start_urls
+
+    # The crawl
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for the sources that the marketplace's file names."""
+        sources = self.marketplace.sources
+        for url in sources.sitemaps:
+            for request in self.ask(url, self.parse_sitemap, "source"):
+                yield request
+        for url in sources.feeds:
+            for request in self.ask(url, self.parse_feed, "source"):
+                yield request
+        for url in self.start_pages():
+            for request in self.ask(url, self.parse_results, "results"):
+                yield request
+
+    def ask(self, url: str, callback: Callback, kind: str) -> Iterator[Request]:
+        """Make the request for *url*, unless the crawl has asked for enough pages."""
+        if self.requests_made >= self.marketplace.politeness.max_pages:
+            self.capped = True
+            return
+        try:
+            request = Request(url, callback, errback=self.failed, meta={"kind": kind})
+        except ValueError:
+            self.count("link/unusable")
+            return
+        self.requests_made += 1
+        yield request
+
+    def parse_sitemap(self, response: Response) -> Iterator[Request]:
+        """Follow a sitemap to its listings, or an index to its sitemaps."""
+        found = read_sitemap(response)
+        self.pages_read += 1
+        for url in found.sitemaps[:MOST_SITEMAPS]:
+            yield from self.ask(url, self.parse_sitemap, "source")
+        yield from self._ask_listings(found)
+
+    def parse_feed(self, response: Response) -> Iterator[Request]:
+        """Follow the entries of a feed."""
+        found = read_feed(response)
+        self.pages_read += 1
+        yield from self._ask_listings(found)
+
+    def parse_results(self, response: Response) -> Iterator[Request | Listing]:
+        """Follow a results page to its listings and to the next page."""
+        page = require_html(response)
+        if self.follow_listings is None:
+            yield from self.parse_listing(page)
+        else:
+            yield from self._follow_listings(page, self.follow_listings)
+        yield from self._ask_next(page)
+
+    def parse_listing(self, response: Response) -> Iterator[Listing]:
+        """Give the listings of a page that should hold at least one."""
+        yield from self.read_listings(response)
+        self.pages_read += 1
+
+    def _ask_next(self, page: TextResponse) -> Iterator[Request]:
+        if self.follow_next is not None:
+            for url in self.links(page, self.follow_next)[:1]:
+                yield from self.ask(url, self.parse_results, "results")
+
+    def _follow_listings(
+        self, page: TextResponse, selector: Selector
+    ) -> Iterator[Request]:
+        links = self.links(page, selector)
+        if not links and page.meta.get("depth", 0) == 0:
+            said = f"no link to a listing (follow.listings = {selector.written!r})"
+            mend = f"try: citeswatch marketplace check {self.name} {page.url}"
+            raise PageFault("no_listing_links", page.url, said, mend)
+        self.pages_read += 1
+        if not links:
+            self.count("page/results_empty")
+        yield from self._ask_listings(Addresses([], links))
+
+    def _ask_listings(self, found: Addresses) -> Iterator[Request]:
+        pattern = self.marketplace.listing_pattern
+        for url in found.pages:
+            if pattern is None or pattern.search(url):
+                clean = without_tracking(url)
+                yield from self.ask(clean, self.parse_listing, "listing")
+
+    def links(self, page: TextResponse, selector: Selector) -> list[str]:
+        """Give the addresses that *selector* finds: of links, or as text."""
+        found = []
+        for one in arg_to_iter(selector.find(page.selector.root)):
+            href = one.get("href", "") if hasattr(one, "get") else str(one)
+            if href.strip() and not href.strip().startswith(("#", "javascript:")):
+                found.append(_join(page, href.strip()))
+        return list(dict.fromkeys(url for url in found if url))
+
+    def failed(self, failure: Failure) -> None:
+        """Tell that a page could not be had."""
+        request = failure.request  # type: ignore[attr-defined]
+        self.crawler.signals.send_catch_log(
+            page_failed, request=request, exception=failure.value
+        )
+
+    def count(self, name: str) -> None:
+        """Count a decision, when the spider is part of a crawl."""
+        if hasattr(self, "crawler") and self.crawler.stats:
+            self.crawler.stats.inc_value(name)
+
+
+def _selector(written: str) -> Selector | None:
+    return compile_selector(written) if written else None
+
+
+def _join(page: TextResponse, href: str) -> str:
+    try:
+        return urljoin(page.url, href)
+    except ValueError:
+        return ""

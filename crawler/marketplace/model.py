@@ -1,0 +1,235 @@
+"""The keys of a marketplace's TOML file, what each means and what it may hold."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+
+from crawler.marketplace.addresses import host_of, is_loopback, origin_of
+from crawler.marketplace.values import (
+    check_currency,
+    check_pattern,
+    check_selector,
+    check_timezone,
+    check_url,
+)
+
+SELECTABLE = (
+    "title",
+    "listing_id",
+    "url",
+    "description",
+    "price",
+    "currency",
+    "date",
+    "ends",
+    "place",
+    "shipping",
+    "seller",
+    "category",
+    "availability",
+    "images",
+)
+Syntax = Literal["json-ld", "microdata", "opengraph"]
+Url = Annotated[str, AfterValidator(check_url)]
+Written = Annotated[str, AfterValidator(check_selector)]
+Pattern = Annotated[str, AfterValidator(check_pattern)]
+Language = Annotated[
+    str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+]
+
+
+class Facts(BaseModel):
+    """What every part of the file shares: no unknown key, no change after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Sources(Facts):
+    """Where addresses of listings come from, besides `start_urls`."""
+
+    sitemaps: list[Url] = []
+    """Sitemaps or indexes of sitemaps, gzipped or not."""
+    feeds: list[Url] = []
+    """RSS or Atom feeds."""
+    listing_pattern: Pattern = ""
+    """Regular expression; only addresses in which it is found are listings."""
+
+
+class Follow(Facts):
+    """Which links of a results page to follow."""
+
+    listings: Written = ""
+    """Links to listings. Without it the offers are read from the results page."""
+    next: Written = ""
+    """The link to the next results page."""
+
+
+class Select(Facts):
+    """Where each field stands in the page, CSS or XPath, one selector each."""
+
+    each: Written = ""
+    """One offer on a page that shows several; the other selectors look inside it."""
+    title: Written = ""
+    listing_id: Written = ""
+    url: Written = ""
+    description: Written = ""
+    price: Written = ""
+    currency: Written = ""
+    date: Written = ""
+    ends: Written = ""
+    place: Written = ""
+    shipping: Written = ""
+    seller: Written = ""
+    category: Written = ""
+    availability: Written = ""
+    images: Written = ""
+
+
+class Politeness(Facts):
+    """How gently the site is asked. Looser values are for loopback only."""
+
+    delay: Annotated[float, Field(ge=0, le=600)] = 1.0
+    """Least seconds between two requests."""
+    concurrency: Annotated[int, Field(ge=1, le=64)] = 2
+    """Most requests under way at once."""
+    max_pages: Annotated[int, Field(ge=1)] = 5000
+    """Most pages asked for in one crawl."""
+    max_depth: Annotated[int, Field(ge=1)] = 500
+    """Most links followed one after the other."""
+    autothrottle: bool = True
+    """Slow down when the site answers slowly."""
+
+
+class Policy(Facts):
+    """What the site says of wildlife, for the register of marketplaces."""
+
+    terms_reviewed_on: date | None = None
+    """When a person last read the terms of use."""
+    code_of_conduct: str = ""
+    """Address or name of a code of conduct that the site has signed."""
+    wildlife_policy_url: str = ""
+    """Address of the site's rules on wildlife."""
+
+
+class Marketplace(Facts):
+    """The facts of one site; `name` is the stem of its file."""
+
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+    title: Annotated[str, StringConstraints(min_length=1)]
+    """The site's name as people know it."""
+    home: Url
+    """Its home page."""
+    family: Literal["schema_org", "selectors", "storefront_json"]
+    """How the site publishes its offers."""
+    country: Annotated[str, StringConstraints(pattern=r"^([A-Z]{2})?$")] = ""
+    """ISO 3166-1 alpha-2; only when all its offers are in one country."""
+    languages: list[Language] = []
+    """BCP 47, most used first."""
+    currency: Annotated[str, AfterValidator(check_currency)] = ""
+    """ISO 4217, of prices that name none."""
+    date_order: Literal["DMY", "MDY", "YMD"] = "DMY"
+    """The order of day, month and year in its numeric dates."""
+    timezone: Annotated[str, AfterValidator(check_timezone)] = "UTC"
+    """IANA name, of times that name no zone."""
+    start_urls: list[Url] = []
+    """Results pages to begin with."""
+    domains: list[str] = []
+    """Further hosts that are part of the site."""
+    listing_id_pattern: Pattern = ""
+    """Regular expression whose first group, in a listing's address, is its id."""
+    syntaxes: list[Syntax] = ["json-ld", "microdata", "opengraph"]
+    """Family schema_org: what to look for, in this order; the first that answers."""
+    min_listings: Annotated[int, Field(ge=0)] = 0
+    """A crawl that saw fewer is marked short and declares nothing gone."""
+    sources: Sources = Sources()
+    follow: Follow = Follow()
+    select: Select = Select()
+    politeness: Politeness = Politeness()
+    policy: Policy = Policy()
+    lookup: dict[str, dict[str, str]] = {}
+    """Value tables by field: published text on the left, what it stands for."""
+
+    @model_validator(mode="after")
+    def _agree(self) -> Marketplace:
+        faults = list(self._faults())
+        if faults:
+            raise ValueError("\n".join(faults))
+        return self
+
+    def _faults(self) -> Any:
+        if self.family != "storefront_json" and not self._entry_urls:
+            yield "start_urls: nothing to begin with; name a results page, a sitemap or a feed"
+        if self.family == "selectors" and not self.select.title:
+            yield 'select.title: family "selectors" needs it, for example title = "h1"'
+        if self.select.each and self.follow.listings:
+            yield "select.each: offers are read either from the results page (each) or from their own pages (follow.listings); keep one"
+        for field in self.lookup:
+            if field not in SELECTABLE:
+                yield f"lookup.{field}: no such field; fields are {', '.join(SELECTABLE)}"
+        if not self.on_loopback:
+            yield from self._impolite()
+
+    def _impolite(self) -> Any:
+        if self.politeness.delay < 0.5:
+            yield "politeness.delay: at least 0.5 seconds on a real site"
+        if not self.politeness.autothrottle:
+            yield "politeness.autothrottle: may be off only for a site on this machine"
+        for url in self._entry_urls:
+            if is_loopback(host_of(url)):
+                yield f"start_urls: {url} is on this machine, the home page is not"
+
+    @property
+    def _entry_urls(self) -> list[str]:
+        return [*self.start_urls, *self.sources.sitemaps, *self.sources.feeds]
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether the site runs on this machine (a demo, a test)."""
+        return is_loopback(host_of(self.home))
+
+    @cached_property
+    def hosts(self) -> frozenset[str]:
+        """Hosts of the site without "www."; their subdomains belong to it."""
+        urls = [self.home, *self._entry_urls]
+        hosts = {host_of(url) for url in urls} | {d.lower() for d in self.domains}
+        return frozenset(host.removeprefix("www.") for host in hosts)
+
+    @cached_property
+    def origins(self) -> frozenset[tuple[str, int]]:
+        """Host and port of every address that the file names."""
+        return frozenset(map(origin_of, [self.home, *self._entry_urls]))
+
+    @cached_property
+    def home_host(self) -> str:
+        """The host of the home page without "www."."""
+        return host_of(self.home).removeprefix("www.")
+
+    @cached_property
+    def listing_pattern(self) -> re.Pattern[str] | None:
+        """`sources.listing_pattern`, compiled."""
+        pattern = self.sources.listing_pattern
+        return re.compile(pattern) if pattern else None
+
+    @cached_property
+    def id_pattern(self) -> re.Pattern[str] | None:
+        """`listing_id_pattern`, compiled."""
+        return re.compile(self.listing_id_pattern) if self.listing_id_pattern else None
+
+    @property
+    def base(self) -> str:
+        """Scheme and host of the home page, without a slash at the end."""
+        parts = urlsplit(self.home)
+        return f"{parts.scheme}://{parts.netloc}"

@@ -1,0 +1,140 @@
+"""Reading a marketplace's TOML: every fault with its file, line, key and mend."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from crawler.marketplace.model import SELECTABLE, Marketplace
+
+NAME_RULE = "a name is lower-case letters, digits and _, starting with a letter"
+
+
+class MarketplaceError(Exception):
+    """A marketplace's file cannot be used; one line of text per fault."""
+
+
+def load_marketplace(path: Path) -> Marketplace:
+    """Read the marketplace in the file *path*.
+
+    Raises:
+        MarketplaceError: it cannot be read, or a key or value is wrong.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise MarketplaceError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise MarketplaceError(
+            f"{path}:{line}: not UTF-8; save the file with encoding UTF-8"
+        ) from error
+    return read_marketplace(text, path)
+
+
+def read_marketplace(text: str, path: Path) -> Marketplace:
+    """Read the marketplace in *text*; *path* gives its name and its errors' place.
+
+    Raises:
+        MarketplaceError: a key or value is wrong.
+    """
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,63}", path.stem):
+        raise MarketplaceError(f"{path}: the file's name is wrong: {NAME_RULE}")
+    try:
+        facts = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise MarketplaceError(_not_toml(path, str(error))) from error
+    if "name" in facts:
+        place = f"{path}:{line_of(text, ('name',))}"
+        raise MarketplaceError(
+            f"{place}: name: the file's name is the marketplace's name; remove the key"
+        )
+    try:
+        return Marketplace.model_validate({**facts, "name": path.stem})
+    except ValidationError as error:
+        faults = [line for fault in error.errors() for line in _tell(fault, text, path)]
+        raise MarketplaceError("\n".join(faults)) from error
+
+
+def line_of(text: str, keys: tuple[str | int, ...]) -> int:
+    """Give the line on which *keys* stand in the TOML *text*, else of the nearest table."""
+    wanted = tuple(key for key in keys if isinstance(key, str))
+    table: tuple[str, ...] = ()
+    nearest = 1
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := re.match(r"\s*\[\[?\s*([^\]]+?)\s*\]", line):
+            table = _split_key(header[1])
+            if wanted[: len(table)] == table:
+                nearest = number
+                if wanted == table:
+                    return number
+        elif (key := re.match(r"\s*([\w\-\"'. ]+?)\s*=", line)) and (
+            wanted == (full := table + _split_key(key[1]))
+            or (len(full) <= len(wanted) and wanted[: len(full)] == full)
+        ):
+            return number
+    return nearest
+
+
+def _split_key(written: str) -> tuple[str, ...]:
+    return tuple(part.strip().strip("\"'") for part in written.split("."))
+
+
+def _not_toml(path: Path, message: str) -> str:
+    place = re.search(r"\(at line (\d+), column \d+\)", message)
+    line = f":{place[1]}" if place else ""
+    said = re.sub(r" \(at .*\)$", "", message)
+    return (
+        f"{path}{line}: not valid TOML: {said}; "
+        'a text stands in quotes, for example title = "Reptile market"'
+    )
+
+
+def _tell(fault: Any, text: str, path: Path) -> list[str]:
+    keys = tuple(fault["loc"])
+    if not keys:
+        return [_tell_agreement(line, text, path) for line in _own_words(fault)]
+    name = ".".join(map(str, keys))
+    place = f"{path}:{line_of(text, keys)}: {name}"
+    if fault["type"] == "extra_forbidden":
+        return [f"{place}: unknown key{_hint(keys)}"]
+    if fault["type"] == "missing":
+        return [f'{place}: missing; add {keys[-1]} = "…"']
+    return [f"{place}: {said}" for said in _own_words(fault)]
+
+
+def _tell_agreement(said: str, text: str, path: Path) -> str:
+    keys = tuple(said.partition(":")[0].split("."))
+    return f"{path}:{line_of(text, keys)}: {said}"
+
+
+def _own_words(fault: Any) -> list[str]:
+    message: str = fault["msg"]
+    if fault["type"] == "value_error":
+        return message.removeprefix("Value error, ").split("\n")
+    return [f"{message[0].lower()}{message[1:]} (it is {fault['input']!r})"]
+
+
+def _hint(keys: tuple[str | int, ...]) -> str:
+    known = _known_keys(keys[:-1])
+    near = get_close_matches(str(keys[-1]), known, 1, 0.6)
+    if near:
+        return f'; did you mean "{near[0]}"?'
+    return f"; known here: {', '.join(known)}"
+
+
+def _known_keys(table: tuple[str | int, ...]) -> list[str]:
+    if table[:1] == ("lookup",):
+        return list(SELECTABLE)
+    model: type[BaseModel] = Marketplace
+    for key in table:
+        annotation = model.model_fields[str(key)].annotation
+        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+            return []
+        model = annotation
+    return [key for key in model.model_fields if key != "name"]

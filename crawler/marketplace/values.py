@@ -1,0 +1,61 @@
+"""Checks of single values in a marketplace's TOML; each error says the mend."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from crawler.selection import SelectorFault, compile_selector
+
+
+def check_url(url: str) -> str:
+    """Accept an http or https address with a host and no password in it."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError(f"{url!r} is no web address; write it with https://")
+    if parts.username or parts.password:
+        raise ValueError("a user name or password does not belong in an address")
+    return url
+
+
+def check_selector(written: str) -> str:
+    """Accept a CSS or XPath selector that compiles."""
+    try:
+        if written:
+            compile_selector(written)
+    except SelectorFault as error:
+        raise ValueError(
+            f"{error}; try it with: citeswatch marketplace check"
+        ) from None
+    return written
+
+
+def check_pattern(pattern: str) -> str:
+    """Accept a regular expression that compiles."""
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"{pattern!r} is no regular expression: {error}") from None
+    return pattern
+
+
+def check_currency(code: str) -> str:
+    """Accept a code of ISO 4217."""
+    from crawler.currencies import is_currency
+
+    if code and not is_currency(code):
+        raise ValueError(f"{code!r} is no ISO 4217 code; write it as EUR or USD")
+    return code
+
+
+def check_timezone(name: str) -> str:
+    """Accept a name of the IANA time zone database."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        near = get_close_matches(name, available_timezones(), 1)
+        hint = f"; did you mean {near[0]!r}?" if near else "; write it as Europe/Paris"
+        raise ValueError(f"{name!r} is no time zone{hint}") from None
+    return name
