@@ -11,8 +11,12 @@ import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
 
-FLAGGED = "l.offer IN ('likely', 'possible') AND l.appendix <> ''"
-"""A flagged listing: a likely or possible name match of a listed taxon."""
+FLAGGED = "v.offer IN ('likely', 'possible') AND v.appendix <> ''"
+"""A flagged text: a likely or possible name match of a listed taxon.
+
+Each version of a listing keeps its own judgement, so that a listing whose words
+are changed later still counts for the weeks in which it was flagged.
+"""
 
 
 class CrawlRow(NamedTuple):
@@ -35,24 +39,32 @@ class CrawlRow(NamedTuple):
     errors: int
 
 
-class FlaggedRow(NamedTuple):
-    """One flagged listing, judged by its text as last seen."""
+class ListingRow(NamedTuple):
+    """One listing that was flagged in at least one of its versions."""
 
     id: int
     marketplace: str
     listing_id: str
     url: str
+    place_text: str
+    first_seen_at: str
+    state: str
+    state_since: str
+    relisted_from: int | None
+    same_as: int | None
+
+
+class VersionRow(NamedTuple):
+    """One flagged text of a listing, with the match that bears the judgement."""
+
+    id: int
     title: str
     price_text: str
-    place_text: str
     offer: str
     appendix: str
     taxon: str
     taxon_group: str
     reason: str
-    first_seen_at: str
-    relisted_from: int | None
-    same_as: int | None
 
 
 class SightingRow(NamedTuple):
@@ -61,6 +73,7 @@ class SightingRow(NamedTuple):
     listing: int
     crawl: int
     seen_at: str
+    version: int
     event: str
 
 
@@ -100,6 +113,24 @@ def first_crawls(conn: sqlite3.Connection) -> dict[str, str]:
             "SELECT marketplace, MIN(started_at) FROM crawls GROUP BY marketplace"
         ).fetchall()
     )
+
+
+def first_complete_crawls(conn: sqlite3.Connection) -> dict[str, str]:
+    """Give the start of each marketplace's first complete crawl, if it had one."""
+    return dict(
+        conn.execute(
+            """
+            SELECT c.marketplace, MIN(c.started_at)
+            FROM crawls c JOIN effort e ON e.crawl_id = c.id
+            WHERE c.outcome = 'finished' AND e.complete = 1 GROUP BY c.marketplace
+            """
+        ).fetchall()
+    )
+
+
+def marketplace_titles(conn: sqlite3.Connection) -> dict[str, str]:
+    """Give each marketplace's title by its name."""
+    return dict(conn.execute("SELECT name, title FROM marketplaces").fetchall())
 
 
 def last_crawl_start(conn: sqlite3.Connection) -> str | None:
@@ -147,10 +178,10 @@ def flagged_sightings(
     """List what *crawls* noted of flagged listings, gone ones included."""
     rows = conn.execute(
         f"""
-        SELECT s.listing, s.crawl, s.seen_at, s.event
+        SELECT s.listing, s.crawl, s.seen_at, s.version, s.event
         FROM json_each(?) c
         JOIN sightings s ON s.crawl = c.value
-        JOIN listings l ON l.id = s.listing
+        JOIN listing_versions v ON v.id = s.version
         WHERE {FLAGGED}
         ORDER BY s.crawl, s.listing
         """,  # noqa: S608 (our own constant)
@@ -159,28 +190,45 @@ def flagged_sightings(
     return [SightingRow(*row) for row in rows]
 
 
-def flagged_listings(
-    conn: sqlite3.Connection, crawls: Iterable[int]
-) -> list[FlaggedRow]:
-    """List the flagged listings that *crawls* saw or missed, by id."""
+def listings_of(conn: sqlite3.Connection, ids: Iterable[int]) -> list[ListingRow]:
+    """Give the listings *ids*, by id."""
     rows = conn.execute(
-        f"""
-        SELECT l.id, l.marketplace, l.listing_id, l.url, l.title,
-               COALESCE(l.price_text, ''), COALESCE(l.place_text, ''),
-               l.offer, l.appendix, COALESCE(l.taxon, ''),
-               COALESCE(m.taxon_group, ''), COALESCE(m.reason, ''),
-               l.first_seen_at, l.relisted_from, l.same_as
-        FROM listings l
-        LEFT JOIN matches m ON m.id = (
-            SELECT b.id FROM matches b
-            WHERE b.listing = l.id AND b.taxon = l.taxon
-            ORDER BY b.appendix = l.appendix DESC,
-                     b.offer IN ('likely', 'possible') DESC, b.score DESC, b.id
-            LIMIT 1)
-        WHERE {FLAGGED} AND l.id IN (
-            SELECT s.listing FROM json_each(?) c JOIN sightings s ON s.crawl = c.value)
-        ORDER BY l.id
-        """,  # noqa: S608 (our own constant)
-        (json.dumps(list(crawls)),),
+        """
+        SELECT l.id, l.marketplace, l.listing_id, l.url, l.place_text,
+               l.first_seen_at, l.state, l.state_since, l.relisted_from, l.same_as
+        FROM json_each(?) i JOIN listings l ON l.id = i.value ORDER BY l.id
+        """,
+        (json.dumps(list(ids)),),
     )
-    return [FlaggedRow(*row) for row in rows]
+    return [ListingRow(*row) for row in rows]
+
+
+def versions_of(conn: sqlite3.Connection, ids: Iterable[int]) -> list[VersionRow]:
+    """Give the versions *ids*, by id, each with its best match of its taxon."""
+    rows = conn.execute(
+        """
+        WITH wanted AS (
+            SELECT v.* FROM json_each(?) i JOIN listing_versions v ON v.id = i.value
+        ),
+        found AS (
+            SELECT m.* FROM wanted w JOIN matches m
+                ON m.listing = w.listing AND m.version = w.id AND m.taxon = w.taxon
+            UNION ALL
+            SELECT m.* FROM wanted w JOIN past_matches m
+                ON m.listing = w.listing AND m.version = w.id AND m.taxon = w.taxon
+        ),
+        ranked AS (
+            SELECT f.*, ROW_NUMBER() OVER (
+                PARTITION BY f.version
+                ORDER BY f.appendix = w.appendix DESC, f.offer = w.offer DESC,
+                         f.score DESC, f.id) AS place
+            FROM found f JOIN wanted w ON w.id = f.version
+        )
+        SELECT w.id, w.title, w.price_text, w.offer, w.appendix, w.taxon,
+               COALESCE(r.taxon_group, ''), COALESCE(r.reason, '')
+        FROM wanted w LEFT JOIN ranked r ON r.version = w.id AND r.place = 1
+        ORDER BY w.id
+        """,
+        (json.dumps(list(ids)),),
+    )
+    return [VersionRow(*row) for row in rows]

@@ -1,0 +1,65 @@
+"""What each column of the report's tables means; printed in docs/reports.md."""
+
+from __future__ import annotations
+
+PUBLISHED = frozenset({"listing_id", "title", "price_text", "place_text", "url"})
+"""Columns with a marketplace's own text, defused in CSV."""
+
+COLUMNS = {
+    "week": "ISO 8601 week, UTC, in which the crawl began",
+    "marketplace": "name of the marketplace, as in its TOML file",
+    "status": "complete, incomplete, interrupted, failed, refused, running, not run, "
+    "or not yet watched; only complete counts towards a rate",
+    "reason": "why a crawl does not count, or why a listing was flagged",
+    "complete_crawls": "crawls of the week that ran to the end",
+    "other_crawls": "crawls of the week that did not, left out of the figures where "
+    "there is a complete one",
+    "pages_requested": "pages asked for",
+    "pages_fetched": "pages received",
+    "listings_seen": "distinct listings seen",
+    "refusals": "pages that the marketplace refused",
+    "errors": "pages that failed or could not be read",
+    "appendix": "I, II or III: the highest that the match allows; any: all three",
+    "taxon_group": "group of the taxon, from its place in the classification",
+    "taxon": "scientific name of the taxon that the words name",
+    "marketplaces_complete": "marketplaces crawled to the end in the week",
+    "marketplaces_watched": "marketplaces that had been crawled before the week ended",
+    "weeks_complete": "weeks in which the marketplace was crawled to the end",
+    "weeks_not_counted": "weeks without a complete crawl since the first crawl",
+    "flagged_listings": "distinct listings with a likely or possible name match",
+    "flagged_offers": "the same with cross-posted and relisted listings merged",
+    "flagged_sightings": "flagged listings, counted once in each crawl that saw them",
+    "per_1000_listings": "flagged listings per 1,000 distinct listings seen",
+    "per_1000_low": "lower end of its 95 % interval (Wilson)",
+    "per_1000_high": "upper end of its 95 % interval (Wilson)",
+    "per_100_pages": "flagged sightings per 100 pages fetched",
+    "per_100_pages_low": "lower end of its 95 % interval (Byar)",
+    "per_100_pages_high": "upper end of its 95 % interval (Byar)",
+    "baseline": "listings new up to the marketplace's first complete crawl: new to "
+    "us, not to the marketplace",
+    "new": "listings first seen, after the baseline",
+    "changed": "listings whose published text changed",
+    "gone": "listings that a complete crawl no longer found",
+    "relisted": "listings that came back after they were gone or had ended",
+    "flagged_baseline": "the flagged listings of `baseline`",
+    "flagged_new": "the flagged listings of `new`",
+    "flagged_changed": "the flagged listings of `changed`",
+    "flagged_gone": "the flagged listings of `gone`",
+    "flagged_relisted": "the flagged listings of `relisted`",
+    "offer_id": "number of the distinct offer: listings that share it are one offer",
+    "listing_id": "the listing's own number on its marketplace",
+    "title": "title as published",
+    "offer": "likely or possible: how surely the words offer a specimen",
+    "price_text": "price as published",
+    "place_text": "place as published",
+    "first_seen_at": "first sighting ever, UTC",
+    "last_seen_at": "last sighting in the period, UTC",
+    "state": "at the end of the period: on sale, ended or gone",
+    "url": "address of the listing",
+    "crawl": "number of the crawl",
+    "started_at": "start of the crawl, UTC",
+    "outcome": "how the crawl ended",
+    "clock": "system, or demo when the sightings were dated by hand",
+    "software_version": "version of citeswatch that crawled",
+    "species_list_version": "species list that the crawl matched with",
+}

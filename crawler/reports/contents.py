@@ -1,0 +1,162 @@
+"""The contents of a report: its tables, and the charts that stand on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from crawler.exports.spreadsheet import as_csv
+from crawler.reports import charts, describe, tables
+from crawler.reports.changes import changes_table
+from crawler.reports.columns import PUBLISHED
+from crawler.reports.figures import Figures
+from crawler.reports.offers import flagged_offers
+
+CRAWL_COLUMNS = {
+    "id": "crawl",
+    "marketplace": "marketplace",
+    "started_at": "started_at",
+    "status": "status",
+    "reason": "reason",
+    "pages_fetched": "pages_fetched",
+    "listings_seen": "listings_seen",
+    "clock": "clock",
+    "software_version": "software_version",
+    "species_list_version": "species_list_version",
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: a CSV file, and rows for the page."""
+
+    name: str
+    title: str
+    frame: pd.DataFrame
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows with None where there is no figure."""
+        blank = self.frame.astype(object).where(self.frame.notna(), None)
+        return [
+            {str(key): value for key, value in row.items()}
+            for row in blank.to_dict("records")
+        ]
+
+    def csv(self) -> bytes:
+        """Write the table for spreadsheets and statistics programs."""
+        columns = list(self.frame.columns)
+        own = set(columns) - PUBLISHED - {"reason"}
+        return as_csv(columns, self.rows, own=own)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart, drawn for a page and for a phone, and what it shows in words."""
+
+    name: str
+    alt: str
+    wide: Any
+    narrow: Any
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Everything a report holds, by name. A chart bears the name of its table."""
+
+    tables: dict[str, Table]
+    charts: dict[str, Chart]
+
+
+def contents_of(figures: Figures) -> Contents:
+    """Build the tables and the charts of a report."""
+    found = {table.name: table for table in _tables(figures)}
+    drawn = _charts(figures, {name: table.frame for name, table in found.items()})
+    return Contents(found, {chart.name: chart for chart in drawn})
+
+
+def _charts(figures: Figures, frames: dict[str, pd.DataFrame]) -> Iterator[Chart]:
+    """Draw what there is something to draw of."""
+    titles, words = figures.titles, describe.words_for(figures, frames)
+
+    def chart(name: str, draw: Callable[[int], Any]) -> Chart:
+        return Chart(name, words[name], draw(charts.WIDE), draw(charts.NARROW))
+
+    if figures.crawls.empty:
+        return
+    effort = frames["effort"]
+    yield chart("effort", lambda width: charts.crawl_calendar(effort, titles, width))
+    changes = frames["changes"]
+    yield chart(
+        "changes", lambda width: charts.changes_by_week(changes, figures.weeks, width)
+    )
+    if figures.complete_weeks:
+        by_market = frames["rates_by_marketplace"]
+        yield chart(
+            "rates_by_marketplace",
+            lambda width: charts.rate_by_marketplace(by_market, titles, "I", width),
+        )
+    if not frames["rates_by_taxon_group"].empty:
+        by_appendix = frames["rates_by_appendix"]
+        by_group = frames["rates_by_taxon_group"]
+        yield chart(
+            "rates_by_appendix",
+            lambda width: charts.rate_by_appendix(by_appendix, width),
+        )
+        yield chart(
+            "rates_by_taxon_group",
+            lambda width: charts.rate_by_taxon_group(by_group, width),
+        )
+    if not frames["totals_by_taxon_group"].empty:
+        groups = frames["totals_by_taxon_group"]
+        yield chart(
+            "totals_by_taxon_group",
+            lambda width: charts.offers_by_group(groups, width),
+        )
+
+
+def _tables(figures: Figures) -> list[Table]:
+    crawls = figures.crawls[list(CRAWL_COLUMNS)].rename(columns=CRAWL_COLUMNS)
+    return [
+        Table("effort", "Effort by week and marketplace", tables.effort_table(figures)),
+        Table(
+            "rates_by_marketplace",
+            "Flagged listings per effort, by week and marketplace",
+            tables.rates_by_marketplace(figures),
+        ),
+        Table(
+            "rates_by_appendix",
+            "Flagged listings per effort, by week and Appendix",
+            tables.rates_by_appendix(figures),
+        ),
+        Table(
+            "rates_by_taxon_group",
+            "Flagged listings per effort, by week and taxon group",
+            tables.rates_by_taxon_group(figures),
+        ),
+        Table(
+            "totals_by_marketplace",
+            "The period by marketplace",
+            tables.totals_by_marketplace(figures),
+        ),
+        Table(
+            "totals_by_taxon_group",
+            "The period by taxon group and Appendix",
+            tables.totals_by_group(figures),
+        ),
+        Table(
+            "totals_by_taxon",
+            "The period by taxon",
+            tables.totals_by_taxon(figures),
+        ),
+        Table("changes", "What changed, by week", changes_table(figures)),
+        Table(
+            "appendix_i_offers",
+            "Flagged Appendix I offers",
+            flagged_offers(figures),
+        ),
+        Table("crawls", "Crawls of the period", crawls),
+    ]

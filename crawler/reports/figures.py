@@ -1,0 +1,157 @@
+"""All figures of a report, gathered from the store for one period."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+from crawler.reports.distinct import offers_of
+from crawler.reports.effort import (
+    COMPLETE,
+    cell_key,
+    counted_groups,
+    day_of,
+    read_crawls,
+    week_cells,
+)
+from crawler.reports.period import Period, weeks_between
+from crawler.store import report_queries as store
+
+NO_GROUP = "group not known"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a report is made of; tables as the functions that fill them say."""
+
+    period: Period
+    weeks: list[str]
+    titles: dict[str, str]
+    crawls: pd.DataFrame
+    cells: pd.DataFrame
+    flagged: pd.DataFrame
+    sightings: pd.DataFrame
+    events: pd.DataFrame
+    baseline_until: dict[str, str]
+    """The start of each marketplace's first complete crawl: until then all is new."""
+    listings_seen: dict[str, int]
+    """Distinct listings over the crawls that count: of each marketplace, and of
+    all of them under ""."""
+
+    @property
+    def seen(self) -> pd.DataFrame:
+        """The sightings in which a flagged listing was there."""
+        return self.sightings[self.sightings["event"] != "gone"]
+
+    @property
+    def complete_weeks(self) -> list[str]:
+        """The weeks in which at least one marketplace was crawled to the end."""
+        return sorted(set(self.cells.loc[self.cells["status"] == COMPLETE, "week"]))
+
+
+def gather(conn: sqlite3.Connection, period: Period, made_on: date) -> Figures:
+    """Read the figures of *period* from the store.
+
+    `all` runs from the first crawl to the last. Any other period ends on
+    *made_on* at the latest: a week yet to come is no gap.
+    """
+    first_crawls = store.first_crawls(conn)
+    period = _close(period, conn, made_on)
+    first, last = _days(period)
+    crawls = read_crawls(
+        store.crawls_between(
+            conn, first.isoformat(), (last + timedelta(days=1)).isoformat()
+        )
+    )
+    started = [day_of(moment) for moment in first_crawls.values()]
+    weeks = weeks_between(max(first, min(started, default=first)), last)
+    cells = _cells(conn, crawls, weeks if started else [], first_crawls)
+    ids = [int(crawl) for crawl in crawls["id"]]
+    sightings = store.flagged_sightings(conn, ids)
+    flagged = _read_flagged(
+        store.listings_of(conn, sorted({row.listing for row in sightings}))
+    )
+    versions = store.versions_of(conn, sorted({row.version for row in sightings}))
+    return Figures(
+        period=period,
+        weeks=weeks if started else [],
+        titles=store.marketplace_titles(conn),
+        crawls=crawls,
+        cells=cells,
+        flagged=flagged,
+        sightings=_read_sightings(sightings, crawls, flagged, versions),
+        events=pd.DataFrame(
+            store.crawl_events(conn, ids), columns=list(store.EventRow._fields)
+        ),
+        baseline_until=store.first_complete_crawls(conn),
+        listings_seen=store.distinct_listings(conn, _counted_by_marketplace(crawls)),
+    )
+
+
+def _close(period: Period, conn: sqlite3.Connection, made_on: date) -> Period:
+    last_start = store.last_crawl_start(conn)
+    last = day_of(last_start) if last_start else made_on
+    if period.first is None or period.last is None:
+        starts = store.first_crawls(conn).values()
+        return Period(period.text, min(map(day_of, starts), default=last), last)
+    return Period(period.text, period.first, min(period.last, max(made_on, last)))
+
+
+def _days(period: Period) -> tuple[date, date]:
+    if period.first is None or period.last is None:
+        raise ValueError("the period is still open")
+    return period.first, period.last
+
+
+def _cells(
+    conn: sqlite3.Connection,
+    crawls: pd.DataFrame,
+    weeks: list[str],
+    first_crawls: Mapping[str, str],
+) -> pd.DataFrame:
+    """Table the weeks' cells with the distinct listings seen in each."""
+    cells = week_cells(crawls, weeks, first_crawls)
+    sizes = store.distinct_listings(conn, counted_groups(crawls, cells))
+    cells["listings_seen"] = [
+        sizes.get(cell_key(cell["week"], cell["marketplace"]), 0)
+        for cell in cells.to_dict("records")
+    ]
+    return cells
+
+
+def _counted_by_marketplace(crawls: pd.DataFrame) -> list[tuple[int, str]]:
+    counted = crawls[crawls["counts"]]
+    pairs = list(zip(counted["id"].tolist(), counted["marketplace"], strict=True))
+    return [*pairs, *((crawl, "") for crawl, _ in pairs)]
+
+
+def _read_flagged(rows: list[store.ListingRow]) -> pd.DataFrame:
+    """Table the flagged listings with the distinct offer each belongs to."""
+    offers = offers_of(rows)
+    table = pd.DataFrame(rows, columns=list(store.ListingRow._fields))
+    table["offer_id"] = [offers[row.id] for row in rows]
+    return table
+
+
+def _read_sightings(
+    rows: list[store.SightingRow],
+    crawls: pd.DataFrame,
+    flagged: pd.DataFrame,
+    versions: list[store.VersionRow],
+) -> pd.DataFrame:
+    """Table what each crawl noted of each flagged listing and its text then."""
+    table = pd.DataFrame(rows, columns=list(store.SightingRow._fields))
+    texts = pd.DataFrame(versions, columns=list(store.VersionRow._fields))
+    texts["taxon_group"] = texts["taxon_group"].replace("", NO_GROUP)
+    facts = flagged[["id", "marketplace", "offer_id"]]
+    for other, key in (
+        (crawls[["id", "week", "counts"]], "crawl"),
+        (facts, "listing"),
+        (texts, "version"),
+    ):
+        table = table.merge(other.rename(columns={"id": key}), on=key)
+    return table

@@ -1,0 +1,57 @@
+"""The flagged Appendix I offers of a period, one by one."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from crawler.reports.figures import Figures
+
+COLUMNS = [
+    "offer_id",
+    "marketplace",
+    "listing_id",
+    "title",
+    "taxon",
+    "taxon_group",
+    "appendix",
+    "offer",
+    "price_text",
+    "place_text",
+    "first_seen_at",
+    "last_seen_at",
+    "state",
+    "reason",
+    "url",
+]
+
+
+def flagged_offers(figures: Figures, appendix: str = "I") -> pd.DataFrame:
+    """List the flagged listings of *appendix* seen in the period, newest first.
+
+    One row per listing; rows with one `offer_id` are one offer, cross-posted or
+    relisted. Text, price and judgement are those of its latest flagged text in
+    the period. `state` at the end of the period: `on sale`, `ended` (the page said
+    so), or `gone` (the last crawl that looked did not find it).
+    """
+    rows = figures.sightings[figures.sightings["appendix"] == appendix]
+    seen = rows[rows["event"] != "gone"].sort_values(["seen_at", "crawl"])
+    latest = seen.groupby("listing").last()
+    table = latest.join(
+        figures.flagged.set_index("id").drop(columns=["marketplace", "offer_id"])
+    )
+    missed = rows[rows["event"] == "gone"].groupby("listing")["seen_at"].max()
+    gone = missed.reindex(table.index).fillna("") > table["seen_at"]
+    until = figures.period.last.isoformat() if figures.period.last else ""
+    ended = (table["state"] == "ended") & (table["state_since"].str[:10] <= until)
+    table["state"] = "on sale"
+    table.loc[ended, "state"] = "ended"
+    table.loc[gone, "state"] = "gone"
+    table["last_seen_at"] = table["seen_at"]
+    newest = table.groupby("offer_id")["first_seen_at"].transform("max")
+    table = table.assign(newest=newest).reset_index()
+    table = table.sort_values(
+        ["newest", "offer_id", "first_seen_at", "listing"],
+        ascending=[False, True, True, True],
+        ignore_index=True,
+    )
+    return table[COLUMNS]

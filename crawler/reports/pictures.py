@@ -1,0 +1,38 @@
+"""Charts as pictures: PNG and SVG, the same bytes for the same figures."""
+
+from __future__ import annotations
+
+import re
+
+import altair as alt
+import vl_convert
+
+_CLIP = re.compile(r'(?<=id=")clip\d+(?=")|(?<=url\(#)clip\d+(?=\))')
+PNG_SCALE = 2.0
+
+
+def as_png(chart: alt.TopLevelMixin) -> bytes:
+    """Draw *chart* as PNG, two pixels to the point."""
+    picture: bytes = vl_convert.vegalite_to_png(_spec(chart), scale=PNG_SCALE)
+    return picture
+
+
+def as_svg(chart: alt.TopLevelMixin) -> bytes:
+    """Draw *chart* as SVG."""
+    picture: str = vl_convert.vegalite_to_svg(_spec(chart))
+    return _number_clips(picture).encode()
+
+
+def _spec(chart: alt.TopLevelMixin) -> str:
+    spec: str = chart.to_json(indent=None)
+    return spec
+
+
+def _number_clips(picture: str) -> str:
+    """Number clip paths from 0: the drawing engine counts on across pictures."""
+    names: dict[str, str] = {}
+
+    def renumber(found: re.Match[str]) -> str:
+        return names.setdefault(found[0], f"clip{len(names)}")
+
+    return _CLIP.sub(renumber, picture)

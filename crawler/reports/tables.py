@@ -1,0 +1,136 @@
+"""The tables behind the report's charts, each of which is also a CSV file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from crawler.reports.effort import COMPLETE, NOT_YET
+from crawler.reports.figures import Figures
+from crawler.reports.rates import add_rates, count_flagged, with_counts
+
+ANY = "any"
+APPENDICES = ["I", "II", "III"]
+EFFORT_COLUMNS = [
+    *["week", "marketplace", "status", "reason", "complete_crawls", "other_crawls"],
+    *["pages_requested", "pages_fetched", "listings_seen", "refusals", "errors"],
+]
+
+
+def effort_table(figures: Figures) -> pd.DataFrame:
+    """Say for each week and marketplace whether it was crawled, and how much."""
+    return figures.cells[EFFORT_COLUMNS]
+
+
+def rates_by_marketplace(figures: Figures) -> pd.DataFrame:
+    """Give each week's rate of each marketplace, Appendix I and any Appendix.
+
+    A week that was not crawled, or not to the end, has no rate. What was found
+    in a crawl that does not count is in the counts all the same.
+    """
+    keys = ["week", "marketplace", "appendix"]
+    effort = figures.cells[
+        ["week", "marketplace", "status", "listings_seen", "pages_fetched"]
+    ]
+    shown = _in_cells(figures)
+    table = with_counts(
+        effort.merge(pd.DataFrame({"appendix": ["I", ANY]}), how="cross"),
+        count_flagged(_by_appendix(shown, ["I"]), keys),
+        keys,
+    )
+    return add_rates(table, table["status"] == COMPLETE)
+
+
+def rates_by_appendix(figures: Figures) -> pd.DataFrame:
+    """Give each week's rate over all marketplaces that count, by Appendix."""
+    counted = figures.seen[figures.seen["counts"]]
+    return _weekly(figures, _by_appendix(counted, APPENDICES), "appendix")
+
+
+def rates_by_taxon_group(figures: Figures) -> pd.DataFrame:
+    """Give each week's rate over all marketplaces that count, by taxon group."""
+    return _weekly(figures, figures.seen[figures.seen["counts"]], "taxon_group")
+
+
+def totals_by_marketplace(figures: Figures) -> pd.DataFrame:
+    """Give the period's effort, counts and rate of each marketplace."""
+    cells = figures.cells
+    grouped = cells.groupby("marketplace", sort=True)
+    counted = cells[cells["status"] == COMPLETE].groupby("marketplace")
+    effort = pd.DataFrame(
+        {
+            "weeks_complete": counted.size(),
+            "pages_fetched": counted["pages_fetched"].sum(),
+        }
+    ).reindex(sorted(grouped.groups), fill_value=0)
+    effort["weeks_not_counted"] = grouped["status"].agg(
+        lambda statuses: int((~statuses.isin([COMPLETE, NOT_YET])).sum())
+    )
+    effort["listings_seen"] = [
+        figures.listings_seen.get(name, 0) for name in effort.index
+    ]
+    effort = effort.rename_axis("marketplace").reset_index()
+    keys = ["marketplace", "appendix"]
+    counted_sightings = figures.seen[figures.seen["counts"]]
+    table = with_counts(
+        effort.merge(pd.DataFrame({"appendix": ["I", ANY]}), how="cross"),
+        count_flagged(_by_appendix(counted_sightings, ["I"]), keys),
+        keys,
+    )
+    return add_rates(table, table["listings_seen"] > 0)
+
+
+def totals_by_taxon(figures: Figures) -> pd.DataFrame:
+    """Count the flagged listings and distinct offers of each taxon, most first."""
+    keys = ["taxon", "taxon_group", "appendix"]
+    counts = count_flagged(figures.seen, keys)
+    return counts.sort_values(
+        ["flagged_offers", "flagged_listings", *keys],
+        ascending=[False, False, True, True, True],
+        ignore_index=True,
+    )
+
+
+def totals_by_group(figures: Figures) -> pd.DataFrame:
+    """Count the flagged listings and distinct offers by taxon group, Appendix."""
+    return count_flagged(figures.seen, ["taxon_group", "appendix"])
+
+
+def _weekly(figures: Figures, counted: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Set what was counted each week beside the effort of the whole week."""
+    values = pd.DataFrame({key: sorted(set(counted[key]))})
+    table = with_counts(
+        _week_effort(figures).merge(values, how="cross"),
+        count_flagged(counted, ["week", key]),
+        ["week", key],
+    )
+    return add_rates(table, table["marketplaces_complete"] > 0)
+
+
+def _week_effort(figures: Figures) -> pd.DataFrame:
+    cells = figures.cells
+    watched = cells[cells["status"] != NOT_YET]
+    complete = cells[cells["status"] == COMPLETE]
+    table = pd.DataFrame(
+        {
+            "marketplaces_complete": complete.groupby("week").size(),
+            "marketplaces_watched": watched.groupby("week").size(),
+            "listings_seen": complete.groupby("week")["listings_seen"].sum(),
+            "pages_fetched": complete.groupby("week")["pages_fetched"].sum(),
+        },
+    ).reindex(figures.weeks)
+    return table.fillna(0).astype("int64").rename_axis("week").reset_index()
+
+
+def _by_appendix(seen: pd.DataFrame, appendices: Sequence[str]) -> pd.DataFrame:
+    """Let each sighting count for its own Appendix and for any."""
+    own = seen[seen["appendix"].isin(appendices)]
+    return pd.concat([own, seen.assign(appendix=ANY)], ignore_index=True)
+
+
+def _in_cells(figures: Figures) -> pd.DataFrame:
+    """Take the sightings that their cell shows: those that count, if any do."""
+    cells = figures.cells[["week", "marketplace", "status"]]
+    seen = figures.seen.merge(cells, on=["week", "marketplace"])
+    return seen[seen["counts"] | (seen["status"] != COMPLETE)]
