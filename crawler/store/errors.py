@@ -12,6 +12,13 @@ class StoreError(Exception):
     """The database cannot be used; the text names the file and the mend."""
 
 
+class ListingError(ValueError):
+    """One listing cannot be kept: a fault of ours, not of the disk."""
+
+    def __init__(self, marketplace: str, listing_id: str, why: object) -> None:
+        super().__init__(f"listing {listing_id!r} of {marketplace!r}: {why}")
+
+
 _MENDS = {
     "SQLITE_BUSY": "is locked by another program; wait until it has finished, "
     "or close it, and run the command again",

@@ -232,6 +232,7 @@ def m0003_matches_and_taxa(db: Database) -> None:
             """CREATE TABLE appendix_listings (
                 id INTEGER PRIMARY KEY,
                 taxon_id TEXT NOT NULL REFERENCES taxa(id),
+                listed_under TEXT NOT NULL DEFAULT '',
                 appendix TEXT NOT NULL,
                 population TEXT NOT NULL DEFAULT '',
                 party TEXT NOT NULL DEFAULT '',

@@ -132,6 +132,7 @@ class Store:
 
         Raises:
             StoreError: nothing of the batch was written.
+            ListingError: nor now, for one of the listings cannot be kept.
         """
         with explaining(self.path), transaction(self.conn):
             marketplace, species_list_version = self._running(crawl_id)

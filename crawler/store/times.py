@@ -6,7 +6,12 @@ One spelling, so that the order of the texts is the order of the times.
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from time import monotonic
+
+Clock = Callable[[], datetime]
+"""Gives the time now, in UTC."""
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -41,3 +46,17 @@ def has_passed(text: str, now: str) -> bool:
 def date_text(day: date | None) -> str | None:
     """Spell a date, None for an open end."""
     return None if day is None else day.isoformat()
+
+
+def clock_from(start: str) -> Clock:
+    """Give a clock that starts now at the ISO 8601 time *start* ("": the real one).
+
+    Raises:
+        ValueError: *start* is no ISO 8601 time.
+    """
+    if not start:
+        return lambda: datetime.now(UTC)
+    zero, began = datetime.fromisoformat(start), monotonic()
+    if zero.tzinfo is None:
+        zero = zero.replace(tzinfo=UTC)
+    return lambda: zero + timedelta(seconds=monotonic() - began)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from crawler.items import Listing
 from crawler.store.clean_text import storable
+from crawler.store.errors import ListingError
 from crawler.store.facts import Event
 from crawler.store.listing_row import PUBLISHED, VERSIONED, Row, listing_row
 from crawler.store.write_matches import MatchWriter
@@ -68,6 +69,15 @@ _REASSESS = """
         appendix = :appendix, taxon = :taxon
     WHERE id = :version
 """
+_OUR_FAULTS = (
+    sqlite3.IntegrityError,
+    sqlite3.InterfaceError,
+    sqlite3.ProgrammingError,
+    ArithmeticError,
+    AttributeError,
+    TypeError,
+    ValueError,
+)
 
 
 @dataclass(slots=True)
@@ -110,12 +120,22 @@ class ListingWriter:
         self._next_version = self._after_last("listing_versions")
 
     def write(self, listing: Listing) -> None:
-        """Write one listing and count its event."""
+        """Write one listing and count its event.
+
+        Raises:
+            ListingError: a value of the listing is none that the store keeps.
+        """
         if listing.marketplace != self.marketplace or not listing.listing_id:
-            raise ValueError(
-                f"crawl {self.crawl_id} of {self.marketplace} cannot keep listing "
-                f"{listing.listing_id!r} of {listing.marketplace!r}"
-            )
+            why = f"crawl {self.crawl_id} of {self.marketplace!r} cannot keep it"
+            raise ListingError(listing.marketplace, listing.listing_id, why)
+        try:
+            self._write(listing)
+        except _OUR_FAULTS as error:
+            raise ListingError(
+                listing.marketplace, listing.listing_id, repr(error)
+            ) from error
+
+    def _write(self, listing: Listing) -> None:
         row = listing_row(listing, self.crawl_id, self.now)
         row["seller_id"] = self._seller(listing.seller_pseudonym)
         stored = self._find(listing)

@@ -23,8 +23,8 @@ class Catalogue(Protocol):
     def group(self, taxon_id: str) -> str:
         """Name the taxon's group for reports."""
 
-    def listings_of(self, taxon_id: str) -> Iterable[LegalListing]:
-        """List the taxon's own listings in the Appendices."""
+    def listings_of(self, taxon_id: str) -> Iterable[tuple[Taxon, LegalListing]]:
+        """List the listings of the taxon and of those above it, with the bearer."""
 
     def names_of(self, taxon_id: str) -> Iterable[Name]:
         """List the names that the taxon is known by."""
@@ -78,12 +78,13 @@ def save_taxon(
 def _save_listings(conn: sqlite3.Connection, taxon_id: str, list_: Catalogue) -> None:
     conn.execute("DELETE FROM appendix_listings WHERE taxon_id = ?", (taxon_id,))
     conn.executemany(
-        """INSERT INTO appendix_listings (taxon_id, appendix, population, party,
-               annotation, valid_from, valid_until, source)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+        """INSERT INTO appendix_listings (taxon_id, listed_under, appendix, population,
+               party, annotation, valid_from, valid_until, source)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         [
             (
                 taxon_id,
+                bearer.scientific_name,
                 row.appendix,
                 row.population,
                 row.party,
@@ -92,7 +93,7 @@ def _save_listings(conn: sqlite3.Connection, taxon_id: str, list_: Catalogue) ->
                 date_text(row.valid_until),
                 row.source,
             )
-            for row in list_.listings_of(taxon_id)
+            for bearer, row in list_.listings_of(taxon_id)
         ],
     )
 

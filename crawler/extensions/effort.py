@@ -1,0 +1,216 @@
+"""The effort ledger: opens the crawl's row, gathers what was asked and got, ends it.
+
+Settings: CITESWATCH_DATABASE (path; without it nothing is stored),
+CITESWATCH_CLOCK (ISO 8601 time: the crawl is dated from there, for the demo),
+CITESWATCH_EFFORT_SECONDS (how often a running crawl's effort is noted).
+The spider's `marketplace` gives the facts of the site.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from time import monotonic
+from typing import Any, Self
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider, NotConfigured
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+from scrapy.utils.asyncio import create_looping_call
+
+from crawler.extensions.outcomes import STORE_FAILED, outcome_of
+from crawler.extensions.page_ledger import PageLedger
+from crawler.families.listing_ids import without_tracking
+from crawler.items import Listing
+from crawler.store import Effort, MarketplaceFacts, Store, StoreError
+from crawler.store.species_catalogue import packaged_catalogue, packaged_version
+from crawler.store.times import Clock, clock_from
+
+logger = logging.getLogger(__name__)
+
+
+class EffortLedger:
+    """One crawl's row in the store, from its beginning to its end."""
+
+    def __init__(self, crawler: Crawler, database: Path, clock: Clock) -> None:
+        self.crawler = crawler
+        self.database = database
+        self.clock = clock
+        self.is_demo = bool(crawler.settings.get("CITESWATCH_CLOCK"))
+        self.pages = PageLedger()
+        self.unread_ids: set[str] = set()
+        self.queries = 0
+        self.store: Store | None = None
+        self.crawl_id = 0
+        self.stored = 0
+        self._began = monotonic()
+        self._noting = create_looping_call(self._note)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build the extension from a crawler's settings."""
+        database = crawler.settings.get("CITESWATCH_DATABASE")
+        if not database:
+            raise NotConfigured("CITESWATCH_DATABASE is not set: nothing is stored")
+        clock = clock_from(crawler.settings.get("CITESWATCH_CLOCK") or "")
+        ledger = cls(crawler, Path(database), clock)
+        for signal, receiver in (
+            (signals.spider_opened, ledger.spider_opened),
+            (signals.spider_closed, ledger.spider_closed),
+            (signals.request_reached_downloader, ledger.request_reached_downloader),
+            (signals.response_received, ledger.response_received),
+            (signals.spider_error, ledger.spider_error),
+            (signals.item_scraped, ledger.item_scraped),
+            (signals.item_dropped, ledger.item_lost),
+            (signals.item_error, ledger.item_lost),
+        ):
+            crawler.signals.connect(receiver, signal=signal)
+        return ledger
+
+    def spider_opened(self, spider: Spider) -> None:
+        """Begin the crawl in the store, or close the spider if that cannot be."""
+        facts = MarketplaceFacts.of(spider.marketplace)  # type: ignore[attr-defined]
+        try:
+            self.store = Store.open(self.database, catalogue=packaged_catalogue)
+            self.crawl_id = self.store.begin_crawl(
+                facts,
+                started_at=self.clock(),
+                clock="demo" if self.is_demo else "system",
+                species_list_version=packaged_version(),
+            )
+        except StoreError as error:
+            self.report(error)
+            raise CloseSpider(STORE_FAILED) from error
+        seconds = self.crawler.settings.getfloat("CITESWATCH_EFFORT_SECONDS", 10.0)
+        self._noting.start(seconds, now=False)
+
+    def request_reached_downloader(self, request: Request) -> None:
+        """Note a page that is asked for; robots.txt and the like are no pages."""
+        if request.callback is not NO_CALLBACK:
+            self.queries += _is_query(request)
+            self.pages.ask(request.url, listing=_is_listing(request))
+
+    def response_received(self, response: Response, request: Request) -> None:
+        """Note the answer."""
+        if request.callback is not NO_CALLBACK:
+            urls = _addresses(response, request)
+            self.pages.answer(urls, response.status, listing=_is_listing(request))
+
+    def spider_error(self, response: Response) -> None:
+        """Note a page that could not be understood."""
+        if response.request is not None:
+            listing = _is_listing(response.request)
+            self.pages.misread(response.request.url, listing=listing)
+
+    def item_scraped(self, response: Response | None) -> None:
+        """Note that a listing's page was read."""
+        if response is not None and response.request is not None:
+            self.pages.read(_addresses(response, response.request))
+
+    def item_lost(self, item: object) -> None:
+        """Note a listing that was seen and could not be kept."""
+        if isinstance(item, Listing):
+            self.unread_ids.add(item.listing_id)
+
+    def spider_closed(self, spider: Spider, reason: str) -> None:
+        """End the crawl in the store."""
+        if self._noting.running:
+            self._noting.stop()
+        if self.store is None:
+            return
+        effort = self.effort(detail=True)
+        try:
+            if self.crawl_id:
+                capped = bool(getattr(spider, "capped", False))
+                outcome, reason = outcome_of(reason, effort, self.stored, capped=capped)
+                self.store.finish_crawl(
+                    self.crawl_id, outcome, reason, effort, finished_at=self.clock()
+                )
+        except StoreError as error:
+            # The row stays at "running"; the next opening calls it interrupted.
+            self.report(error)
+        finally:
+            self.store.close()
+
+    def write(self, listings: list[Listing]) -> Counter[str]:
+        """Store a batch of listings with the effort so far; count their events.
+
+        Raises:
+            StoreError: nothing of the batch is stored.
+            ListingError: nor now, for one of the listings cannot be kept.
+        """
+        if self.store is None or not self.crawl_id:
+            raise StoreError(f"{self.database}: the crawl has not begun")
+        try:
+            events = self.store.write_batch(self.crawl_id, listings, self.effort())
+        except StoreError as error:
+            self.report(error)
+            raise
+        self.stored += events.total() - events["repeated"]
+        return events
+
+    def _note(self) -> None:
+        """Keep the effort so far, so that a crawl that dies leaves it behind."""
+        if self.store is None:
+            return
+        try:
+            self.store.note_effort(self.crawl_id, self.effort())
+        except StoreError as error:
+            # The next batch, or the end, meets the same fault and says so.
+            logger.warning("%s", error, extra={"spider": self.crawler.spider})
+
+    def effort(self, *, detail: bool = False) -> Effort:
+        """Sum up the effort so far; *detail* adds every count that Scrapy kept."""
+        stats = self.crawler.stats.get_stats() if self.crawler.stats else {}
+        unread = self.pages.open_listings
+        return Effort(
+            queries=self.queries,
+            pages_requested=self.pages.requested,
+            pages_fetched=self.pages.fetched,
+            listing_pages=self.pages.listing_pages,
+            refusals=self.pages.refused,
+            errors=self.pages.errors,
+            robots_forbidden=stats.get("robotstxt/forbidden", 0),
+            bytes=stats.get("downloader/response_bytes", 0),
+            seconds=monotonic() - self._began,
+            detail=_plain(stats) if detail else {},
+            index_errors=self.pages.index_errors,
+            unread_urls=unread | {without_tracking(url) for url in unread},
+            unread_ids=self.unread_ids,
+        )
+
+    def report(self, error: StoreError) -> None:
+        """Say once, in the log and the stats, why nothing more is stored."""
+        stats = self.crawler.stats
+        if stats and stats.get_value("store/error") is None:
+            stats.set_value("store/error", str(error))
+            logger.error("%s", error, extra={"spider": self.crawler.spider})
+
+
+def _is_listing(request: Request) -> bool:
+    """Whether the page is one listing's own, as the spider says."""
+    return request.meta.get("kind") == "listing"
+
+
+def _is_query(request: Request) -> bool:
+    """Whether the spider began with this page: it followed no link to it."""
+    meta = request.meta
+    followed = meta.get("depth") or meta.get("redirect_urls") or meta.get("retry_times")
+    return not followed
+
+
+def _addresses(response: Response, request: Request) -> set[str]:
+    """Give every address of a page: as asked, on the way, and as answered."""
+    return {request.url, response.url, *request.meta.get("redirect_urls", ())}
+
+
+def _plain(stats: Mapping[str, Any]) -> dict[str, int | float | str]:
+    return {
+        name: value
+        for name, value in stats.items()
+        if isinstance(value, (int, float, str))
+    }

@@ -1,0 +1,40 @@
+"""How a crawl ended, in the words of the store."""
+
+from __future__ import annotations
+
+from crawler.store.close_crawl import RAN_TO_ITS_END
+from crawler.store.facts import Effort, Outcome
+
+STORE_FAILED = "store_failed"
+"""The reason of a crawl that ended because the database could not be written."""
+
+_OUTCOMES: dict[str, Outcome] = {
+    RAN_TO_ITS_END: "finished",
+    "shutdown": "interrupted",
+    "cancelled": "interrupted",
+    "closespider_pagecount": "finished",
+    "closespider_itemcount": "finished",
+    "closespider_timeout": "finished",
+    STORE_FAILED: "failed",
+}
+
+
+def outcome_of(
+    reason: str, effort: Effort, stored: int, *, capped: bool = False
+) -> tuple[Outcome, str]:
+    """Judge a crawl by the *reason* for which its spider closed.
+
+    *stored* is how many listings it stored; *capped*: it stopped asking at
+    the marketplace's own limit of pages. Only a crawl that ran to its end keeps
+    the reason `finished`.
+    """
+    outcome = _OUTCOMES.get(reason, "refused" if "refused" in reason else "failed")
+    if reason != RAN_TO_ITS_END:
+        return outcome, reason
+    if not stored and effort.refusals:
+        return "refused", f"the site refused {effort.refusals} of our requests"
+    if not effort.pages_fetched:
+        return "failed", "no page could be fetched"
+    if capped:
+        return "finished", "stopped at the limit of pages"
+    return outcome, reason

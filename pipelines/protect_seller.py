@@ -1,0 +1,69 @@
+"""800: put a pseudonym in the place of the seller's name.
+
+The pseudonym is a keyed hash (HMAC-SHA256) of the name: the same seller has the
+same one, on every marketplace, and nobody without the workspace's key can go
+from it to the name or test a guess. The name itself is blanked and never stored.
+The rest of the text stays as published, whatever the seller wrote into it.
+
+Setting: CITESWATCH_SECRET_FILE (path of the key; made when it is missing).
+Counts `seller/protected` and `seller/unknown`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import unicodedata
+from pathlib import Path
+from typing import Any, Self
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+
+from crawler.items import Listing
+from crawler.secret_file import read_or_make_secret
+
+DIGITS = 32
+"""Hexadecimal digits of a pseudonym: 128 bits, more than sellers can share."""
+
+
+class ProtectSellerPipeline:
+    """Replaces the seller's published name by a pseudonym."""
+
+    def __init__(self, crawler: Crawler, key: bytes) -> None:
+        self.crawler = crawler
+        self.key = key
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build the pipeline, with the key of the workspace.
+
+        Raises:
+            SecretFileError: the key cannot be read, or others can read it.
+        """
+        path = crawler.settings.get("CITESWATCH_SECRET_FILE")
+        if not path:
+            raise NotConfigured("CITESWATCH_SECRET_FILE is not set")
+        return cls(crawler, read_or_make_secret(Path(path)))
+
+    def process_item(self, item: Any) -> Any:
+        """Set the pseudonym and blank the name."""
+        if isinstance(item, Listing):
+            item.seller_pseudonym = pseudonym(self.key, item.seller_text)
+            item.seller_text = ""
+            known = "protected" if item.seller_pseudonym else "unknown"
+            if self.crawler.stats:
+                self.crawler.stats.inc_value(f"seller/{known}")
+        return item
+
+
+def pseudonym(key: bytes, seller_text: str) -> str:
+    """Give the pseudonym of a seller, "" when none is named.
+
+    Case, width and spaces do not make another seller.
+    """
+    name = " ".join(unicodedata.normalize("NFKC", seller_text).casefold().split())
+    if not name:
+        return ""
+    message = name.encode("utf-8", "surrogatepass")
+    return hmac.new(key, message, hashlib.sha256).hexdigest()[:DIGITS]
