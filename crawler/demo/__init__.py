@@ -1,0 +1,1 @@
+"""Four invented marketplaces on loopback, to try everything on."""
