@@ -23,7 +23,7 @@ class Auction(HtmlSite):
     ink, paper = "#8a1538", "#fbf5f6"
     routes: ClassVar[dict[str, str]] = {
         r"/(?:lots)?": "listing",
-        r"/lot/(\d+)": "offer",
+        r"/lot/(\d{1,12})": "offer",
         r"/feed\.atom": "feed",
     }
     advice = ("How bidding works", "Bid as often as you like before the close.")

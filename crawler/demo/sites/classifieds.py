@@ -23,9 +23,9 @@ class Classifieds(HtmlSite):
     has_sitemap = True
     routes: ClassVar[dict[str, str]] = {
         r"/(?:annonces)?": "listing",
-        r"/annonce/(\d+)\.html": "offer",
+        r"/annonce/(\d{1,12})\.html": "offer",
         r"/sitemap\.xml": "sitemap_index",
-        r"/sitemap-(\d+)\.xml": "sitemap",
+        r"/sitemap-(\d{1,12})\.xml": "sitemap",
     }
     advice = ("Conseils de sécurité", "Rencontrez le vendeur dans un lieu public.")
     cut_mark = b'"offers":'

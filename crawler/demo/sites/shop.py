@@ -18,7 +18,7 @@ class Shop(HtmlSite):
     routes: ClassVar[dict[str, str]] = {
         r"/": "listing",
         r"/katalog": "listing",
-        r"/artikel/(\d+)": "offer",
+        r"/artikel/(\d{1,12})": "offer",
     }
     advice = ("Unsere Lieferzeiten", "Zwei bis vier Werktage im Inland.")
     cut_mark = b'<div class="produkt">'

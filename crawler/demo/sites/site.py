@@ -21,6 +21,7 @@ from crawler.demo.sites.page import Page
 Route = Callable[..., Page]
 
 HUGE = 100_000  # characters
+LONGEST_NUMBER = 12  # digits of a page number
 DISALLOWED = "/members/"
 
 ROBOTS = """\
@@ -66,7 +67,7 @@ class Site(ABC):
             r"/robots\.txt": "robots",
             rf"{DISALLOWED}.*": "members",
             r"/style\.css": "style",
-            r"/pictures/(\d+)\.svg": "picture",
+            r"/pictures/(\d{1,12})\.svg": "picture",
         }
         self._routes = [
             (re.compile(pattern), getattr(self, name))
@@ -159,7 +160,9 @@ class Site(ABC):
 def page_number(query: dict[str, str], key: str = "page") -> int:
     """Read the page number of a query; anything odd is page 1."""
     text = query.get(key, "1")
-    return max(int(text), 1) if text.isascii() and text.isdecimal() else 1
+    if not text.isascii() or not text.isdecimal() or len(text) > LONGEST_NUMBER:
+        return 1
+    return max(int(text), 1)
 
 
 class HtmlSite(Site):

@@ -28,8 +28,8 @@ class Storefront(HtmlSite):
     routes: ClassVar[dict[str, str]] = {
         r"/(?:collections/all)?": "listing",
         r"/products\.json": "products",
-        r"/products/[a-z0-9-]*?(\d+)": "offer",
-        r"/products/[a-z0-9-]*?(\d+)\.json": "product",
+        r"/products/[a-z0-9-]*?(\d{1,12})": "offer",
+        r"/products/[a-z0-9-]*?(\d{1,12})\.json": "product",
         r"/sitemap\.xml": "sitemap",
     }
     advice = ("About us", "Three sisters and a warehouse.")
