@@ -45,9 +45,19 @@ def test_one_offer_in_fifty_or_so_is_wildlife():
 def test_the_offers_are_in_ten_languages_and_four_currencies():
     offers = [offer for site in SITES for offer in WORLD.offers(site, 0)]
     by_language = Counter(offer.language for offer in offers)
-    assert set(by_language) == set(
-        ["ar", "de", "en", "es", "fr", "id", "ja", "pt", "ru", "th", "zh"]
-    )
+    assert set(by_language) == {
+        "ar",
+        "de",
+        "en",
+        "es",
+        "fr",
+        "id",
+        "ja",
+        "pt",
+        "ru",
+        "th",
+        "zh",
+    }
     assert min(by_language.values()) >= 40
     assert len({facts.currency for facts in sites().values()}) == 4
 
