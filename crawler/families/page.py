@@ -44,6 +44,8 @@ class PageFault(Exception):
     def __init__(self, kind: str, url: str, said: str, mend: str) -> None:
         super().__init__(f"{url}: {said}; {mend}")
         self.kind = kind
+        self.said = said
+        self.mend = mend
 
 
 def require_html(response: Response) -> TextResponse:

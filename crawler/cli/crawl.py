@@ -1,0 +1,141 @@
+"""`citeswatch crawl`: run the spiders."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from crawler.cli.options import workspace_option, workspace_or_exit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import Console
+
+    from crawler.crawl_summary import CrawlSummary
+    from crawler.crawling import Progress
+
+
+class Moment(click.ParamType[datetime]):
+    """An ISO 8601 date or time; without a zone it is UTC."""
+
+    name = "when"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Read the time."""
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no date; write it as 2026-11-20", param, ctx)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+@click.command()
+@click.argument("names", metavar="[MARKET]...", nargs=-1)
+@workspace_option
+@click.option("--as-of", type=Moment(), help="Date of the crawl, for the demo only.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def crawl(
+    names: tuple[str, ...], folder: Path | None, as_of: datetime | None, as_json: bool
+) -> None:
+    """Crawl marketplaces: all of the workspace's, or those named.
+
+    Ctrl-C ends it cleanly; what was found is stored. The exit code is 0 when
+    every crawl ran to its end, 1 when one did not.
+
+    Example: citeswatch crawl reptile_forum
+    """
+    from rich.console import Console
+
+    from crawler.crawling import CrawlError, run_crawl
+
+    workspace = workspace_or_exit(folder)
+    console = Console(stderr=as_json)
+    try:
+        with _progress(console) as progress:
+            summaries = run_crawl(
+                workspace, list(names) or None, as_of=as_of, progress=progress
+            )
+    except CrawlError as error:
+        raise click.UsageError(str(error)) from error
+    if as_json:
+        for summary in summaries:
+            click.echo(json.dumps(summary.as_dict(), ensure_ascii=False))
+    else:
+        _print_table(console, summaries)
+    for summary in summaries:
+        if not summary.is_good or summary.short:
+            word = "short" if summary.short else summary.outcome
+            click.echo(f"{summary.marketplace}: {word}: {summary.reason}", err=True)
+    if any(summary.errors for summary in summaries):
+        click.echo(
+            f"What went wrong with pages is in {workspace.folder / 'logs'}", err=True
+        )
+    sys.exit(0 if all(summary.is_good for summary in summaries) else 1)
+
+
+@contextmanager
+def _progress(console: Console) -> Iterator[Progress | None]:
+    """Show a line for each marketplace while on a terminal."""
+    if not console.is_terminal:
+        yield None
+        return
+    from rich.progress import Progress as Bars
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Bars(*columns, console=console, transient=True) as bars:
+        yield _Lines(bars)
+
+
+class _Lines:
+    def __init__(self, bars: Any) -> None:
+        self.bars = bars
+        self.tasks: dict[str, Any] = {}
+
+    def show(self, name: str, stats: Mapping[str, Any]) -> None:
+        """Show pages, listings and flagged offers so far."""
+        if name not in self.tasks:
+            self.tasks[name] = self.bars.add_task(name, total=None)
+        line = (
+            f"{name}: {stats.get('response_received_count', 0)} pages, "
+            f"{stats.get('listing/seen', 0)} listings, "
+            f"{stats.get('flagged/high', 0)} flagged"
+        )
+        done = "finish_reason" in stats
+        self.bars.update(
+            self.tasks[name],
+            description=line,
+            total=1 if done else None,
+            completed=done,
+        )
+
+
+def _print_table(console: Console, summaries: list[CrawlSummary]) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(title="Crawl", title_justify="left")
+    table.add_column("marketplace")
+    table.add_column("outcome")
+    for name in _NUMBERS:
+        table.add_column(name, justify="right")
+    for summary in summaries:
+        numbers = [str(getattr(summary, name)) for name in _NUMBERS]
+        word = "short" if summary.short else summary.outcome
+        table.add_row(escape(summary.marketplace), word, *numbers)
+    console.print(table)
+
+
+_NUMBERS = (
+    *("pages", "listings", "new", "changed", "gone", "relisted", "flagged", "errors"),
+)

@@ -1,0 +1,82 @@
+"""What one marketplace's crawl came to, for people and programs."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from scrapy.crawler import Crawler
+
+from crawler.extensions.effort import EffortLedger
+from crawler.marketplace import Marketplace
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlSummary:
+    """One crawl in numbers.
+
+    `outcome` is finished, refused, failed or interrupted, and `reason` says why.
+    `short` marks a finished crawl that saw fewer listings than `min_listings`.
+    `pages` counts pages that came, `errors` pages that could not be had or read,
+    `flagged` listings of high priority. `seconds` is how long it took.
+    """
+
+    marketplace: str
+    outcome: str
+    reason: str
+    pages: int = 0
+    listings: int = 0
+    new: int = 0
+    changed: int = 0
+    gone: int = 0
+    relisted: int = 0
+    flagged: int = 0
+    errors: int = 0
+    refusals: int = 0
+    robots_forbidden: int = 0
+    seconds: float = 0.0
+    short: bool = False
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the crawl ran to its end."""
+        return self.outcome == "finished"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the summary as plain JSON-ready values."""
+        return asdict(self)
+
+
+def summarise(crawler: Crawler, marketplace: Marketplace) -> CrawlSummary:
+    """Sum up a crawl that has ended."""
+    stats = crawler.stats.get_stats() if crawler._stats else {}
+    ledger = crawler.get_extension(EffortLedger) if crawler._extensions else None
+    if ledger is None or ledger.ended is None:
+        return CrawlSummary(marketplace.name, "failed", _why_not_stored(stats))
+    outcome, reason = ledger.ended
+    effort, events = ledger.effort(), ledger.events
+    listings = events.total() - events["gone"]
+    short = outcome == "finished" and listings < marketplace.min_listings
+    if short:
+        reason = f"{listings} listings, at least {marketplace.min_listings} expected"
+    return CrawlSummary(
+        marketplace=marketplace.name,
+        outcome=outcome,
+        reason=reason,
+        pages=effort.pages_fetched,
+        listings=listings,
+        new=events["new"],
+        changed=events["changed"],
+        gone=events["gone"],
+        relisted=events["relisted"],
+        flagged=stats.get("flagged/high", 0),
+        errors=effort.errors,
+        refusals=effort.refusals,
+        robots_forbidden=effort.robots_forbidden,
+        seconds=round(effort.seconds, 1),
+        short=short,
+    )
+
+
+def _why_not_stored(stats: dict[str, Any]) -> str:
+    return str(stats.get("store/error") or "it could not begin; see the log")

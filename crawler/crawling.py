@@ -1,0 +1,173 @@
+"""Crawling marketplaces: all of them in one process and one event loop."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from filelock import FileLock, Timeout
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+from scrapy.utils.asyncio import create_looping_call
+
+from crawler import __version__
+from crawler.crawl_summary import CrawlSummary, summarise
+from crawler.families.spider import MarketplaceSpider
+from crawler.marketplace import (
+    Marketplace,
+    MarketplaceError,
+    find_marketplaces,
+    suggest_names,
+)
+from crawler.spider_loader import load_spider
+from crawler.workspace import Workspace
+
+SECONDS_BETWEEN_LOOKS = 0.25
+
+
+class CrawlError(Exception):
+    """A crawl was asked for that cannot be; the text says what can."""
+
+
+class Progress(Protocol):
+    """Shows how far the crawls are."""
+
+    def show(self, name: str, stats: Mapping[str, Any]) -> None:
+        """Show the counts so far of the marketplace *name*."""
+
+
+@dataclass
+class _Planned:
+    marketplace: Marketplace
+    crawler: Crawler
+
+
+def run_crawl(
+    workspace: Workspace,
+    names: list[str] | None = None,
+    *,
+    as_of: datetime | None = None,
+    progress: Progress | None = None,
+) -> list[CrawlSummary]:
+    """Crawl the marketplaces *names* of *workspace*, or all of them.
+
+    A marketplace whose file is wrong, or that another process is crawling, is
+    told of in its summary; the others are crawled. *as_of* dates the crawl
+    otherwise than today, for demo marketplaces on this machine. It runs an event
+    loop, which a process can do once.
+
+    Raises:
+        CrawlError: there is no such marketplace, or *as_of* meets a real one.
+    """
+    files = _chosen(workspace, names)
+    spiders, summaries = _load(files)
+    _refuse_backdating(spiders, as_of)
+    with ExitStack() as locks:
+        for name in list(spiders):
+            if not _lock(workspace, name, locks):
+                del spiders[name]
+                reason = "another crawl of it is running; wait until it has ended"
+                summaries.append(CrawlSummary(name, "failed", reason))
+        if spiders:
+            summaries += _run(settings_for(workspace, as_of), spiders, progress)
+    order = list(files)
+    return sorted(summaries, key=lambda summary: order.index(summary.marketplace))
+
+
+def settings_for(workspace: Workspace, as_of: datetime | None = None) -> Settings:
+    """Give Scrapy's settings for crawls of *workspace*."""
+    logs = workspace.folder / "logs"
+    logs.mkdir(exist_ok=True)
+    contact = workspace.settings.contact or "https://github.com/citeswatch/citeswatch"
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    ours = {
+        "CITESWATCH_MARKETPLACES": str(workspace.marketplaces),
+        "CITESWATCH_DATABASE": str(workspace.database),
+        "CITESWATCH_SECRET_FILE": str(workspace.folder / "seller.key"),
+        "CITESWATCH_CLOCK": as_of.isoformat() if as_of else "",
+        "USER_AGENT": f"citeswatch/{__version__} (+{contact})",
+        "LOG_FILE": str(logs / f"crawl-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.log"),
+    }
+    settings.setdict(ours, priority="cmdline")
+    return settings
+
+
+def _chosen(workspace: Workspace, names: list[str] | None) -> dict[str, Path]:
+    files = find_marketplaces(workspace.marketplaces)
+    if not files:
+        raise CrawlError(
+            f"{workspace.marketplaces} holds no marketplace; "
+            "make one with: citeswatch marketplace new NAME URL"
+        )
+    for name in names or []:
+        if name not in files:
+            hint = suggest_names(name, list(files))
+            raise CrawlError(f"there is no marketplace {name!r}; {hint}")
+    return {name: files[name] for name in names} if names else files
+
+
+def _load(
+    files: dict[str, Path],
+) -> tuple[dict[str, type[MarketplaceSpider]], list[CrawlSummary]]:
+    spiders, faults = {}, []
+    for name, path in files.items():
+        try:
+            spiders[name] = load_spider(path)
+        except MarketplaceError as error:
+            faults.append(CrawlSummary(name, "failed", str(error)))
+    return spiders, faults
+
+
+def _refuse_backdating(
+    spiders: dict[str, type[MarketplaceSpider]], as_of: datetime | None
+) -> None:
+    real = [name for name, one in spiders.items() if not one.marketplace.on_loopback]
+    if as_of and real:
+        raise CrawlError(
+            f"a crawl of a real marketplace ({', '.join(real)}) is dated by the clock; "
+            "--as-of is for demo marketplaces on this machine"
+        )
+
+
+def _lock(workspace: Workspace, name: str, locks: ExitStack) -> bool:
+    """Take the marketplace for this process; the lock ends with the process."""
+    folder = workspace.folder / "locks"
+    folder.mkdir(exist_ok=True)
+    lock = FileLock(folder / f"{name}.lock")
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        return False
+    locks.callback(lock.release)
+    return True
+
+
+def _run(
+    settings: Settings,
+    spiders: dict[str, type[MarketplaceSpider]],
+    progress: Progress | None,
+) -> list[CrawlSummary]:
+    process = AsyncCrawlerProcess(settings)
+    planned = []
+    for spider in spiders.values():
+        crawler = process.create_crawler(spider)
+        planned.append(_Planned(spider.marketplace, crawler))
+        process.crawl(crawler)
+    if progress is not None:
+        _watch(planned, progress)
+    process.start()
+    return [summarise(one.crawler, one.marketplace) for one in planned]
+
+
+def _watch(planned: list[_Planned], progress: Progress) -> None:
+    def look() -> None:
+        for one in planned:
+            stats = one.crawler.stats.get_stats() if one.crawler._stats else {}
+            progress.show(one.marketplace.name, stats)
+
+    create_looping_call(look).start(SECONDS_BETWEEN_LOOKS, now=False)

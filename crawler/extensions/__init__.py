@@ -1,0 +1,1 @@
+"""Extensions that watch a crawl."""

@@ -1,0 +1,113 @@
+"""What went wrong with a page, in words, with what the operator can do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from crawler.families.page import PageFault
+from crawler.middlewares.refusals import Refused
+from crawler.middlewares.stay_on_site import OffSite
+from crawler.middlewares.whole_bodies import CutOff
+from crawler.resolver import PrivateAddress
+
+GONE = frozenset((404, 410))
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One page's trouble.
+
+    `kind` is its counter. `expected` marks what is no fault of the page: robots.txt
+    forbids it, it leads off the site, the listing is gone.
+    """
+
+    kind: str
+    said: str
+    mend: str
+    expected: bool = False
+    refusal: bool = False
+    error: BaseException | None = None
+
+
+def explain(error: BaseException) -> Trouble:
+    """Say what *error*, raised for a page, means."""
+    if isinstance(error, PageFault):
+        return Trouble(error.kind, error.said, error.mend)
+    if isinstance(error, HttpError):
+        return _of_status(error.response.status)
+    for kind, trouble in _KNOWN:
+        if isinstance(error, kind):
+            return trouble
+    if isinstance(error, Refused):
+        mend = "the site does not want to be crawled now; leave it a day, or ask it"
+        return Trouble("refused", error.how, mend, refusal=True)
+    if isinstance(error, IgnoreRequest):
+        return _of_ignored(str(error))
+    said = f"failed: {type(error).__name__}: {error}"
+    mend = "please report it with this log"
+    return Trouble(type(error).__name__, said, mend, error=error)
+
+
+_LATER = "it is asked again in the next crawl"
+_KNOWN: tuple[tuple[type[BaseException], Trouble], ...] = (
+    (
+        OffSite,
+        Trouble("off_site", "leads off the site", "nothing to do", expected=True),
+    ),
+    (
+        PrivateAddress,
+        Trouble(
+            "private_address",
+            "leads to a private address",
+            "check the site's name and your DNS",
+        ),
+    ),
+    (CutOff, Trouble("cut_off", "came cut off, three times", _LATER)),
+    (ResponseDataLossError, Trouble("cut_off", "came cut off, three times", _LATER)),
+    (
+        DownloadCancelledError,
+        Trouble("too_large", "is larger than 10 MB and was not read", "nothing to do"),
+    ),
+    (DownloadTimeoutError, Trouble("timeout", "did not answer in time", _LATER)),
+    (
+        CannotResolveHostError,
+        Trouble(
+            "no_such_host", "has a host name that is not known", "check the address"
+        ),
+    ),
+    (
+        DownloadConnectionRefusedError,
+        Trouble("no_connection", "takes no connection", "is the site up?"),
+    ),
+)
+
+
+def _of_status(status: int) -> Trouble:
+    said = f"answered {status}"
+    if status in GONE:
+        return Trouble("gone", said, "nothing to do", expected=True)
+    if status >= 500:
+        return Trouble(f"http_{status}", f"{said}, three times", _LATER)
+    return Trouble(f"http_{status}", said, "open the address in a browser")
+
+
+def _of_ignored(said: str) -> Trouble:
+    if "robots.txt" in said:
+        mend = "the site's robots.txt forbids it"
+        return Trouble("robots_forbidden", "is forbidden by robots.txt", mend, True)
+    if "redirections" in said:
+        mend = "open the address in a browser; the site may want cookies"
+        return Trouble("redirect_loop", "is redirected without end", mend)
+    if "DOWNLOAD_MAXSIZE" in said:
+        return Trouble("too_large", "is larger than 10 MB unpacked", "nothing to do")
+    return Trouble("ignored", f"was not read: {said}", "see the log")

@@ -1,0 +1,1 @@
+"""Middlewares between Scrapy's engine, the network and the spiders."""

@@ -1,0 +1,83 @@
+"""Settings of every crawl, one value per line; a marketplace sets only its pace."""
+
+from crawler import __version__
+
+BOT_NAME = "citeswatch"
+USER_AGENT = f"citeswatch/{__version__} (+https://github.com/citeswatch/citeswatch)"
+ROBOTSTXT_USER_AGENT = "citeswatch"
+
+# Where things are: set by `citeswatch crawl` from the workspace.
+CITESWATCH_MARKETPLACES = ""  # folder of TOML files; empty: the checkout's spiders/
+CITESWATCH_DATABASE = ""  # empty: nothing is stored
+CITESWATCH_CLOCK = ""  # ISO 8601; dates the crawl otherwise than today, for the demo
+SPIDER_LOADER_CLASS = "crawler.spider_loader.MarketplaceLoader"
+
+# Manners
+ROBOTSTXT_OBEY = True
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_MAX_DELAY = 60.0
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+DOWNLOAD_DELAY = 1.0
+CONCURRENT_REQUESTS = 8
+CONCURRENT_REQUESTS_PER_DOMAIN = 2
+COOKIES_ENABLED = False
+REFERER_ENABLED = True
+
+# Limits against what a site may send
+DOWNLOAD_TIMEOUT = 30
+DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 5 * 1024 * 1024
+DEPTH_LIMIT = 500
+REDIRECT_MAX_TIMES = 5
+RETRY_TIMES = 2
+METAREFRESH_ENABLED = False
+CITESWATCH_FAILURES_IN_A_ROW = 20  # then the spider is closed as failed
+CITESWATCH_REFUSALS_IN_A_ROW = 5  # then the spider is closed as refused
+
+# Nothing listens: both of these would, and run what they are sent.
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+
+TWISTED_DNS_RESOLVER = "crawler.resolver.PublicResolver"
+
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "crawler.middlewares.stay_on_site.StayOnSite": 50,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.middlewares.whole_bodies.WholeBodies": 590,
+    # Its public suffix list would be fetched from the web at run time.
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
+}
+SPIDER_MIDDLEWARES = {
+    "crawler.middlewares.refusals.Refusals": 40,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+    "crawler.middlewares.page_faults.PageFaults": 990,
+}
+EXTENSIONS = {
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "crawler.extensions.page_failures.PageFailures": 100,
+    "crawler.extensions.effort.EffortLedger": 200,
+}
+ITEM_PIPELINES = {
+    "pipelines.normalise_text.NormaliseTextPipeline": 100,
+    "pipelines.identify_listing.IdentifyListingPipeline": 200,
+    "pipelines.apply_lookups.ApplyLookupsPipeline": 210,
+    "pipelines.parse_price.ParsePricePipeline": 300,
+    "pipelines.parse_date.ParseDatePipeline": 310,
+    "pipelines.place_country.PlaceCountryPipeline": 320,
+    "pipelines.judge_availability.JudgeAvailabilityPipeline": 330,
+    "pipelines.match_species.MatchSpeciesPipeline": 500,
+    "pipelines.set_priority.SetPriorityPipeline": 510,
+    "pipelines.protect_seller.ProtectSellerPipeline": 800,
+    "pipelines.store_listing.StoreListingPipeline": 900,
+}
+
+LOG_LEVEL = "INFO"
+LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
+LOGSTATS_INTERVAL = 60.0
+STATS_DUMP = True
