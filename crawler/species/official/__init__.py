@@ -1,0 +1,1 @@
+"""Readers of the official downloads: Checklist of CITES Species, Species+."""
