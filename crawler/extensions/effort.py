@@ -21,11 +21,14 @@ from scrapy.exceptions import CloseSpider, NotConfigured
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.asyncio import create_looping_call
+from twisted.python.failure import Failure
 
 from crawler.extensions.outcomes import STORE_FAILED, outcome_of
 from crawler.extensions.page_ledger import PageLedger
+from crawler.failures import explain
 from crawler.families.listing_ids import without_tracking
 from crawler.items import Listing
+from crawler.signals import page_failed
 from crawler.store import Effort, MarketplaceFacts, Store, StoreError
 from crawler.store.species_catalogue import packaged_catalogue, packaged_version
 from crawler.store.times import Clock, clock_from
@@ -46,6 +49,8 @@ class EffortLedger:
         self.queries = 0
         self.store: Store | None = None
         self.crawl_id = 0
+        self.ended: tuple[str, str] | None = None
+        self.events: Counter[str] = Counter()
         self.stored = 0
         self._began = monotonic()
         self._noting = create_looping_call(self._note)
@@ -62,7 +67,9 @@ class EffortLedger:
             (signals.spider_opened, ledger.spider_opened),
             (signals.spider_closed, ledger.spider_closed),
             (signals.request_reached_downloader, ledger.request_reached_downloader),
+            (signals.request_dropped, ledger.request_dropped),
             (signals.response_received, ledger.response_received),
+            (page_failed, ledger.page_failed),
             (signals.spider_error, ledger.spider_error),
             (signals.item_scraped, ledger.item_scraped),
             (signals.item_dropped, ledger.item_lost),
@@ -92,24 +99,42 @@ class EffortLedger:
         """Note a page that is asked for; robots.txt and the like are no pages."""
         if request.callback is not NO_CALLBACK:
             self.queries += _is_query(request)
-            self.pages.ask(request.url, listing=_is_listing(request))
+            self.pages.ask(_addresses(request), listing=_is_listing(request))
+
+    def request_dropped(self, request: Request) -> None:
+        """Note a redirect to a page that the crawl has met already."""
+        addresses = _addresses(request)
+        if request.url not in addresses[:-1]:
+            self.pages.settle(addresses)
 
     def response_received(self, response: Response, request: Request) -> None:
-        """Note the answer."""
-        if request.callback is not NO_CALLBACK:
-            urls = _addresses(response, request)
-            self.pages.answer(urls, response.status, listing=_is_listing(request))
+        """Note a page that came."""
+        if (
+            request.callback is not NO_CALLBACK
+            and HTTPStatus(response.status).is_success
+        ):
+            self.pages.answer(_addresses(request), listing=_is_listing(request))
 
-    def spider_error(self, response: Response) -> None:
+    def page_failed(self, request: Request, exception: BaseException) -> None:
+        """Note a page that could not be had."""
+        trouble = explain(exception)
+        listing = _is_listing(request)
+        if listing and trouble.kind == "gone":
+            self.pages.settle(_addresses(request))
+        elif not trouble.expected or trouble.kind == "gone":
+            self.pages.fail(
+                _addresses(request), listing=listing, refused=trouble.refusal
+            )
+
+    def spider_error(self, response: Response, failure: Failure) -> None:
         """Note a page that could not be understood."""
-        if response.request is not None:
-            listing = _is_listing(response.request)
-            self.pages.misread(response.request.url, listing=listing)
+        if response.request is not None and failure.value is not None:
+            self.page_failed(response.request, failure.value)
 
     def item_scraped(self, response: Response | None) -> None:
         """Note that a listing's page was read."""
         if response is not None and response.request is not None:
-            self.pages.read(_addresses(response, response.request))
+            self.pages.read(_addresses(response.request))
 
     def item_lost(self, item: object) -> None:
         """Note a listing that was seen and could not be kept."""
@@ -127,9 +152,10 @@ class EffortLedger:
             if self.crawl_id:
                 capped = bool(getattr(spider, "capped", False))
                 outcome, reason = outcome_of(reason, effort, self.stored, capped=capped)
-                self.store.finish_crawl(
+                self.events = self.store.finish_crawl(
                     self.crawl_id, outcome, reason, effort, finished_at=self.clock()
                 )
+                self.ended = (outcome, reason)
         except StoreError as error:
             # The row stays at "running"; the next opening calls it interrupted.
             self.report(error)
@@ -166,13 +192,13 @@ class EffortLedger:
     def effort(self, *, detail: bool = False) -> Effort:
         """Sum up the effort so far; *detail* adds every count that Scrapy kept."""
         stats = self.crawler.stats.get_stats() if self.crawler.stats else {}
-        unread = self.pages.open_listings
+        unread = self.pages.unread_urls
         return Effort(
             queries=self.queries,
             pages_requested=self.pages.requested,
             pages_fetched=self.pages.fetched,
             listing_pages=self.pages.listing_pages,
-            refusals=self.pages.refused,
+            refusals=self.pages.refusals,
             errors=self.pages.errors,
             robots_forbidden=stats.get("robotstxt/forbidden", 0),
             bytes=stats.get("downloader/response_bytes", 0),
@@ -182,6 +208,13 @@ class EffortLedger:
             unread_urls=unread | {without_tracking(url) for url in unread},
             unread_ids=self.unread_ids,
         )
+
+    def _capped(self, spider: Spider) -> bool:
+        """Whether the crawl met a limit of its own, and may have left pages out."""
+        deepest = self.crawler.settings.getint("DEPTH_LIMIT")
+        stats = self.crawler.stats
+        depth = stats.get_value("request_depth_max", 0) if stats else 0
+        return bool(getattr(spider, "capped", False) or 0 < deepest <= depth)
 
     def report(self, error: StoreError) -> None:
         """Say once, in the log and the stats, why nothing more is stored."""
@@ -203,9 +236,9 @@ def _is_query(request: Request) -> bool:
     return not followed
 
 
-def _addresses(response: Response, request: Request) -> set[str]:
-    """Give every address of a page: as asked, on the way, and as answered."""
-    return {request.url, response.url, *request.meta.get("redirect_urls", ())}
+def _addresses(request: Request) -> list[str]:
+    """Give every address of a page: as first asked for, then on the way."""
+    return [*request.meta.get("redirect_urls", ()), request.url]
 
 
 def _plain(stats: Mapping[str, Any]) -> dict[str, int | float | str]:

@@ -2,71 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from http import HTTPStatus
-
-REFUSALS = frozenset({401, 403, 407, 429, 451})
-"""Answers that keep us out rather than say that something is wrong."""
-VANISHED = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
-"""Answers that say of a listing's own page that there is no such listing."""
 
 
 @dataclass(slots=True)
 class PageLedger:
-    """The addresses of a crawl's pages, sorted by what became of them.
+    """The pages of a crawl, sorted by what became of them.
 
-    A page is open from the moment it is asked for until it is answered with
-    success; a listing's own page until a listing was read from it. What is open
-    when the crawl ends could not be read. A redirected page counts as one, under
-    all its addresses.
+    A page goes by the address first asked for; redirects add addresses to it.
+    It is open from the moment it is asked for until it is answered with success,
+    a listing's own page until a listing was read from it. What is open when the
+    crawl ends could not be read.
     """
 
     requested: int = 0
+    """Requests sent for pages, repeated ones included."""
     fetched: int = 0
+    """Pages answered with success."""
     listing_pages: int = 0
-    refused: int = 0
-    vanished: int = 0
-    open_index: set[str] = field(default_factory=set)
-    open_listings: set[str] = field(default_factory=set)
+    """Of these, listings' own pages."""
     failed: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
+    open_index: set[str] = field(default_factory=set)
+    """Pages that lead to listings."""
+    open_listings: dict[str, set[str]] = field(default_factory=dict)
+    """Listings' own pages, each with all its addresses."""
 
-    def ask(self, url: str, *, listing: bool) -> None:
-        """Note that *url* is asked for; *listing*: it is a listing's own page."""
+    def ask(self, addresses: Sequence[str], *, listing: bool) -> None:
+        """Note that the page is asked for; *listing*: it is a listing's own."""
         self.requested += 1
-        (self.open_listings if listing else self.open_index).add(url)
-        self.failed.add(url)
+        self.fail(addresses, listing=listing)
 
-    def answer(self, urls: Iterable[str], status: int, *, listing: bool) -> None:
-        """Note the answer for a page, under all its addresses."""
-        urls = set(urls)
-        if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-            self.fetched += 1
-            self.listing_pages += listing
-            self.failed -= urls
-            self.open_index -= urls
-        elif listing and status in VANISHED:
-            self.vanished += 1
-            self.failed -= urls
-            self.open_listings -= urls
-        elif status in REFUSALS:
-            self.refused += 1
+    def answer(self, addresses: Sequence[str], *, listing: bool) -> None:
+        """Note that the page came."""
+        self.fetched += 1
+        self.listing_pages += listing
+        self.failed.discard(addresses[0])
+        self.open_index.discard(addresses[0])
 
-    def misread(self, url: str, *, listing: bool) -> None:
-        """Note that the page came, and could not be understood."""
-        self.failed.add(url)
-        (self.open_listings if listing else self.open_index).add(url)
+    def fail(
+        self, addresses: Sequence[str], *, listing: bool, refused: bool = False
+    ) -> None:
+        """Note that the page could not be had, or not be understood."""
+        first = addresses[0]
+        if listing:
+            self.open_listings.setdefault(first, set()).update(addresses)
+        else:
+            self.open_index.add(first)
+        self.failed.add(first)
+        if refused:
+            self.refused.add(first)
 
-    def read(self, urls: Iterable[str]) -> None:
+    def read(self, addresses: Sequence[str]) -> None:
         """Note that a listing was read from the page."""
-        self.open_listings.difference_update(urls)
+        self.open_listings.pop(addresses[0], None)
+
+    def settle(self, addresses: Sequence[str]) -> None:
+        """Note that the page hides nothing: its listing is gone, or it is known."""
+        self.failed.discard(addresses[0])
+        self.open_index.discard(addresses[0])
+        self.open_listings.pop(addresses[0], None)
+
+    @property
+    def refusals(self) -> int:
+        """How many pages the site refused."""
+        return len(self.refused)
 
     @property
     def errors(self) -> int:
         """How many pages could not be read, refusals apart."""
-        return max(len(self.failed) - self.refused, 0)
+        return len(self.failed - self.refused)
 
     @property
     def index_errors(self) -> int:
-        """How many of the unread pages lead to listings."""
+        """How many pages that lead to listings could not be read."""
         return len(self.open_index)
+
+    @property
+    def unread_urls(self) -> set[str]:
+        """Every address of the listings' own pages that could not be read."""
+        return {url for addresses in self.open_listings.values() for url in addresses}

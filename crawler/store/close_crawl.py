@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 
 from crawler.store.facts import Effort
 from crawler.store.times import has_passed
+from crawler.store.write_crawls import end_crawl, recount
 
 RAN_TO_ITS_END = "finished"
 """The reason of a crawl that stopped because nothing was left to ask for."""
@@ -28,22 +30,57 @@ class EndedCrawl:
     outcome: str
     reason: str
     finished_at: str
-    effort: Effort
+    effort: Effort = field(default_factory=Effort)
+
+
+def close(conn: sqlite3.Connection, crawl: EndedCrawl) -> Counter[str]:
+    """Write the end of *crawl*, and count its listings by event."""
+    seen = recount(conn, crawl.id).total()
+    mark_ended(conn, crawl.marketplace, crawl.finished_at)
+    complete = is_complete(conn, crawl, seen)
+    if complete:
+        mark_gone(conn, crawl)
+    for earlier in link_relisted(conn, crawl.id) - {crawl.id}:
+        recount(conn, earlier)
+    link_copies(conn, crawl.id)
+    events = recount(conn, crawl.id)
+    end_crawl(
+        conn,
+        crawl.id,
+        outcome=crawl.outcome,
+        reason=reason_in_words(conn, crawl, seen),
+        finished_at=crawl.finished_at,
+        complete=complete,
+    )
+    return events
 
 
 def is_complete(conn: sqlite3.Connection, crawl: EndedCrawl, seen: int) -> bool:
     """Whether what *crawl* did not see is not there."""
-    (min_listings,) = conn.execute(
-        "SELECT min_listings FROM marketplaces WHERE name = ?", (crawl.marketplace,)
-    ).fetchone()
     return (
         crawl.outcome == "finished"
         and crawl.reason == RAN_TO_ITS_END
         and crawl.effort.refusals == 0
         and crawl.effort.index_errors == 0
-        and seen >= max(min_listings, 1)
+        and seen >= max(min_listings(conn, crawl.marketplace), 1)
         and not _newly_forbidden(conn, crawl)
     )
+
+
+def reason_in_words(conn: sqlite3.Connection, crawl: EndedCrawl, seen: int) -> str:
+    """Give the crawl's reason, or that it was short, if nothing else was amiss."""
+    least = min_listings(conn, crawl.marketplace)
+    if crawl.reason == RAN_TO_ITS_END and seen < least:
+        return f"short: listings seen {seen}, expected at least {least}"
+    return crawl.reason
+
+
+def min_listings(conn: sqlite3.Connection, marketplace: str) -> int:
+    """Give the least number of listings that a crawl of *marketplace* must see."""
+    row = conn.execute(
+        "SELECT min_listings FROM marketplaces WHERE name = ?", (marketplace,)
+    ).fetchone()
+    return int(row[0])
 
 
 def _newly_forbidden(conn: sqlite3.Connection, crawl: EndedCrawl) -> bool:

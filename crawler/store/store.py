@@ -104,18 +104,23 @@ class Store:
 
         *clock* is `system`, or `demo` when the crawl is dated otherwise.
         """
-        with explaining(self.path), transaction(self.conn):
-            write_crawls.save_marketplace(self.conn, facts)
-            crawl_id = write_crawls.insert_crawl(
-                self.conn,
-                facts,
-                started_at=utc_text(started_at or datetime.now(UTC)),
-                clock=clock,
-                software_version=software_version,
-                species_list_version=species_list_version,
-            )
-            # Inside the transaction: nobody sees the row without its lock.
-            self._take_lock(crawl_id)
+        crawl_id = 0
+        try:
+            with explaining(self.path), transaction(self.conn):
+                write_crawls.save_marketplace(self.conn, facts)
+                crawl_id = write_crawls.insert_crawl(
+                    self.conn,
+                    facts,
+                    started_at=utc_text(started_at or datetime.now(UTC)),
+                    clock=clock,
+                    software_version=software_version,
+                    species_list_version=species_list_version,
+                )
+                # Inside the transaction: nobody sees the row without its lock.
+                self._take_lock(crawl_id)
+        except BaseException:
+            self.live.give_back(crawl_id)
+            raise
         return crawl_id
 
     def write_batch(
@@ -174,7 +179,7 @@ class Store:
             crawl = close_crawl.EndedCrawl(
                 crawl_id, marketplace, outcome, reason, now, effort or Effort()
             )
-            events = self._close(crawl)
+            events = close_crawl.close(self.conn, crawl)
         self.live.give_back(crawl_id)
         return events
 
@@ -190,40 +195,13 @@ class Store:
                 # Asked again now that nobody else can write.
                 dead = self._dead()
                 for crawl_id, marketplace, last_seen_at in dead:
-                    self._close(
-                        close_crawl.EndedCrawl(
-                            crawl_id,
-                            marketplace,
-                            "interrupted",
-                            DIED,
-                            last_seen_at,
-                            Effort(),
-                        )
+                    crawl = close_crawl.EndedCrawl(
+                        *(crawl_id, marketplace, "interrupted", DIED, last_seen_at)
                     )
+                    close_crawl.close(self.conn, crawl)
         for crawl_id, _, _ in dead:
             self.live.forget(crawl_id)
         return [crawl_id for crawl_id, _, _ in dead]
-
-    def _close(self, crawl: close_crawl.EndedCrawl) -> Counter[str]:
-        seen = write_crawls.recount(self.conn, crawl.id).total()
-        close_crawl.mark_ended(self.conn, crawl.marketplace, crawl.finished_at)
-        complete = close_crawl.is_complete(self.conn, crawl, seen)
-        if complete:
-            close_crawl.mark_gone(self.conn, crawl)
-        recounted = close_crawl.link_relisted(self.conn, crawl.id) - {crawl.id}
-        close_crawl.link_copies(self.conn, crawl.id)
-        for earlier in recounted:
-            write_crawls.recount(self.conn, earlier)
-        events = write_crawls.recount(self.conn, crawl.id)
-        write_crawls.end_crawl(
-            self.conn,
-            crawl.id,
-            outcome=crawl.outcome,
-            reason=crawl.reason,
-            finished_at=crawl.finished_at,
-            complete=complete,
-        )
-        return events
 
     def _take_lock(self, crawl_id: int) -> None:
         try:
@@ -236,12 +214,8 @@ class Store:
 
     def _dead(self) -> list[tuple[int, str, str]]:
         """List the crawls left running by a dead process, with their last sighting."""
-        rows = self.conn.execute(
-            """SELECT c.id, c.marketplace, COALESCE(
-                   (SELECT MAX(seen_at) FROM sightings WHERE crawl = c.id), c.started_at)
-               FROM crawls c WHERE c.outcome = 'running' ORDER BY c.id"""
-        ).fetchall()
-        return [row for row in rows if not self.live.is_live(row[0])]
+        running = write_crawls.running_crawls(self.conn)
+        return [row for row in running if not self.live.is_live(row[0])]
 
     def _running(self, crawl_id: int) -> tuple[str, str]:
         row = self.conn.execute(

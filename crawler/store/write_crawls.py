@@ -167,3 +167,12 @@ def end_crawl(
     conn.execute(
         "UPDATE effort SET complete = ? WHERE crawl_id = ?", (complete, crawl_id)
     )
+
+
+def running_crawls(conn: sqlite3.Connection) -> list[tuple[int, str, str]]:
+    """List the crawls not ended: id, marketplace, and when they last saw a listing."""
+    return conn.execute(
+        """SELECT c.id, c.marketplace, COALESCE(
+               (SELECT MAX(seen_at) FROM sightings WHERE crawl = c.id), c.started_at)
+           FROM crawls c WHERE c.outcome = 'running' ORDER BY c.id"""
+    ).fetchall()

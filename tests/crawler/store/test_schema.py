@@ -1,0 +1,143 @@
+"""Every earlier database is brought up to date without losing a row."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlite_utils import Database
+
+from crawler.store import Store
+from crawler.store.schema import MIGRATIONS, step_names
+from tests.crawler.store.samples import BIRDS, day, make_listing, tiger
+
+STEPS = step_names()
+
+
+def full_database(path: Path) -> None:
+    """Make a database with rows in every table, as today's program would."""
+    with Store.open(path) as store:
+        crawl_id = store.begin_crawl(BIRDS, started_at=day(0))
+        seller = {"seller_pseudonym": "s"}
+        store.write_batch(crawl_id, [tiger("1", **seller), make_listing("2")])
+        store.finish_crawl(crawl_id, "finished", finished_at=day(0))
+        crawl_id = store.begin_crawl(BIRDS, started_at=day(7))
+        store.write_batch(crawl_id, [tiger("1", title="Tiger, now cheaper")])
+        store.finish_crawl(crawl_id, "finished", finished_at=day(7))
+        store.conn.execute(
+            """INSERT INTO exports (made_at, path, format, sha256)
+               VALUES ('2026-11-01T00:00:00Z', 'x.csv', 'csv', 'ab')"""
+        )
+        store.conn.execute(
+            """INSERT INTO appendix_listings (taxon_id, appendix)
+               SELECT id, 'I' FROM taxa"""
+        )
+        store.conn.execute(
+            "INSERT INTO names (taxon_id, text) SELECT id, 'x' FROM taxa"
+        )
+
+
+def tables(conn: sqlite3.Connection) -> dict[str, list[Any]]:
+    names = conn.execute(
+        """SELECT name FROM sqlite_master WHERE type = 'table'
+           AND name NOT LIKE 'sqlite%' AND name NOT LIKE '_sqlite%' ORDER BY name"""
+    ).fetchall()
+    return {
+        name: conn.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall()
+        for (name,) in names
+    }
+
+
+@pytest.mark.parametrize("first_missing", STEPS[1:])
+def test_an_upgrade_keeps_every_row(
+    path: Path, tmp_path: Path, first_missing: str
+) -> None:
+    full_database(tmp_path / "full.db")
+    with closing(sqlite3.connect(path, isolation_level=None)) as conn:
+        MIGRATIONS.apply(Database(conn), stop_before=first_missing)
+        conn.execute("ATTACH ? AS source", (str(tmp_path / "full.db"),))
+        before = {}
+        for table in tables(conn):
+            columns = [row[1] for row in conn.execute(f"PRAGMA table_info({table})")]
+            names = ", ".join(f'"{column}"' for column in columns)
+            conn.execute(
+                f"INSERT INTO {table} ({names}) SELECT {names} FROM source.{table}"
+            )
+            before[table] = conn.execute(f"SELECT {names} FROM {table}").fetchall()
+            assert before[table], f"{table} has no row to lose"
+    with Store.open(path) as store:
+        for table, rows in before.items():
+            assert store.conn.execute(f"SELECT * FROM {table}").fetchall() == rows
+        assert list(tables(store.conn)) == list(_new_tables(tmp_path))
+        assert store.conn.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert store.conn.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def _new_tables(folder: Path) -> dict[str, list[Any]]:
+    with Store.open(folder / "new.db") as new:
+        return tables(new.conn)
+
+
+def test_a_step_that_fails_leaves_the_database_as_it_was(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full_database(path)
+    with closing(sqlite3.connect(path)) as conn:
+        before = tables(conn)
+
+    def broken(db: Database) -> None:
+        db.conn.execute("DROP TABLE matches")
+        db.conn.execute("DROP TABLE no_such_table")
+
+    step = type(MIGRATIONS)._Migration("m9998_broken", broken)
+    monkeypatch.setattr(MIGRATIONS, "_migrations", [*MIGRATIONS._migrations, step])
+    with pytest.raises(sqlite3.OperationalError, match="no_such_table"):
+        Store.open(path)
+    with closing(sqlite3.connect(path)) as conn:
+        assert tables(conn) == before
+
+
+def test_steps_are_numbered_without_gaps() -> None:
+    assert [name[:5] for name in STEPS] == [
+        f"m{number:04d}" for number in range(1, len(STEPS) + 1)
+    ]
+
+
+def test_opening_an_up_to_date_database_writes_nothing(path: Path) -> None:
+    full_database(path)
+    before = path.read_bytes()
+    Store.open(path).close()
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("sql", "index"),
+    [
+        (
+            "SELECT * FROM listings WHERE marketplace = 'a' AND listing_id = 'b'",
+            "autoindex",
+        ),
+        (
+            """SELECT id FROM listings WHERE marketplace = 'a' AND state = 'active'
+               AND last_crawl_id < 5""",
+            "listings_state",
+        ),
+        (
+            "SELECT id FROM listings WHERE text_fingerprint = 'f' AND text_fingerprint <> ''",
+            "listings_text",
+        ),
+        (
+            "SELECT COUNT(*) FROM sightings WHERE crawl = 1 AND event = 'new'",
+            "sightings_crawl",
+        ),
+        ("SELECT * FROM matches WHERE listing = 1", "matches_listing"),
+        ("SELECT * FROM crawls WHERE outcome = 'running'", "crawls_running"),
+    ],
+)
+def test_what_every_batch_and_crawl_asks_is_found_by_an_index(
+    path: Path, sql: str, index: str
+) -> None:
+    with Store.open(path) as store:
+        plan = store.conn.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()
+    assert index in plan[0][3]
