@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 
 from crawler.demo.catalogue import Planted, planted
 from crawler.demo.offer import Offer
@@ -23,7 +24,8 @@ def changes(world: World, site: str, week: int) -> Counter[str]:
     """Count what is new, seen, changed, gone and relisted since the week before.
 
     A relisted offer is one that was away and is back, or that closed and is back
-    under a new number; a lot that closed is not gone, for the crawler saw why.
+    under a new number. A lot that is marked as closed has changed; when it is taken
+    down it is not gone, for the crawler knows why.
     """
     past: set[int] = set()
     before: dict[int, Offer] = {}
@@ -44,8 +46,11 @@ def changes(world: World, site: str, week: int) -> Counter[str]:
 def _event(offer: Offer, before: Offer | None, known: bool) -> str:
     if before is None:
         return "relisted" if known or offer.relists is not None else "new"
-    same = (offer.title, offer.price) == (before.title, before.price)
-    return "seen" if same else "changed"
+    return "seen" if _said(offer) == _said(before) else "changed"
+
+
+def _said(offer: Offer) -> tuple[str, Decimal, bool]:
+    return offer.title, offer.price, offer.ended
 
 
 def planted_wildlife(world: World, week: int) -> dict[tuple[str, int], Planted]:
