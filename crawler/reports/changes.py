@@ -12,7 +12,7 @@ COLUMNS = [
     "marketplace",
     "baseline",
     *EVENTS,
-    *(f"flagged_{event}" for event in EVENTS),
+    *(f"flagged_{event}" for event in ("baseline", *EVENTS)),
 ]
 
 
@@ -64,7 +64,7 @@ def _crawled(figures: Figures) -> pd.MultiIndex:
 def _named(
     events: pd.DataFrame, baseline: dict[int, bool], prefix: str
 ) -> pd.DataFrame:
-    """Name each event for its column; `flagged_baseline` has none and is left out."""
+    """Name each event for its column."""
     names = [
         "baseline" if event == "new" and baseline[crawl] else event
         for crawl, event in zip(events["crawl"], events["event"], strict=True)

@@ -50,7 +50,9 @@ def _ranges(rates: pd.DataFrame, key: str) -> str:
     sentences = []
     for name, group in rates.dropna(subset=["per_1000_listings"]).groupby(key):
         low, high = group["per_1000_listings"].min(), group["per_1000_listings"].max()
-        label = f"Appendix {name}" if key == "appendix" and name != "any" else name
+        label = str(name)
+        if key == "appendix" and name != "any":
+            label = f"Appendix {label}"
         sentences.append(f"{label}: {low:.1f} to {high:.1f}.")
     return " ".join(sentences) or "No week can be counted."
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
+from crawler.reports.frames import table_of, typed
 from crawler.reports.period import week_of
 from crawler.store.report_queries import CrawlRow
 
@@ -24,19 +25,18 @@ STATUSES = {
     NOT_YET: "before the first crawl of this marketplace",
 }
 
-CRAWL_COLUMNS = [*CrawlRow._fields, "week", "status", "counts"]
-CELL_COLUMNS = [
-    "week",
-    "marketplace",
-    "status",
-    "reason",
-    "complete_crawls",
-    "other_crawls",
-    "pages_requested",
-    "pages_fetched",
-    "refusals",
-    "errors",
-]
+CELL_TYPES = {
+    "week": str,
+    "marketplace": str,
+    "status": str,
+    "reason": str,
+    "complete_crawls": int,
+    "other_crawls": int,
+    "pages_requested": int,
+    "pages_fetched": int,
+    "refusals": int,
+    "errors": int,
+}
 
 
 def crawl_status(crawl: CrawlRow) -> str:
@@ -51,11 +51,31 @@ def read_crawls(crawls: Sequence[CrawlRow]) -> pd.DataFrame:
 
     A crawl belongs to the ISO week, in UTC, in which it began.
     """
-    table = pd.DataFrame(crawls, columns=list(CrawlRow._fields))
+    table = table_of(crawls, CrawlRow)
     table["week"] = [week_of(day_of(crawl.started_at)) for crawl in crawls]
     table["status"] = [crawl_status(crawl) for crawl in crawls]
+    table["reason"] = [why_not(crawl) for crawl in crawls]
     table["counts"] = table["status"] == COMPLETE
-    return table
+    return typed(table, {"week": str, "status": str, "reason": str})
+
+
+def why_not(crawl: CrawlRow) -> str:
+    """Say why a crawl does not count, "" if it does.
+
+    A crawl that reached its end is still not complete if pages were refused or
+    lost on the way; if it was short, the store's own reason says so.
+    """
+    status = crawl_status(crawl)
+    if status == COMPLETE:
+        return ""
+    if status != "incomplete":
+        return crawl.reason
+    reasons = [crawl.reason] if crawl.reason not in ("", "finished") else []
+    if crawl.refusals:
+        reasons.append(f"{crawl.refusals} pages refused")
+    if crawl.errors:
+        reasons.append(f"{crawl.errors} pages could not be read")
+    return "; ".join(reasons) or "not every page could be asked for"
 
 
 def day_of(moment: str) -> date:
@@ -88,7 +108,7 @@ def week_cells(
                 rows.append(_empty_cell(week, name, status))
             else:
                 rows.append(_cell(week, name, group))
-    return pd.DataFrame(rows, columns=CELL_COLUMNS)
+    return typed(pd.DataFrame(rows, columns=list(CELL_TYPES)), CELL_TYPES)
 
 
 def counted_groups(
@@ -131,5 +151,5 @@ def _cell(week: str, name: str, group: pd.DataFrame) -> dict[str, object]:
 
 
 def _empty_cell(week: str, name: str, status: str) -> dict[str, object]:
-    empty = dict.fromkeys(CELL_COLUMNS, 0)
+    empty: dict[str, object] = dict.fromkeys(CELL_TYPES, 0)
     return {**empty, "week": week, "marketplace": name, "status": status, "reason": ""}

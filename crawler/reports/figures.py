@@ -18,6 +18,7 @@ from crawler.reports.effort import (
     read_crawls,
     week_cells,
 )
+from crawler.reports.frames import table_of, typed
 from crawler.reports.period import Period, weeks_between
 from crawler.store import report_queries as store
 
@@ -84,9 +85,7 @@ def gather(conn: sqlite3.Connection, period: Period, made_on: date) -> Figures:
         cells=cells,
         flagged=flagged,
         sightings=_read_sightings(sightings, crawls, flagged, versions),
-        events=pd.DataFrame(
-            store.crawl_events(conn, ids), columns=list(store.EventRow._fields)
-        ),
+        events=table_of(store.crawl_events(conn, ids), store.EventRow),
         baseline_until=store.first_complete_crawls(conn),
         listings_seen=store.distinct_listings(conn, _counted_by_marketplace(crawls)),
     )
@@ -120,7 +119,7 @@ def _cells(
         sizes.get(cell_key(cell["week"], cell["marketplace"]), 0)
         for cell in cells.to_dict("records")
     ]
-    return cells
+    return typed(cells, {"listings_seen": int})
 
 
 def _counted_by_marketplace(crawls: pd.DataFrame) -> list[tuple[int, str]]:
@@ -132,9 +131,9 @@ def _counted_by_marketplace(crawls: pd.DataFrame) -> list[tuple[int, str]]:
 def _read_flagged(rows: list[store.ListingRow]) -> pd.DataFrame:
     """Table the flagged listings with the distinct offer each belongs to."""
     offers = offers_of(rows)
-    table = pd.DataFrame(rows, columns=list(store.ListingRow._fields))
+    table = table_of(rows, store.ListingRow)
     table["offer_id"] = [offers[row.id] for row in rows]
-    return table
+    return typed(table, {"offer_id": int})
 
 
 def _read_sightings(
@@ -144,8 +143,8 @@ def _read_sightings(
     versions: list[store.VersionRow],
 ) -> pd.DataFrame:
     """Table what each crawl noted of each flagged listing and its text then."""
-    table = pd.DataFrame(rows, columns=list(store.SightingRow._fields))
-    texts = pd.DataFrame(versions, columns=list(store.VersionRow._fields))
+    table = table_of(rows, store.SightingRow)
+    texts = table_of(versions, store.VersionRow)
     texts["taxon_group"] = texts["taxon_group"].replace("", NO_GROUP)
     facts = flagged[["id", "marketplace", "offer_id"]]
     for other, key in (

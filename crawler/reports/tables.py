@@ -8,6 +8,7 @@ import pandas as pd
 
 from crawler.reports.effort import COMPLETE, NOT_YET
 from crawler.reports.figures import Figures
+from crawler.reports.frames import typed
 from crawler.reports.rates import add_rates, count_flagged, with_counts
 
 ANY = "any"
@@ -70,7 +71,10 @@ def totals_by_marketplace(figures: Figures) -> pd.DataFrame:
     effort["listings_seen"] = [
         figures.listings_seen.get(name, 0) for name in effort.index
     ]
-    effort = effort.rename_axis("marketplace").reset_index()
+    effort = typed(
+        effort.rename_axis("marketplace").reset_index(),
+        {"marketplace": str, **dict.fromkeys(effort.columns, int)},
+    )
     keys = ["marketplace", "appendix"]
     counted_sightings = figures.seen[figures.seen["counts"]]
     table = with_counts(
@@ -99,7 +103,7 @@ def totals_by_group(figures: Figures) -> pd.DataFrame:
 
 def _weekly(figures: Figures, counted: pd.DataFrame, key: str) -> pd.DataFrame:
     """Set what was counted each week beside the effort of the whole week."""
-    values = pd.DataFrame({key: sorted(set(counted[key]))})
+    values = typed(pd.DataFrame({key: sorted(set(counted[key]))}), {key: str})
     table = with_counts(
         _week_effort(figures).merge(values, how="cross"),
         count_flagged(counted, ["week", key]),
@@ -120,7 +124,8 @@ def _week_effort(figures: Figures) -> pd.DataFrame:
             "pages_fetched": complete.groupby("week")["pages_fetched"].sum(),
         },
     ).reindex(figures.weeks)
-    return table.fillna(0).astype("int64").rename_axis("week").reset_index()
+    table = table.fillna(0).astype("int64").rename_axis("week").reset_index()
+    return typed(table, {"week": str})
 
 
 def _by_appendix(seen: pd.DataFrame, appendices: Sequence[str]) -> pd.DataFrame:

@@ -48,6 +48,7 @@ class ListingRow(NamedTuple):
     url: str
     place_text: str
     first_seen_at: str
+    first_crawl_at: str
     state: str
     state_since: str
     relisted_from: int | None
@@ -195,8 +196,12 @@ def listings_of(conn: sqlite3.Connection, ids: Iterable[int]) -> list[ListingRow
     rows = conn.execute(
         """
         SELECT l.id, l.marketplace, l.listing_id, l.url, l.place_text,
-               l.first_seen_at, l.state, l.state_since, l.relisted_from, l.same_as
-        FROM json_each(?) i JOIN listings l ON l.id = i.value ORDER BY l.id
+               l.first_seen_at, c.started_at, l.state, l.state_since,
+               l.relisted_from, l.same_as
+        FROM json_each(?) i
+        JOIN listings l ON l.id = i.value
+        JOIN crawls c ON c.id = l.first_crawl_id
+        ORDER BY l.id
         """,
         (json.dumps(list(ids)),),
     )

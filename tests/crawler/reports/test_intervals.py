@@ -43,10 +43,11 @@ def test_a_share_has_the_published_wilson_interval(
     )
 
 
-@pytest.mark.parametrize(("a", "m", "b", "n", "low", "high"), PUBLISHED_DIFFERENCES)
+@pytest.mark.parametrize("published", PUBLISHED_DIFFERENCES)
 def test_a_difference_has_the_published_interval(
-    a: int, m: int, b: int, n: int, low: float, high: float
+    published: tuple[int, int, int, int, float, float],
 ) -> None:
+    a, m, b, n, low, high = published
     found = difference(b, n, a, m)
     assert found is not None
     assert found.low == pytest.approx(low, abs=6e-5)

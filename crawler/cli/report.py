@@ -1,0 +1,61 @@
+"""`citeswatch report`: the trend report."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+from crawler.cli.options import workspace_option, workspace_or_exit
+
+
+@click.command()
+@workspace_option
+@click.option(
+    "--period",
+    "period_text",
+    default="all",
+    show_default=True,
+    help="2026, 2026-11, 2026-W45, 2026-W45..2026-W48 or all.",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Folder for the report [default: reports/PERIOD in the workspace].",
+)
+@click.option("--open", "show", is_flag=True, help="Show the report in the browser.")
+@click.option(
+    "--made-on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Date printed as the day of making [default: today, UTC].",
+)
+def report(
+    folder: Path | None,
+    period_text: str,
+    output: Path | None,
+    show: bool,
+    made_on: datetime | None,
+) -> None:
+    """Report the trend of offers per effort, as a page with charts and tables.
+
+    Example: citeswatch report --period 2026-11 --open
+    """
+    from crawler.reports.period import PeriodError, parse_period
+
+    workspace = workspace_or_exit(folder)
+    try:
+        period = parse_period(period_text)
+    except PeriodError as error:
+        raise click.BadParameter(str(error), param_hint="--period") from error
+    from crawler.reports.make import ReportError, make_report
+
+    day: date = made_on.date() if made_on else datetime.now(UTC).date()
+    try:
+        made = make_report(workspace, period, day, output)
+    except ReportError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(made.in_short)
+    click.echo(f"Report: {made.page}")
+    if show:
+        click.launch(made.page.as_uri())

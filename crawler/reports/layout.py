@@ -1,0 +1,147 @@
+"""How the page shows each table: which columns, under which heads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Row = Mapping[str, Any]
+DASH, MINUS = "–", "−"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the page: its head, its text, and whether it is a number."""
+
+    head: str
+    text: Callable[[Row], str]
+    number: bool = False
+
+
+def columns_of(table: str, titles: Mapping[str, str]) -> list[Column]:
+    """Give the columns that the page shows of *table*."""
+    week = _plain("Week", "week")
+    market = Column(
+        "Marketplace", lambda row: titles.get(row["marketplace"]) or row["marketplace"]
+    )
+    shown = {
+        "effort": [
+            week,
+            market,
+            _plain("Status", "status"),
+            *_effort(),
+            _count("Refused", "refusals"),
+            _count("Errors", "errors"),
+            _plain("Why it does not count", "reason"),
+        ],
+        "rates_by_marketplace": [
+            week,
+            market,
+            _plain("Status", "status"),
+            _plain("Appendix", "appendix"),
+            *_rates(),
+        ],
+        "rates_by_appendix": [week, _plain("Appendix", "appendix"), *_pooled()],
+        "rates_by_taxon_group": [week, _plain("Group", "taxon_group"), *_pooled()],
+        "totals_by_marketplace": [
+            market,
+            _count("Weeks complete", "weeks_complete"),
+            _count("Weeks missed", "weeks_not_counted"),
+            _plain("Appendix", "appendix"),
+            *_rates(),
+        ],
+        "totals_by_taxon_group": [
+            _plain("Group", "taxon_group"),
+            _plain("Appendix", "appendix"),
+            *_flagged(),
+        ],
+        "totals_by_taxon": [
+            _plain("Taxon", "taxon"),
+            _plain("Group", "taxon_group"),
+            _plain("Appendix", "appendix"),
+            *_flagged(),
+        ],
+        "changes": [
+            week,
+            market,
+            *(
+                Column(head, _both(name), number=True)
+                for head, name in (
+                    ("First look", "baseline"),
+                    ("New", "new"),
+                    ("Changed", "changed"),
+                    ("Gone", "gone"),
+                    ("Relisted", "relisted"),
+                )
+            ),
+        ],
+        "crawls": [
+            _count("Crawl", "crawl"),
+            _plain("Began (UTC)", "started_at"),
+            market,
+            _plain("Status", "status"),
+            *_effort(),
+            _plain("Species list", "species_list_version"),
+        ],
+    }
+    return shown[table]
+
+
+def number(value: object) -> str:
+    """Write a count with thousands apart, a rate to one place, none as a dash."""
+    if value is None:
+        return DASH
+    text = f"{value:,.1f}" if isinstance(value, float) else f"{value:,}"
+    return text.replace("-", MINUS)
+
+
+def _plain(head: str, name: str) -> Column:
+    return Column(head, lambda row: str(row[name]))
+
+
+def _count(head: str, name: str) -> Column:
+    return Column(head, lambda row: number(row[name]), number=True)
+
+
+def _effort() -> list[Column]:
+    return [_count("Listings seen", "listings_seen"), _count("Pages", "pages_fetched")]
+
+
+def _flagged() -> list[Column]:
+    return [
+        _count("Flagged", "flagged_listings"),
+        _count("Distinct offers", "flagged_offers"),
+    ]
+
+
+def _rates() -> list[Column]:
+    return [
+        *_effort(),
+        *_flagged(),
+        Column("Per 1,000 listings", _interval("per_1000_listings", "per_1000"), True),
+        Column("Per 100 pages", _interval("per_100_pages", "per_100_pages"), True),
+    ]
+
+
+def _pooled() -> list[Column]:
+    of = Column(
+        "Marketplaces",
+        lambda row: f"{row['marketplaces_complete']} of {row['marketplaces_watched']}",
+        number=True,
+    )
+    return [of, *_rates()]
+
+
+def _interval(name: str, stem: str) -> Callable[[Row], str]:
+    def text(row: Row) -> str:
+        if row[name] is None:
+            return DASH
+        low, high = number(row[f"{stem}_low"]), number(row[f"{stem}_high"])
+        return f"{number(row[name])} ({low}–{high})"
+
+    return text
+
+
+def _both(name: str) -> Callable[[Row], str]:
+    return lambda row: f"{number(row[name])} ({number(row[f'flagged_{name}'])})"

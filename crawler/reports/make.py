@@ -1,0 +1,61 @@
+"""Making a report of a workspace, from the database to the folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from crawler.reports.contents import contents_of
+from crawler.reports.figures import gather
+from crawler.reports.folder import ReportFolderError, write_report
+from crawler.reports.page import Heading
+from crawler.reports.period import Period
+from crawler.reports.summary import Summary, summarise
+from crawler.store import Store, StoreError
+from crawler.workspace import Workspace
+
+
+class ReportError(Exception):
+    """The report cannot be made; the text says what mends it."""
+
+
+@dataclass(frozen=True)
+class MadeReport:
+    """Where the report is, and what it says in one line."""
+
+    page: Path
+    in_short: str
+
+
+def make_report(
+    workspace: Workspace, period: Period, made_on: date, output: Path | None = None
+) -> MadeReport:
+    """Make the report of *period* in *output*, else in the workspace's reports.
+
+    Raises:
+        ReportError: the database cannot be read or the folder not written.
+    """
+    folder = (output or workspace.reports / period.text).absolute()
+    try:
+        with Store.open(workspace.database, read_only=True) as store:
+            figures = gather(store.conn, period, made_on)
+    except StoreError as error:
+        raise ReportError(str(error)) from error
+    heading = Heading(workspace.settings.unit, made_on)
+    try:
+        page = write_report(folder, figures, contents_of(figures), heading)
+    except ReportFolderError as error:
+        raise ReportError(str(error)) from error
+    return MadeReport(page, _in_short(period, summarise(figures)))
+
+
+def _in_short(period: Period, summary: Summary) -> str:
+    if not summary.crawls:
+        return f"No crawl began in the period {period.text}: nothing to report."
+    return (
+        f"{summary.appendix_i.offers} flagged Appendix I offers "
+        f"({summary.appendix_i.listings} listings) among {summary.listings:,} "
+        f"listings seen in {summary.crawls_counted} of {summary.crawls} crawls "
+        "that ran to the end."
+    )
