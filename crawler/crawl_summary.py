@@ -47,12 +47,15 @@ class CrawlSummary:
         return asdict(self)
 
 
-def summarise(crawler: Crawler, marketplace: Marketplace) -> CrawlSummary:
-    """Sum up a crawl that has ended."""
+def summarise(
+    crawler: Crawler, marketplace: Marketplace, broke: BaseException | None = None
+) -> CrawlSummary:
+    """Sum up a crawl that has ended; *broke* is why it could not begin."""
     stats = crawler.stats.get_stats() if crawler._stats else {}
     ledger = crawler.get_extension(EffortLedger) if crawler._extensions else None
     if ledger is None or ledger.ended is None:
-        return CrawlSummary(marketplace.name, "failed", _why_not_stored(stats))
+        reason = stats.get("store/error") or broke or "it could not begin; see the log"
+        return CrawlSummary(marketplace.name, "failed", str(reason))
     outcome, reason = ledger.ended
     effort, events = ledger.effort(), ledger.events
     listings = events.total() - events["gone"]
@@ -76,7 +79,3 @@ def summarise(crawler: Crawler, marketplace: Marketplace) -> CrawlSummary:
         seconds=round(effort.seconds, 1),
         short=short,
     )
-
-
-def _why_not_stored(stats: dict[str, Any]) -> str:
-    return str(stats.get("store/error") or "it could not begin; see the log")

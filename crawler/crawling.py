@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -44,6 +45,13 @@ class Progress(Protocol):
 class _Planned:
     marketplace: Marketplace
     crawler: Crawler
+    running: asyncio.Task[None]
+
+    @property
+    def broke(self) -> BaseException | None:
+        """Why the crawl could not even begin, if so."""
+        done = self.running.done() and not self.running.cancelled()
+        return self.running.exception() if done else None
 
 
 def run_crawl(
@@ -156,12 +164,12 @@ def _run(
     planned = []
     for spider in spiders.values():
         crawler = process.create_crawler(spider)
-        planned.append(_Planned(spider.marketplace, crawler))
-        process.crawl(crawler)
+        running = process.crawl(crawler)
+        planned.append(_Planned(spider.marketplace, crawler, running))
     if progress is not None:
         _watch(planned, progress)
     process.start()
-    return [summarise(one.crawler, one.marketplace) for one in planned]
+    return [summarise(one.crawler, one.marketplace, one.broke) for one in planned]
 
 
 def _watch(planned: list[_Planned], progress: Progress) -> None:

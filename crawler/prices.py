@@ -100,6 +100,11 @@ def read_price(
     return Price(amount, _currency(written, currency_text, default_currency))
 
 
+def is_machine_written(where: str) -> bool:
+    """Whether a price stood in metadata, where a point is always the decimal point."""
+    return bool(where) and not where.startswith("select:")
+
+
 def _amount(text: str) -> Decimal | None:
     if found := _MULTIPLIED.search(text):
         digits = found["digits"] or found["cjk_digits"]

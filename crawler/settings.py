@@ -30,6 +30,7 @@ DOWNLOAD_WARNSIZE = 5 * 1024 * 1024
 DEPTH_LIMIT = 500
 REDIRECT_MAX_TIMES = 5
 RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # told, with the mend, by page_failures
 METAREFRESH_ENABLED = False
 CITESWATCH_FAILURES_IN_A_ROW = 20  # then the spider is closed as failed
 CITESWATCH_REFUSALS_IN_A_ROW = 5  # then the spider is closed as refused

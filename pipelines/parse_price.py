@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from crawler.items import Listing
 from crawler.listing_step import ListingStep
-from crawler.prices import read_price
+from crawler.prices import is_machine_written, read_price
 
 
 class ParsePricePipeline(ListingStep):
@@ -30,8 +30,3 @@ class ParsePricePipeline(ListingStep):
             return
         listing.price_amount, listing.currency = price
         self.count("price/read" if price.currency else "price/currency_unclear")
-
-
-def is_machine_written(where: str) -> bool:
-    """Whether a price stood in metadata, where a point is always the decimal point."""
-    return bool(where) and not where.startswith("select:")

@@ -60,6 +60,8 @@ def crawl(
 
     workspace = workspace_or_exit(folder)
     console = Console(stderr=as_json)
+    if not console.is_terminal:
+        console.width = 120
     try:
         with _progress(console) as progress:
             summaries = run_crawl(
@@ -121,11 +123,12 @@ class _Lines:
 
 
 def _print_table(console: Console, summaries: list[CrawlSummary]) -> None:
+    from rich.box import SIMPLE_HEAD
     from rich.markup import escape
     from rich.table import Table
 
-    table = Table(title="Crawl", title_justify="left")
-    table.add_column("marketplace")
+    table = Table(box=SIMPLE_HEAD)
+    table.add_column("marketplace", overflow="fold")
     table.add_column("outcome")
     for name in _NUMBERS:
         table.add_column(name, justify="right")

@@ -86,7 +86,7 @@ class PageFailures:
         self.told += 1
         if self.told <= MOST_TOLD:
             name = self.crawler.spider.name if self.crawler.spider else ""
-            logger.warning("%s: %s %s; %s", name, url, trouble.said, trouble.mend)
+            logger.warning("%s: %s: %s; %s", name, url, trouble.said, trouble.mend)
         if self.told == MOST_TOLD:
             logger.warning("%s: further pages that fail are only counted", name)
         if trouble.error is not None:
