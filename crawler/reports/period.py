@@ -71,7 +71,7 @@ def weeks_between(first: date, last: date) -> list[str]:
 
 def _span(text: str) -> tuple[date, date]:
     """Give the first and the last day that *text* names."""
-    text = text.strip().upper()
+    asked, text = text.strip(), text.strip().upper()
     try:
         if re.fullmatch(r"\d{4}", text, re.ASCII):
             return date(int(text), 1, 1), date(int(text), 12, 31)
@@ -84,8 +84,8 @@ def _span(text: str) -> tuple[date, date]:
             day = date.fromisoformat(text)
             return day, day
     except (ValueError, OverflowError) as error:
-        raise PeriodError(f"{text!r} is not on the calendar: {error}") from error
-    raise PeriodError(f"{text!r} is not a period; write for example {EXAMPLES}")
+        raise PeriodError(f"{asked!r} is not on the calendar: {error}") from error
+    raise PeriodError(f"{asked!r} is not a period; write for example {EXAMPLES}")
 
 
 def _month(year: int, month: int) -> tuple[date, date]:
