@@ -21,7 +21,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from crawler.items import Listing
-from crawler.secret_file import read_or_make_secret
+from crawler.secret_file import SecretFileError, read_or_make_secret
 
 DIGITS = 32
 """Hexadecimal digits of a pseudonym: 128 bits, more than sellers can share."""
@@ -44,7 +44,12 @@ class ProtectSellerPipeline:
         path = crawler.settings.get("CITESWATCH_SECRET_FILE")
         if not path:
             raise NotConfigured("CITESWATCH_SECRET_FILE is not set")
-        return cls(crawler, read_or_make_secret(Path(path)))
+        try:
+            return cls(crawler, read_or_make_secret(Path(path)))
+        except SecretFileError as error:
+            if crawler.stats:
+                crawler.stats.set_value("store/error", str(error))
+            raise
 
     def process_item(self, item: Any) -> Any:
         """Set the pseudonym and blank the name."""

@@ -2,7 +2,8 @@
 
 Settings: CITESWATCH_DATABASE (path; without it nothing is stored),
 CITESWATCH_CLOCK (ISO 8601 time: the crawl is dated from there, for the demo),
-CITESWATCH_EFFORT_SECONDS (how often a running crawl's effort is noted).
+CITESWATCH_EFFORT_SECONDS (how often a running crawl's effort is noted: 10),
+CITESWATCH_BUSY_SECONDS (how long to wait for another program that writes: 30).
 The spider's `marketplace` gives the facts of the site.
 """
 
@@ -53,6 +54,7 @@ class EffortLedger:
         self.events: Counter[str] = Counter()
         self.stored = 0
         self._began = monotonic()
+        self._seconds: float | None = None
         self._noting = create_looping_call(self._note)
 
     @classmethod
@@ -81,8 +83,13 @@ class EffortLedger:
     def spider_opened(self, spider: Spider) -> None:
         """Begin the crawl in the store, or close the spider if that cannot be."""
         facts = MarketplaceFacts.of(spider.marketplace)  # type: ignore[attr-defined]
+        settings = self.crawler.settings
         try:
-            self.store = Store.open(self.database, catalogue=packaged_catalogue)
+            self.store = Store.open(
+                self.database,
+                busy_seconds=settings.getfloat("CITESWATCH_BUSY_SECONDS", 30.0),
+                catalogue=packaged_catalogue,
+            )
             self.crawl_id = self.store.begin_crawl(
                 facts,
                 started_at=self.clock(),
@@ -92,7 +99,7 @@ class EffortLedger:
         except StoreError as error:
             self.report(error)
             raise CloseSpider(STORE_FAILED) from error
-        seconds = self.crawler.settings.getfloat("CITESWATCH_EFFORT_SECONDS", 10.0)
+        seconds = settings.getfloat("CITESWATCH_EFFORT_SECONDS", 10.0)
         self._noting.start(seconds, now=False)
 
     def request_reached_downloader(self, request: Request) -> None:
@@ -109,10 +116,7 @@ class EffortLedger:
 
     def response_received(self, response: Response, request: Request) -> None:
         """Note a page that came."""
-        if (
-            request.callback is not NO_CALLBACK
-            and HTTPStatus(response.status).is_success
-        ):
+        if request.callback is not NO_CALLBACK and 200 <= response.status < 300:
             self.pages.answer(_addresses(request), listing=_is_listing(request))
 
     def page_failed(self, request: Request, exception: BaseException) -> None:
@@ -145,6 +149,7 @@ class EffortLedger:
         """End the crawl in the store."""
         if self._noting.running:
             self._noting.stop()
+        self._seconds = monotonic() - self._began
         if self.store is None:
             return
         effort = self.effort(detail=True)
@@ -202,7 +207,7 @@ class EffortLedger:
             errors=self.pages.errors,
             robots_forbidden=stats.get("robotstxt/forbidden", 0),
             bytes=stats.get("downloader/response_bytes", 0),
-            seconds=monotonic() - self._began,
+            seconds=self._seconds or monotonic() - self._began,
             detail=_plain(stats) if detail else {},
             index_errors=self.pages.index_errors,
             unread_urls=unread | {without_tracking(url) for url in unread},

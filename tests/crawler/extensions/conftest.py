@@ -1,0 +1,129 @@
+"""A small marketplace on loopback, and crawls of it in processes of their own."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
+
+from crawler.items import Listing
+from crawler.store import MarketplaceFacts, Store
+from crawler.workspace import Workspace, make_workspace
+
+ROOT = Path(__file__).parents[3]
+PER_PAGE = 5
+TOML = """
+title = "Little market"
+home = "{home}"
+family = "selectors"
+start_urls = ["{home}/offers"]
+min_listings = 3
+[follow]
+listings = "a.offer"
+next = "a.next"
+[select]
+title = "h1"
+price = ".price"
+seller = ".seller"
+[politeness]
+delay = 0.0
+concurrency = 8
+autothrottle = false
+max_pages = {max_pages}
+"""
+
+
+class Market:
+    """Results pages of five offers each; `answers` overrides single addresses."""
+
+    def __init__(self, server: HTTPServer, workspace: Workspace) -> None:
+        self.server = server
+        self.workspace = workspace
+        self.offers = [str(number) for number in range(1, 13)]
+        self.answers: dict[str, Response] = {}
+        self.robots = ""
+        server.expect_request("/robots.txt").respond_with_handler(
+            lambda _: Response(self.robots)
+        )
+        server.expect_request("/offers").respond_with_handler(self._results)
+        for number in range(40):
+            server.expect_request(f"/offer/{number}").respond_with_handler(self._offer)
+        self.write_facts()
+
+    def write_facts(self, home: str = "", max_pages: int = 100) -> None:
+        home = home or self.server.url_for("").rstrip("/")
+        text = TOML.format(home=home, max_pages=max_pages)
+        path = self.workspace.marketplaces / "market.toml"
+        path.write_text(text, encoding="utf-8")
+
+    def remember(self) -> None:
+        """Store the offers, as a complete crawl a week ago would have."""
+        with Store.open(self.workspace.database) as store:
+            seen_at = datetime.now(UTC) - timedelta(days=7)
+            crawl_id = store.begin_crawl(MarketplaceFacts("market"), started_at=seen_at)
+            home = self.server.url_for("").rstrip("/")
+            offers = [
+                Listing("market", f"/offer/{one}", f"{home}/offer/{one}", "Box")
+                for one in self.offers
+            ]
+            for offer in offers:
+                offer.seen_at = seen_at
+            store.write_batch(crawl_id, offers)
+            store.finish_crawl(crawl_id, "finished", finished_at=seen_at)
+
+    def _results(self, request: Request) -> Response:
+        page = int(request.args.get("page", 1))
+        if f"/offers?page={page}" in self.answers:
+            return self.answers[f"/offers?page={page}"]
+        here = self.offers[(page - 1) * PER_PAGE : page * PER_PAGE]
+        links = "".join(f'<a class="offer" href="/offer/{one}">.</a>' for one in here)
+        if page * PER_PAGE < len(self.offers):
+            links += f'<a class="next" href="/offers?page={page + 1}">next</a>'
+        return page_of(links or "nothing")
+
+    def _offer(self, request: Request) -> Response:
+        name = request.path.rpartition("/")[2]
+        if request.path in self.answers:
+            return self.answers[request.path]
+        return page_of(
+            f'<h1>Carved box number {name}</h1><p class="price">€ {name}.00</p>'
+            f'<p class="seller">Seller {int(name) % 3}</p>'
+        )
+
+
+def page_of(body: str) -> Response:
+    return Response(f"<!doctype html><html><body>{body}", content_type="text/html")
+
+
+@pytest.fixture
+def market(httpserver: HTTPServer, tmp_path: Path) -> Market:
+    return Market(httpserver, make_workspace(tmp_path / "unit"))
+
+
+@pytest.fixture
+def crawl(market: Market) -> Callable[..., dict[str, Any]]:
+    """Give a function that crawls the market with settings; it gives the summary."""
+
+    def run(**settings: Any) -> dict[str, Any]:
+        given = [f"{name}={value}" for name, value in settings.items()]
+        script = "tests.crawler.extensions.crawl_once"
+        folder = str(market.workspace.folder)
+        ran = subprocess.run(
+            [sys.executable, "-m", script, folder, "market", "RETRY_TIMES=0", *given],
+            capture_output=True,
+            check=False,
+            text=True,
+            timeout=60,
+            cwd=ROOT,
+        )
+        assert ran.returncode == 0, ran.stderr
+        told: dict[str, Any] = json.loads(ran.stdout)
+        return told
+
+    return run
