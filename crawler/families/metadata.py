@@ -20,7 +20,8 @@ from crawler.page_text import element_text
 
 Node = dict[str, Any]
 MOST_BLOCKS = 64
-_JSON_LD = re.compile(r"application/ld\+json", re.IGNORECASE)
+_JSON_LD = re.compile(r"application/ld\+json")
+_ANY_CASE = re.compile(r"application/ld\+json", re.IGNORECASE)
 _END = re.compile(r"</script", re.IGNORECASE)
 _OPEN_GRAPH = {
     "og:title": "name",
@@ -102,9 +103,11 @@ class _Microdata(MicrodataExtractor):  # type: ignore[misc]
 
 
 def _json_ld_blocks(text: str) -> Iterator[str]:
-    for count, mark in enumerate(_JSON_LD.finditer(text)):
-        if count == MOST_BLOCKS:
-            return
+    # Looking for any case costs as much as all the rest; nearly nobody needs it.
+    marks = list(_JSON_LD.finditer(text)) or (
+        list(_ANY_CASE.finditer(text)) if "LD+JSON" in text else []
+    )
+    for mark in marks[:MOST_BLOCKS]:
         tag = text.rfind("<", 0, mark.start())
         if text[tag : tag + 7].lower() != "<script" or _in_comment(text, tag):
             continue

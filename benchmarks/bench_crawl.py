@@ -1,0 +1,193 @@
+"""Crawl speed: a bare Scrapy spider against citeswatch with everything on.
+
+`python -m benchmarks.bench_crawl` serves the same pages to both, in turns, each in
+a process of its own, with the same number of requests at once and no pauses. The
+bare spider gets every address as a list, fetches and counts; citeswatch finds
+them, obeys robots.txt, reads, matches and stores. Pages per second are from the
+opening of the spider to its closing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+RESULTS = Path(__file__).parent / "results"
+CONCURRENCY = 16
+TOML = """\
+title = "Benchmark"
+home = "http://127.0.0.1:{port}/"
+family = "schema_org"
+languages = ["en"]
+currency = "EUR"
+start_urls = ["http://127.0.0.1:{port}/results/0"]
+
+[follow]
+listings = "a.offer"
+next = "a[rel=next]"
+
+[politeness]
+delay = 0
+autothrottle = false
+concurrency = {concurrency}
+max_pages = 1000000
+"""
+
+
+def run_bare(port: int, listings: int) -> dict[str, float]:
+    """Fetch and count, in this process."""
+    from collections.abc import AsyncIterator
+
+    from scrapy import Request, Spider
+    from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.http import Response
+
+    from benchmarks.crawl_site import paths
+
+    class BareSpider(Spider):
+        name = "bare"
+        pages = 0
+
+        async def start(self) -> AsyncIterator[Request]:
+            for path in paths(listings):
+                yield Request(f"http://127.0.0.1:{port}{path}")
+
+        def parse(self, response: Response) -> None:
+            self.pages += 1
+
+    settings = {
+        "CONCURRENT_REQUESTS": CONCURRENCY,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": CONCURRENCY,
+        "CONCURRENT_ITEMS": 1,  # as ours; the default of 100 would slow it down
+        "LOG_LEVEL": "INFO",
+        "TELNETCONSOLE_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
+    }
+    process = AsyncCrawlerProcess(settings)
+    crawler = process.create_crawler(BareSpider)
+    process.crawl(crawler)
+    process.start()
+    spider = crawler.spider
+    assert isinstance(spider, BareSpider)
+    return _figures(spider.pages, crawler.stats.get_stats())
+
+
+def run_citeswatch(port: int, folder: Path) -> dict[str, float]:
+    """Crawl with everything on, in this process."""
+    from scrapy.crawler import AsyncCrawlerProcess
+
+    from crawler.crawling import settings_for
+    from crawler.spider_loader import load_spider
+    from crawler.workspace import make_workspace
+
+    workspace = make_workspace(folder)
+    path = workspace.marketplaces / "benchmark.toml"
+    path.write_text(TOML.format(port=port, concurrency=CONCURRENCY), encoding="utf-8")
+    process = AsyncCrawlerProcess(settings_for(workspace))
+    crawler = process.create_crawler(load_spider(path))
+    process.crawl(crawler)
+    process.start()
+    stats = crawler.stats.get_stats()
+    figures = _figures(stats["response_received_count"] - 1, stats)  # robots.txt
+    figures["stored"] = sum(stats.get(f"store/{e}", 0) for e in ("new", "seen"))
+    figures["flagged"] = stats.get("flagged/high", 0)
+    return figures
+
+
+def _figures(pages: int, stats: dict[str, Any]) -> dict[str, float]:
+    seconds = stats["elapsed_time_seconds"]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {
+        "pages": pages,
+        "seconds": round(seconds, 3),
+        "pages_per_second": round(pages / seconds, 1),
+        "peak_mb": round(peak, 1),
+    }
+
+
+def measure(listings: int, rounds: int) -> dict[str, Any]:
+    """Run both in turns and compare them round by round."""
+    command = [sys.executable, "-m", "benchmarks.crawl_site", str(listings)]
+    site = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert site.stdout is not None
+    port = int(site.stdout.readline())
+    runs: dict[str, list[dict[str, float]]] = {"bare": [], "citeswatch": []}
+    try:
+        for number in range(rounds):
+            # Each goes first in every second round.
+            for which in sorted(runs, reverse=bool(number % 2)):
+                runs[which].append(_run(which, port, listings))
+                print(which, runs[which][-1], file=sys.stderr)
+    finally:
+        site.communicate("")
+    ratios = [
+        ours["pages_per_second"] / bare["pages_per_second"]
+        for bare, ours in zip(runs["bare"], runs["citeswatch"], strict=True)
+    ]
+    middle = {
+        f"{which}_{name}": statistics.median(run[name] for run in found)
+        for which, found in runs.items()
+        for name in ("pages_per_second", "peak_mb")
+    }
+    return {
+        "benchmark": "crawl",
+        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": {"cores": os.cpu_count(), "python": sys.version.split()[0]},
+        "listings": listings,
+        "concurrency": CONCURRENCY,
+        "ratio": round(statistics.median(ratios), 3),
+        "ratios": [round(ratio, 3) for ratio in ratios],
+        **middle,
+        "runs": runs,
+    }
+
+
+def _run(which: str, port: int, listings: int) -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [
+                *(sys.executable, "-m", "benchmarks.bench_crawl", "--run", which),
+                *("--port", str(port), "--listings", str(listings), "--folder", folder),
+            ],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=900,
+        )
+    figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return figures
+
+
+def main() -> None:
+    """Measure, print, and keep the result in benchmarks/results/crawl.json."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--listings", type=int, default=2000)
+    options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--run", choices=("bare", "citeswatch"))
+    options.add_argument("--port", type=int)
+    options.add_argument("--folder", type=Path)
+    chosen = options.parse_args()
+    if chosen.run == "bare":
+        print(json.dumps(run_bare(chosen.port, chosen.listings)))
+    elif chosen.run == "citeswatch":
+        print(json.dumps(run_citeswatch(chosen.port, chosen.folder)))
+    else:
+        result = measure(chosen.listings, chosen.rounds)
+        text = json.dumps(result, indent=1)
+        (RESULTS / "crawl.json").write_text(text + "\n", encoding="utf-8")
+        print(text)
+
+
+if __name__ == "__main__":
+    main()
