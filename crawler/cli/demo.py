@@ -56,7 +56,7 @@ def demo(
     from rich.console import Console
 
     from crawler.demo.process import DemoServerError
-    from crawler.demo.state import DEFAULT_DEMO_FOLDER, DemoError
+    from crawler.demo.state import DEFAULT_DEMO_FOLDER, DemoError, WrongFolderError
 
     console = Console(soft_wrap=False)
     if not console.is_terminal:
@@ -65,6 +65,8 @@ def demo(
     place = (folder or Path(DEFAULT_DEMO_FOLDER)).absolute()
     try:
         _run(console, place, weeks, fresh=fresh, serve=serve, small=small)
+    except WrongFolderError as error:
+        raise click.UsageError(str(error)) from error
     except (DemoError, DemoServerError) as error:
         raise click.ClickException(str(error)) from error
     except KeyboardInterrupt:

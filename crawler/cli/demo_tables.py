@@ -103,7 +103,7 @@ def _flagged(listings: list[JudgedListing]) -> Table:
     table.add_column("why", overflow="fold", ratio=3)
     for one in listings:
         price = one.price_text
-        if one.currency and not any(letter.isalpha() for letter in price):
+        if not any(_names_a_currency(letter) for letter in price):
             price = f"{price} {one.currency}"
         table.add_row(
             printable(one.taxon, 40),
@@ -113,6 +113,10 @@ def _flagged(listings: list[JudgedListing]) -> Table:
             printable(one.reason, 120),
         )
     return table
+
+
+def _names_a_currency(letter: str) -> bool:
+    return letter.isalpha() or unicodedata.category(letter) == "Sc"
 
 
 def _table(title: str) -> Table:

@@ -23,6 +23,10 @@ class DemoError(Exception):
     """The demo cannot go on; the text says why and what mends it."""
 
 
+class WrongFolderError(DemoError):
+    """The folder is not one that the demo may use."""
+
+
 @dataclass(frozen=True)
 class DemoState:
     """How far the demo of a workspace is: its weeks' days, and how many were shown."""
@@ -57,15 +61,17 @@ def open_demo_workspace(folder: Path) -> Workspace:
     """Make the demo's workspace, or take up the one that is there.
 
     Raises:
-        DemoError: the folder is a workspace of the user's own, or another thing.
+        WrongFolderError: it is a workspace of the user's own, or another thing.
     """
     if is_workspace_of_your_own(folder):
-        raise DemoError(
+        raise WrongFolderError(
             f"{folder} is a workspace of your own, and the demo's invented offers do "
             f"not belong in it; name another folder: citeswatch demo --workspace DIR"
         )
     if folder.exists() and not (folder / STATE_FILE).exists() and any(folder.iterdir()):
-        raise DemoError(f"{folder} holds other files; name an empty or a new folder")
+        raise WrongFolderError(
+            f"{folder} holds other files; name an empty or a new folder"
+        )
     workspace = make_workspace(folder, contact="demo")
     (workspace.folder / "logs").mkdir(exist_ok=True)
     return workspace

@@ -57,7 +57,8 @@ def main(folder, products):
     call_command("rebuild_index", interactive=False, verbosity=0)
     application = StaticFilesHandler(get_wsgi_application())
     server = create_server(application, host="127.0.0.1", port=0, threads=4)
-    print(f"http://127.0.0.1:{server.effective_port}", flush=True)
+    sys.stdout.write(f"http://127.0.0.1:{server.effective_port}\n")
+    sys.stdout.flush()
     threading.Thread(target=server.run, daemon=True).start()
     sys.stdin.read()
 
