@@ -1,0 +1,98 @@
+"""`citeswatch export`: hand flagged offers over to investigators."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from crawler.cli.options import workspace_option, workspace_or_exit
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+def _formats(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
+    from crawler.exports.make import FORMATS
+
+    names = tuple(dict.fromkeys(part.strip().casefold() for part in value.split(",")))
+    if wrong := [name for name in names if name not in FORMATS]:
+        raise click.BadParameter(
+            f"{wrong[0]!r} is no format; choose from {', '.join(FORMATS)}"
+        )
+    return names
+
+
+@click.command()
+@workspace_option
+@click.option(
+    "--appendix",
+    "appendices",
+    type=click.Choice(["I", "II", "III"]),
+    multiple=True,
+    default=["I"],
+    show_default=True,
+    help="May be given more than once.",
+)
+@click.option("--since", type=_DAY, help="Seen on this day or later, UTC.")
+@click.option("--until", type=_DAY, help="Seen on this day or earlier, UTC.")
+@click.option(
+    "--marketplace", "marketplaces", multiple=True, help="May be given more than once."
+)
+@click.option(
+    "--taxon", default="", help='A name of any rank ("Panthera") or a taxon group.'
+)
+@click.option(
+    "--include-unlikely", is_flag=True, help="Also what the matcher judged unlikely."
+)
+@click.option(
+    "--format",
+    "formats",
+    default="csv,json",
+    show_default=True,
+    callback=_formats,
+    help="csv, json or both.",
+)
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the files [default: exports in the workspace].",
+)
+def export(
+    *,
+    folder: Path | None,
+    appendices: tuple[str, ...],
+    since: datetime | None,
+    until: datetime | None,
+    marketplaces: tuple[str, ...],
+    taxon: str,
+    include_unlikely: bool,
+    formats: tuple[str, ...],
+    output: Path | None,
+) -> None:
+    """Write flagged offers as CSV and JSON for investigators.
+
+    Example: citeswatch export --since 2026-11-01 --taxon Elephantidae
+    """
+    from crawler.exports.make import ExportError, make_export
+    from crawler.store.export_queries import ExportFilters
+
+    if since and until and until < since:
+        raise click.UsageError("--until lies before --since")
+    unlikely = ("unlikely",) if include_unlikely else ()
+    filters = ExportFilters(
+        appendices=tuple(dict.fromkeys(appendices)),
+        offers=("likely", "possible", *unlikely),
+        marketplaces=marketplaces,
+        taxon=taxon.strip(),
+        since=f"{since:%Y-%m-%d}" if since else "",
+        until=f"{until:%Y-%m-%d}" if until else "",
+    )
+    workspace = workspace_or_exit(folder)
+    try:
+        made = make_export(workspace, filters, formats=formats, output=output)
+    except ExportError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{made.offers} offers. A name match is not a finding of illegality.")
+    for file in made.files:
+        click.echo(f"{file.path}\n  SHA-256 {file.sha256}")

@@ -1,0 +1,192 @@
+"""One flagged offer as an investigator gets it: all that the store knows of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from crawler.store import export_queries as store
+from crawler.store.export_queries import ExportFilters
+
+Record = dict[str, Any]
+BATCH = 500
+
+_PUBLISHED = (
+    "url",
+    "description",
+    "posted_on",
+    "ends_at",
+    "place_text",
+    "country",
+    "shipping_text",
+    "category_text",
+    "language",
+)
+_MATCH = (
+    "version",
+    "field",
+    "taxon",
+    "taxon_id",
+    "rank",
+    "taxon_group",
+    "kingdom",
+    "phylum",
+    "class",
+    "order",
+    "family",
+    "genus",
+    "appendix",
+    "kind",
+    "name",
+    "language",
+    "matched_text",
+    "start",
+    "end",
+    "score",
+    "offer",
+    "reason",
+    "species_list_version",
+    "matched_at",
+)
+_CRAWL = (
+    "started_at",
+    "outcome",
+    "clock",
+    "software_version",
+    "species_list_version",
+)
+
+
+def flagged_offers(
+    conn: sqlite3.Connection, filters: ExportFilters
+) -> Iterator[Record]:
+    """Give the records of the offers that *filters* let through, by number."""
+    versions = store.find_flagged(conn, filters)
+    ids = list(versions)
+    for begin in range(0, len(ids), BATCH):
+        batch = ids[begin : begin + BATCH]
+        texts = _by_listing(store.versions_by_listing(conn, batch))
+        sightings = _by_listing(store.sightings_by_listing(conn, batch))
+        matches = _by_listing(store.matches_by_listing(conn, batch))
+        for row in store.listings_by_id(conn, batch):
+            number = row["id"]
+            yield _record(
+                row,
+                versions[number],
+                texts[number],
+                sightings[number],
+                matches[number],
+            )
+
+
+def record_sha256(record: Record) -> str:
+    """Sum up *record* without its own `sha256`: keys sorted, no spaces, UTF-8."""
+    rest = {key: value for key, value in record.items() if key != "sha256"}
+    text = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _by_listing(rows: Sequence[store.Row]) -> defaultdict[int, list[store.Row]]:
+    found: defaultdict[int, list[store.Row]] = defaultdict(list)
+    for row in rows:
+        found[row["listing"]].append(row)
+    return found
+
+
+def _record(
+    row: store.Row,
+    flagged_version: int,
+    texts: list[store.Row],
+    sightings: list[store.Row],
+    matches: list[store.Row],
+) -> Record:
+    (text,) = [each for each in texts if each["id"] == flagged_version]
+    record: Record = {
+        "id": row["id"],
+        "appendix": text["appendix"],
+        "offer": text["offer"],
+        "priority": text["priority"],
+        "taxon": text["taxon"],
+        "flagged_version": flagged_version,
+        "current_version": row["version"],
+        "title": text["title"],
+        **{name: row[name] for name in _PUBLISHED},
+        "description": text["description"],
+        "price": _price(text),
+        "image_urls": json.loads(row["image_urls"]),
+        "marketplace": {
+            "name": row["marketplace"],
+            "title": row["marketplace_title"],
+            "home": row["marketplace_home"],
+            "country": row["marketplace_country"],
+            "family": row["marketplace_family"],
+        },
+        "listing_id": row["listing_id"],
+        "seller_pseudonym": row["seller_pseudonym"] or "",
+        "state": row["state"],
+        "state_since": row["state_since"],
+        "first_seen_at": row["first_seen_at"],
+        "last_seen_at": row["last_seen_at"],
+        "relisted_from": _other(row, "relisted_from"),
+        "same_as": _other(row, "same_as"),
+        "content_sha256": text["content_sha256"],
+        "provenance": json.loads(row["provenance"]),
+        "matches": [_match(each) for each in matches],
+        "versions": [_version(each) for each in texts],
+        "sightings": [_sighting(each) for each in sightings],
+    }
+    return {**record, "sha256": record_sha256(record)}
+
+
+def _price(text: store.Row) -> Record:
+    return {
+        "text": text["price_text"],
+        "amount": text["price_amount"],
+        "currency": text["currency"],
+    }
+
+
+def _other(row: store.Row, link: str) -> Record | None:
+    if row[link] is None:
+        return None
+    return {
+        "id": row[link],
+        "marketplace": row[f"{link}_marketplace"],
+        "listing_id": row[f"{link}_listing_id"],
+        "url": row[f"{link}_url"],
+    }
+
+
+def _match(row: store.Row) -> Record:
+    return {
+        "current": bool(row["is_current"]),
+        **{name: "" if row[name] is None else row[name] for name in _MATCH},
+        "appendices": json.loads(row["appendices"]),
+    }
+
+
+def _version(row: store.Row) -> Record:
+    return {
+        "id": row["id"],
+        "seen_at": row["seen_at"],
+        "title": row["title"],
+        "description": row["description"],
+        "price": _price(row),
+        "content_sha256": row["content_sha256"],
+        "offer": row["offer"],
+        "appendix": row["appendix"],
+        "taxon": row["taxon"],
+    }
+
+
+def _sighting(row: store.Row) -> Record:
+    return {
+        "seen_at": row["seen_at"],
+        "event": row["event"],
+        "version": row["version"],
+        "crawl": {"id": row["crawl"], **{name: row[name] for name in _CRAWL}},
+    }
