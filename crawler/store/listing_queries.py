@@ -1,0 +1,224 @@
+"""Finding stored listings."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+CHUNK = 500
+_COLUMNS = (
+    "l.id, l.marketplace, l.listing_id, l.url, l.title, l.description, l.price_text,"
+    " l.price_amount, l.currency, l.posted_on, l.ends_at, l.place_text, l.country,"
+    " l.shipping_text, l.category_text, l.language, COALESCE(s.pseudonym, ''),"
+    " l.state, l.first_seen_at, l.last_seen_at, COALESCE(r.listing_id, ''),"
+    " COALESCE(c.marketplace || '/' || c.listing_id, ''), l.offer, l.priority,"
+    " l.appendix, l.taxon"
+)
+_FROM = """
+    FROM listings l
+    LEFT JOIN sellers s ON s.id = l.seller_id
+    LEFT JOIN listings r ON r.id = l.relisted_from
+    LEFT JOIN listings c ON c.id = l.same_as
+"""
+_LAST_CRAWLS = """
+    SELECT MAX(id) FROM crawls WHERE outcome <> 'running' GROUP BY marketplace
+"""
+_TAXA = """
+    SELECT id FROM taxa WHERE :taxon COLLATE NOCASE IN (scientific_name, kingdom,
+            phylum, class, "order", family, genus, taxon_group)
+        OR scientific_name LIKE :below ESCAPE '!'
+    UNION SELECT taxon_id FROM names WHERE text = :taxon COLLATE NOCASE
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ListingFilter:
+    """Which listings are wanted; what is left empty is not asked.
+
+    `taxon` is a name in any language or of any higher taxon. `since` and
+    `until` are ISO 8601 dates: a listing fits that was on sale, as far as is
+    known, on a day between them, both included. `events` are those of each
+    marketplace's last crawl. `unmatched` takes in listings without a name match.
+    `limit` 0 is no limit.
+    """
+
+    appendices: tuple[str, ...] = ()
+    taxon: str = ""
+    marketplaces: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+    priorities: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    unmatched: bool = False
+    limit: int = 0
+
+
+class FoundListing(NamedTuple):
+    """A listing as last seen. `relisted_from` is an id on the same marketplace."""
+
+    id: int
+    marketplace: str
+    listing_id: str
+    url: str
+    title: str
+    description: str
+    price_text: str
+    price_amount: float | None
+    currency: str
+    posted_on: str
+    ends_at: str
+    place_text: str
+    country: str
+    shipping_text: str
+    category_text: str
+    language: str
+    seller: str
+    state: str
+    first_seen_at: str
+    last_seen_at: str
+    relisted_from: str
+    same_as: str
+    offer: str
+    priority: str
+    appendix: str
+    taxon: str
+
+
+class FoundMatch(NamedTuple):
+    """A match of a listing's present text."""
+
+    listing: int
+    taxon: str
+    rank: str
+    appendix: str
+    appendices: tuple[str, ...]
+    kind: str
+    name: str
+    language: str
+    field: str
+    matched_text: str
+    start: int
+    end: int
+    score: float
+    offer: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A listing with its matches, best first."""
+
+    listing: FoundListing
+    matches: list[FoundMatch] = field(default_factory=list)
+
+    @property
+    def reason(self) -> str:
+        """Why it was flagged: the reason of the match that bears the Appendix."""
+        bearing = (one for one in self.matches if one.taxon == self.listing.taxon)
+        best = next(bearing, None) or next(iter(self.matches), None)
+        return best.reason if best else ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the listing and its matches as plain JSON-ready values."""
+        matches = [one._asdict() for one in self.matches]
+        for match in matches:
+            del match["listing"]
+        return {**self.listing._asdict(), "reason": self.reason, "matches": matches}
+
+
+def find_listings(conn: sqlite3.Connection, wanted: ListingFilter) -> Iterator[Finding]:
+    """Find the wanted listings, last seen first."""
+    conditions, values = _conditions(wanted)
+    where = " AND ".join(conditions) or "1"
+    limit = f"LIMIT {int(wanted.limit)}" if wanted.limit else ""
+    cursor = conn.execute(
+        f"SELECT {_COLUMNS} {_FROM} WHERE {where}"
+        f" ORDER BY l.last_seen_at DESC, l.id DESC {limit}",
+        values,
+    )
+    while rows := cursor.fetchmany(CHUNK):
+        listings = [FoundListing(*row) for row in rows]
+        matches = _matches(conn, [listing.id for listing in listings])
+        for listing in listings:
+            yield Finding(listing, matches.get(listing.id, []))
+
+
+def count_listings(conn: sqlite3.Connection, wanted: ListingFilter) -> int:
+    """Count the wanted listings, whatever the limit."""
+    conditions, values = _conditions(wanted)
+    where = " AND ".join(conditions) or "1"
+    row = conn.execute(
+        f"SELECT COUNT(*) FROM listings l WHERE {where}",  # noqa: S608
+        values,
+    ).fetchone()
+    return int(row[0])
+
+
+def knows_taxon(conn: sqlite3.Connection, name: str) -> bool:
+    """Whether a stored match is of the taxon *name* or of one below it."""
+    return conn.execute(_TAXA, _taxon_values(name)).fetchone() is not None
+
+
+def _conditions(wanted: ListingFilter) -> tuple[list[str], dict[str, str]]:
+    conditions: list[str] = []
+    values: dict[str, str] = {}
+    for column, choices in (
+        ("appendix", wanted.appendices),
+        ("marketplace", wanted.marketplaces),
+        ("priority", wanted.priorities),
+        ("offer", wanted.offers),
+        ("state", wanted.states),
+    ):
+        if choices:
+            conditions.append(f"l.{column} IN (SELECT value FROM json_each(:{column}))")  # noqa: S608
+            values[column] = json.dumps(choices)
+    if not wanted.unmatched:
+        conditions.append("l.match_count > 0")
+    if wanted.since:
+        conditions.append("l.last_seen_at >= :since")
+        values["since"] = wanted.since
+    if wanted.until:
+        # "~" sorts after every time of that day.
+        conditions.append("l.first_seen_at <= :until")
+        values["until"] = f"{wanted.until}~"
+    if wanted.taxon:
+        conditions.append(
+            f"l.id IN (SELECT listing FROM matches WHERE taxon_id IN ({_TAXA}))"  # noqa: S608
+        )
+        values |= _taxon_values(wanted.taxon)
+    if wanted.events:
+        conditions.append(
+            f"""l.id IN (SELECT listing FROM sightings
+                WHERE crawl IN ({_LAST_CRAWLS})
+                AND event IN (SELECT value FROM json_each(:events)))"""  # noqa: S608
+        )
+        values["events"] = json.dumps(wanted.events)
+    return conditions, values
+
+
+def _taxon_values(name: str) -> dict[str, str]:
+    name = " ".join(name.split())
+    escaped = name.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    return {"taxon": name, "below": f"{escaped} %"}
+
+
+def _matches(conn: sqlite3.Connection, ids: list[int]) -> dict[int, list[FoundMatch]]:
+    rows = conn.execute(
+        """SELECT m.listing, m.taxon, m.rank, m.appendix, m.appendices, m.kind, m.name,
+               m.language, m.field, m.matched_text, m.start, m."end", m.score, m.offer,
+               m.reason
+           FROM matches m WHERE m.listing IN (SELECT value FROM json_each(?))
+           ORDER BY m.id""",
+        (json.dumps(ids),),
+    )
+    found: dict[int, list[FoundMatch]] = {}
+    for row in rows:
+        match = FoundMatch(*row)
+        match = match._replace(appendices=tuple(json.loads(row[4])))
+        found.setdefault(match.listing, []).append(match)
+    return found
