@@ -52,7 +52,7 @@ def connect_read_only(
         raise StoreError(f"{path} is not there yet; a crawl makes it: citeswatch crawl")
     with explaining(path):
         conn = sqlite3.connect(
-            _read_only_uri(path), uri=True, timeout=busy_seconds, isolation_level=None
+            read_only_uri(path), uri=True, timeout=busy_seconds, isolation_level=None
         )
         try:
             _check_is_ours(conn, path)
@@ -77,7 +77,7 @@ def transaction(conn: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def _read_only_uri(path: Path) -> str:
+def read_only_uri(path: Path) -> str:
     """Name the file for SQLite.
 
     A WAL database can be read only with its -shm file beside it. Where that
