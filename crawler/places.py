@@ -5,13 +5,17 @@ from __future__ import annotations
 from functools import cache
 
 
-def country_in(place: str) -> str:
-    """Give the country that stands alone at the end of *place*, else ""."""
+def country_in(place: str, where: str = "") -> str:
+    """Give the country that stands alone at the end of *place*, else "".
+
+    *where* is the place's provenance: metadata may say that it ends in a country.
+    """
     last = place.rpartition(",")[2].strip()
     names = _country_names()
     if len(last) == 2 and last.isupper() and last in names.values():
         # "Portland, OR" or "Toronto, CA" is a state or a country: not certain.
-        return last if place.count(",") >= 2 or last == place.strip() else ""
+        certain = where.endswith("addressCountry") or last == place.strip()
+        return last if certain or place.count(",") >= 2 else ""
     return names.get(last.casefold(), "")
 
 

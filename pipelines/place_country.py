@@ -17,7 +17,8 @@ class PlaceCountryPipeline(ListingStep):
 
     def step(self, listing: Listing) -> None:
         """Name the country of *listing*."""
-        stated = country_in(listing.place_text)
+        where = listing.provenance.get("place", "")
+        stated = country_in(listing.place_text, where)
         listing.country = stated or self.marketplace.country
         source = "stated" if stated else "of_marketplace"
         self.count(f"country/{source if listing.country else 'unknown'}")

@@ -14,7 +14,7 @@ from crawler.families.schema_values import (
     first_text,
     image_urls,
     last_part,
-    place_text,
+    place_of,
     types_of,
 )
 
@@ -27,6 +27,7 @@ NOT_GOODS |= {"Person", "Service", "Accommodation", "SoftwareApplication"}
 # Properties in which a page nests the thing that it is about.
 INSIDE = ("mainEntity", "mainEntityOfPage", "itemListElement", "item", "hasVariant")
 DEEPEST = 8
+COUNTRY = "addressCountry"
 MOST_NODES = 2000
 
 
@@ -99,7 +100,7 @@ def _of_product(
     for offer in _resolve(node.get("offers"), by_id)[:1]:
         _read_offer(offer, take)
     for name in ("contentLocation", "location", "availableAtOrFrom", "areaServed"):
-        take("place", place_text(node.get(name)), name)
+        take("place", *_place(node.get(name), name))
     take("category", breadcrumb, "BreadcrumbList")
     images = tuple(image_urls(node.get("image")))
     if images:
@@ -127,9 +128,9 @@ def _read_offer(offer: Node, take: Any) -> None:
         text, name = first_text(offer, names)
         take(field, text, f"offers.{name}")
     for name in ("availableAtOrFrom", "areaServed", "eligibleRegion"):
-        take("place", place_text(offer.get(name)), f"offers.{name}")
+        take("place", *_place(offer.get(name), f"offers.{name}"))
     for seller in as_nodes(offer.get("seller") or offer.get("offeredBy")):
-        take("place", place_text(seller.get("address")), "offers.seller.address")
+        take("place", *_place(seller.get("address"), "offers.seller.address"))
     take("shipping", _shipping(offer), "offers.shippingDetails")
     for nested in as_nodes(offer.get("offers"))[:1]:
         _read_offer(nested, take)
@@ -168,7 +169,7 @@ def _crossed_out(specification: Node) -> bool:
 def _shipping(offer: Node) -> str:
     said = []
     for details in as_nodes(offer.get("shippingDetails")):
-        to = place_text(details.get("shippingDestination"))
+        to = place_of(details.get("shippingDestination")).text
         rate = as_nodes(details.get("shippingRate"))
         cost = " ".join(
             as_text(one.get(k)) for one in rate for k in ("value", "currency")
@@ -178,6 +179,12 @@ def _shipping(offer: Node) -> str:
         last_part(as_text(one)) for one in as_list(offer.get("availableDeliveryMethod"))
     ]
     return "; ".join(part for part in [*said, *methods] if part)
+
+
+def _place(value: Any, where: str) -> tuple[str, str]:
+    place = place_of(value)
+    # What is known to be a country need not be told from a state later.
+    return place.text, f"{where}.{COUNTRY}" if place.ends_in_country else where
 
 
 def _breadcrumb(nodes: list[Node]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 Node = dict[str, Any]
 
@@ -74,24 +74,30 @@ def image_urls(value: Any) -> list[str]:
     return urls
 
 
-def place_text(value: Any) -> str:
+class Place(NamedTuple):
+    """A place as text; `ends_in_country` says that its last part is a country."""
+
+    text: str
+    ends_in_country: bool = False
+
+
+def place_of(value: Any) -> Place:
     """Give a Place or PostalAddress as text: locality, region, country."""
     for one in as_list(value):
         if isinstance(one, str) and one.strip():
-            return one.strip()
-        if isinstance(one, dict) and (text := _place_of(one)):
-            return text
-    return ""
+            return Place(one.strip())
+        if isinstance(one, dict) and (place := _of_node(one)).text:
+            return place
+    return Place("")
 
 
-def _place_of(node: Node) -> str:
+def _of_node(node: Node) -> Place:
     if isinstance(node.get("address"), dict | str) and node["address"]:
-        return place_text(node["address"])
-    parts = (
-        as_text(node.get(name))
-        for name in ("addressLocality", "addressRegion", "addressCountry")
-    )
-    return ", ".join(dict.fromkeys(part for part in parts if part)) or as_text(node)
+        return place_of(node["address"])
+    names = ("addressLocality", "addressRegion", "addressCountry")
+    parts = [as_text(node.get(name)) for name in names]
+    text = ", ".join(dict.fromkeys(part for part in parts if part))
+    return Place(text, bool(parts[-1])) if text else Place(as_text(node))
 
 
 def _number(value: float) -> str:

@@ -90,7 +90,10 @@ def _offer(product: dict[str, Any], base: str) -> Offer:
         "price": (as_text(variant.get("price")), "variants.price"),
         "date": (as_text(product.get("published_at")), "published_at"),
         "seller": (as_text(product.get("vendor")), "vendor"),
-        "category": (" > ".join(part for part in kind if part), "product_type, tags"),
+        "category": (
+            " > ".join(dict.fromkeys(part for part in kind if part)),
+            "product_type, tags",
+        ),
         "availability": (_availability(variants), "variants.available"),
     }
     fields = {

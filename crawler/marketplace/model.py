@@ -174,6 +174,8 @@ class Marketplace(Facts):
             yield "start_urls: nothing to begin with; name a results page, a sitemap or a feed"
         if self.family == "selectors" and not self.select.title:
             yield 'select.title: family "selectors" needs it, for example title = "h1"'
+        if self.family == "selectors" and self.start_urls:
+            yield from self._without_offers()
         if self.select.each and self.follow.listings:
             yield "select.each: offers are read either from the results page (each) or from their own pages (follow.listings); keep one"
         for field in self.lookup:
@@ -181,6 +183,10 @@ class Marketplace(Facts):
                 yield f"lookup.{field}: no such field; fields are {', '.join(SELECTABLE)}"
         if not self.on_loopback:
             yield from self._impolite()
+
+    def _without_offers(self) -> Any:
+        if not (self.follow.listings or self.select.each):
+            yield 'follow.listings: say how to get from a results page to its offers: links, such as listings = "a.item"; or, under [select], each = "li.item" to read them there'
 
     def _impolite(self) -> Any:
         if self.politeness.delay < 0.5:

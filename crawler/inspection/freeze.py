@@ -1,0 +1,111 @@
+"""Keeping a page and what is read from it, so that a test tells when that changes."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from scrapy.http import Response
+
+from crawler.families.page import PageFault
+from crawler.families.spider import MarketplaceSpider
+from crawler.inspection.check import check
+from crawler.inspection.private_details import remove_private
+from crawler.inspection.session import FetchError, Session
+from crawler.items import Listing
+
+KEPT = (
+    "listing_id",
+    "url",
+    "title",
+    "description",
+    "price_text",
+    "currency_text",
+    "date_text",
+    "ends_text",
+    "place_text",
+    "shipping_text",
+    "seller_text",
+    "category_text",
+    "availability_text",
+    "image_urls",
+    "provenance",
+)
+
+
+class Kept(NamedTuple):
+    """The files of a frozen page, and how many personal details were taken out."""
+
+    page: Path
+    expected: Path
+    removed: int
+
+
+async def freeze(
+    session: Session,
+    spider_class: type[MarketplaceSpider],
+    folder: Path,
+    url: str = "",
+) -> Kept:
+    """Keep the listing at *url*, or the first that the marketplace leads to.
+
+    Raises:
+        FetchError: the page cannot be had, or holds no listing.
+    """
+    if not url:
+        report = await check(session, spider_class)
+        if not report.fields:
+            raise FetchError("; ".join(report.problems) or "no listing was found")
+        whole_page = report.listing_links == 0
+        url = report.results_url if whole_page else report.listing_url
+    else:
+        whole_page = False
+    page = await session.get(url, "results" if whole_page else "listing")
+    spider = spider_class()
+    names = {listing.seller_text for listing in read(spider, page)}
+    body, removed = remove_private(page.body, names)
+    clean = page.replace(body=body)
+    return _write(folder, clean, read(spider, clean), removed)
+
+
+def read(spider: MarketplaceSpider, page: Response) -> list[Listing]:
+    """Read the listings of *page*.
+
+    Raises:
+        FetchError: there are none.
+    """
+    try:
+        return list(spider.read_listings(page))
+    except PageFault as fault:
+        raise FetchError(str(fault)) from fault
+
+
+def expected(listings: list[Listing]) -> list[dict[str, Any]]:
+    """Give what is compared of *listings*: what the family read."""
+    return [
+        {name: value for name in KEPT if (value := getattr(one, name))}
+        for one in listings
+    ]
+
+
+def _write(folder: Path, page: Response, listings: list[Listing], removed: int) -> Kept:
+    folder.mkdir(parents=True, exist_ok=True)
+    kind = page.headers.get("Content-Type") or b"text/html"
+    content_type = kind.decode("latin-1")
+    stem = re.sub(r"[^A-Za-z0-9]+", "-", listings[0].listing_id).strip("-")[:60]
+    suffix = ".json" if "json" in content_type else ".html"
+    page_file = folder / f"{stem or 'page'}.page{suffix}"
+    expected_file = folder / f"{stem or 'page'}.expected.json"
+    page_file.write_bytes(page.body)
+    facts = {
+        "page": page_file.name,
+        "url": page.url,
+        "kind": page.meta["kind"],
+        "content_type": content_type,
+        "listings": expected(listings),
+    }
+    text = json.dumps(facts, ensure_ascii=False, indent=1)
+    expected_file.write_text(text + "\n", encoding="utf-8")
+    return Kept(page_file, expected_file, removed)
