@@ -10,24 +10,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from crawler.cli.terminal_text import printable
 from crawler.demo.catalogue import sites
 
 if TYPE_CHECKING:
     from crawler.demo.outcome import Outcome
-    from crawler.store.demo_queries import JudgedListing
+    from crawler.store.listing_queries import Finding
     from crawler.workspace import Workspace
 
-LONGEST_TITLE = 60
+LONGEST_TITLE, LONGEST_PRICE, LONGEST_REASON = 60, 20, 120
 CHANGES = ("new", "changed", "gone", "relisted")
-
-
-def printable(text: str, longest: int) -> Text:
-    """Give a stranger's text without anything that steers a terminal, cut short."""
-    shown = "".join(
-        "·" if unicodedata.category(letter).startswith("C") else letter
-        for letter in " ".join(text.split())
-    )
-    return Text(shown if len(shown) <= longest else shown[: longest - 1] + "…")
 
 
 def print_outcome(
@@ -94,7 +86,7 @@ def _matches(outcome: Outcome) -> Table:
     return table
 
 
-def _flagged(listings: list[JudgedListing]) -> Table:
+def _flagged(listings: list[Finding]) -> Table:
     table = _table(f"Flagged Appendix I offers: {len(listings)}")
     table.add_column("taxon", overflow="fold")
     table.add_column("title", overflow="fold", ratio=3)
@@ -102,17 +94,20 @@ def _flagged(listings: list[JudgedListing]) -> Table:
     table.add_column("marketplace", overflow="fold")
     table.add_column("why", overflow="fold", ratio=3)
     for one in listings:
-        price = one.price_text
-        if not any(_names_a_currency(letter) for letter in price):
-            price = f"{price} {one.currency}"
+        row = one.listing
         table.add_row(
-            printable(one.taxon, 40),
-            printable(one.title, LONGEST_TITLE),
-            printable(price, 20),
-            sites()[one.marketplace].title,
-            printable(one.reason, 120),
+            Text(row.taxon),
+            Text(printable(row.title, LONGEST_TITLE)),
+            Text(printable(_price(row.price_text, row.currency), LONGEST_PRICE)),
+            sites()[row.marketplace].title,
+            Text(printable(one.reason, LONGEST_REASON)),
         )
     return table
+
+
+def _price(text: str, currency: str) -> str:
+    named = any(map(_names_a_currency, text))
+    return text if named or not text else f"{text} {currency}"
 
 
 def _names_a_currency(letter: str) -> bool:
