@@ -6,6 +6,7 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from crawler.workspace import Workspace
 
 LONGEST_TITLE, LONGEST_PRICE, LONGEST_REASON = 60, 20, 120
-CHANGES = ("new", "changed", "gone", "relisted")
+WIDE = 110  # columns of a terminal
+COUNTS = ("listings", "new", "changed", "gone", "relisted", "errors")
 
 
 def print_outcome(
@@ -33,12 +35,16 @@ def print_outcome(
     console.print()
     console.print(_seen(rows))
     console.print(_matches(outcome))
-    console.print(_flagged(outcome.appendix_i))
+    if outcome.appendix_i:
+        console.print(_flagged(console, outcome.appendix_i))
+    else:
+        console.print("Flagged Appendix I offers: none")
     console.print(
         f"Of {outcome.planted_i} Appendix I offers that were hidden among the goods, "
         f"{outcome.found_i} were flagged; of {outcome.lookalikes} look-alikes (tiger "
         f"print, Jaguar parts), {outcome.lookalikes_flagged}. A flag is a name match, "
-        "for a person to judge."
+        "for a person to judge.",
+        highlight=False,
     )
     _print_places(console, workspace, report)
 
@@ -48,19 +54,16 @@ def _seen(rows: list[dict[str, Any]]) -> Table:
         "Listings seen in the last crawl, and what changed since the one before"
     )
     table.add_column("marketplace")
-    table.add_column("kind of site")
-    table.add_column("listings", justify="right")
-    for name in CHANGES:
+    for name in COUNTS:
         table.add_column(name, justify="right")
-    table.add_column("pages in error", justify="right")
     for row in rows:
-        counts = [str(row[name]) for name in ("listings", *CHANGES, "errors")]
+        counts = [str(row[name]) for name in COUNTS]
         name = row["marketplace"]
-        table.add_row(f"{sites()[name].title}", _KINDS[name], *counts)
-    totals = [str(sum(row[name] for row in rows)) for name in ("listings", *CHANGES)]
-    errors = str(sum(row["errors"] for row in rows))
+        site = Text.assemble(sites()[name].title, "\n", (_KINDS[name], "dim"))
+        table.add_row(site, *counts)
     table.add_section()
-    table.add_row("all", "", *totals, errors)
+    totals = [str(sum(row[name] for row in rows)) for name in COUNTS]
+    table.add_row("all", *totals)
     return table
 
 
@@ -86,23 +89,35 @@ def _matches(outcome: Outcome) -> Table:
     return table
 
 
-def _flagged(listings: list[Finding]) -> Table:
-    table = _table(f"Flagged Appendix I offers: {len(listings)}")
-    table.add_column("taxon", overflow="fold")
-    table.add_column("title", overflow="fold", ratio=3)
-    table.add_column("price", justify="right", overflow="fold")
-    table.add_column("marketplace", overflow="fold")
-    table.add_column("why", overflow="fold", ratio=3)
-    for one in listings:
-        row = one.listing
+def _flagged(console: Console, found: list[Finding]) -> Table:
+    table = _table(f"Flagged Appendix I offers: {len(found)}")
+    if console.width >= WIDE:
+        for name in ("taxon", "title", "price", "marketplace", "why"):
+            table.add_column(name, overflow="fold")
+        for one in found:
+            table.add_row(*_cells(one))
+        return table
+    # A narrow terminal has room for two columns of several lines.
+    table.add_column("offer", overflow="fold", ratio=1)
+    table.add_column("taxon and why", overflow="fold", ratio=1)
+    for one in found:
+        taxon, title, price, marketplace, why = _cells(one)
         table.add_row(
-            Text(row.taxon),
-            Text(printable(row.title, LONGEST_TITLE)),
-            Text(printable(_price(row.price_text, row.currency), LONGEST_PRICE)),
-            sites()[row.marketplace].title,
-            Text(printable(one.reason, LONGEST_REASON)),
+            Text("\n").join([title, price, marketplace]), Text("\n").join([taxon, why])
         )
+        table.add_section()
     return table
+
+
+def _cells(one: Finding) -> list[Text]:
+    row = one.listing
+    return [
+        Text(row.taxon, style="italic"),
+        Text(printable(row.title, LONGEST_TITLE)),
+        Text(printable(_price(row.price_text, row.currency), LONGEST_PRICE)),
+        Text(sites()[row.marketplace].title),
+        Text(printable(one.reason, LONGEST_REASON)),
+    ]
 
 
 def _price(text: str, currency: str) -> str:
@@ -115,7 +130,7 @@ def _names_a_currency(letter: str) -> bool:
 
 
 def _table(title: str) -> Table:
-    return Table(title=title, title_justify="left", title_style="bold", expand=False)
+    return Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
 
 
 def _print_places(console: Console, workspace: Workspace, report: Path) -> None:

@@ -101,7 +101,7 @@ def test_a_calendar_without_days_or_out_of_order_is_refused():
 def test_each_week_brings_new_changed_gone_and_relisted_offers(site, week):
     counts = changes(WORLD, site, week)
     assert min(counts[event] for event in ("new", "changed", "gone", "relisted")) > 0
-    assert counts["seen"] > 0.8 * counts.total()
+    assert counts["seen"] > 0.7 * counts.total()
 
 
 @pytest.mark.parametrize("site", SITES)
