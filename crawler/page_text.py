@@ -32,11 +32,14 @@ def html_to_text(published: str) -> str:
     """Give the text of *published* when it holds mark-up, else *published* itself."""
     if "<" not in published or not _MARKUP.search(published):
         return published
+    parser = lxml.html.HTMLParser(huge_tree=True)
     try:
-        return element_text(lxml.html.fragment_fromstring(published, "div"))
+        root = lxml.html.fragment_fromstring(published, "div", parser=parser)
+        text = element_text(root)
     except (lxml.etree.LxmlError, ValueError):
-        # Mark-up that no parser takes, such as with a NUL in it: cut the tags.
-        return _MARKUP.sub(" ", published)
+        text = ""
+    # What no parser takes, such as tags nested thousands deep: cut the tags.
+    return text or _MARKUP.sub(" ", published).strip()
 
 
 def _pieces(root: HtmlElement) -> list[str]:

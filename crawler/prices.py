@@ -13,6 +13,7 @@ from crawler.currencies import SIGNS, currency_of
 
 MOST = Decimal(10) ** 15
 LONGEST = 120
+_SPLIT_DOLLAR = re.compile(r"\b(US|CA|C|AU|A|NZ|HK|NT|S|MX|R)\s+\$")
 _PLAIN = re.compile(r"\d{1,15}(?:\.\d{1,6})?", re.ASCII)
 # Digits and separators of other scripts, as price-parser knows only 0-9.
 _SEPARATORS = str.maketrans(
@@ -48,9 +49,10 @@ _MULTIPLIERS = {
     "bin": 1_000,
     "mil": 1_000,
 }
+_WORDS = "|".join(map(re.escape, sorted(_MULTIPLIERS, key=len, reverse=True)))
 _MULTIPLIED = re.compile(
-    rf"(?P<digits>\d[\d.,' ]*)\s?(?P<word>{'|'.join(map(re.escape, sorted(_MULTIPLIERS, key=len, reverse=True)))})"
-    r"(?![^\W\d_])|(?P<cjk_digits>\d[\d.,]*)\s?(?P<cjk>[万萬만億亿억])",
+    rf"(?P<digits>\d[\d.,' ]*)\s?(?P<word>{_WORDS})(?![^\W_])"
+    r"|(?P<cjk_digits>\d[\d.,]*)\s?(?P<cjk>[万萬만億亿억])(?P<rest>\d{1,4}(?!\d))?",
     re.IGNORECASE,
 )
 _SIGN = re.compile(
@@ -92,7 +94,7 @@ def read_price(
         amount: Decimal | None = Decimal(text)
         written = ""
     else:
-        text = _ascii_digits(text)
+        text = _SPLIT_DOLLAR.sub(r"\1$", _ascii_digits(text))
         amount = _amount(text)
         written = _currency_in(text)
     if amount is None or not 0 <= amount < MOST:
@@ -106,12 +108,14 @@ def is_machine_written(where: str) -> bool:
 
 
 def _amount(text: str) -> Decimal | None:
-    if found := _MULTIPLIED.search(text):
-        digits = found["digits"] or found["cjk_digits"]
-        word = (found["word"] or found["cjk"]).lower()
-        number = _number(digits)
-        return None if number is None else number * _MULTIPLIERS[word]
-    return _number(text)
+    found = _MULTIPLIED.search(text)
+    if not found:
+        return _number(text)
+    number = _number(found["digits"] or found["cjk_digits"])
+    if number is None:
+        return None
+    word = (found["word"] or found["cjk"]).lower()
+    return number * _MULTIPLIERS[word] + int(found["rest"] or 0)
 
 
 def _number(text: str) -> Decimal | None:

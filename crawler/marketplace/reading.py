@@ -57,8 +57,9 @@ def read_marketplace(text: str, path: Path) -> Marketplace:
     try:
         return Marketplace.model_validate({**facts, "name": path.stem})
     except ValidationError as error:
-        faults = [line for fault in error.errors() for line in _tell(fault, text, path)]
-        raise MarketplaceError("\n".join(faults)) from error
+        faults = [told for fault in error.errors() for told in _tell(fault, text)]
+        lines = [f"{path}:{line}: {said}" for line, said in sorted(faults)]
+        raise MarketplaceError("\n".join(lines)) from error
 
 
 def line_of(text: str, keys: tuple[str | int, ...]) -> int:
@@ -95,22 +96,22 @@ def _not_toml(path: Path, message: str) -> str:
     )
 
 
-def _tell(fault: Any, text: str, path: Path) -> list[str]:
+def _tell(fault: Any, text: str) -> list[tuple[int, str]]:
+    """Give each line at fault and what is said of it."""
     keys = tuple(fault["loc"])
     if not keys:
-        return [_tell_agreement(line, text, path) for line in _own_words(fault)]
+        return [(line_of(text, _keys_in(said)), said) for said in _own_words(fault)]
     name = ".".join(map(str, keys))
-    place = f"{path}:{line_of(text, keys)}: {name}"
+    line = line_of(text, keys)
     if fault["type"] == "extra_forbidden":
-        return [f"{place}: unknown key{_hint(keys)}"]
+        return [(line, f"{name}: unknown key{_hint(keys)}")]
     if fault["type"] == "missing":
-        return [f'{place}: missing; add {keys[-1]} = "…"']
-    return [f"{place}: {said}" for said in _own_words(fault)]
+        return [(line, f'{name}: missing; add {keys[-1]} = "…"')]
+    return [(line, f"{name}: {said}") for said in _own_words(fault)]
 
 
-def _tell_agreement(said: str, text: str, path: Path) -> str:
-    keys = tuple(said.partition(":")[0].split("."))
-    return f"{path}:{line_of(text, keys)}: {said}"
+def _keys_in(said: str) -> tuple[str, ...]:
+    return tuple(said.partition(":")[0].split("."))
 
 
 def _own_words(fault: Any) -> list[str]:
@@ -122,7 +123,7 @@ def _own_words(fault: Any) -> list[str]:
 
 def _hint(keys: tuple[str | int, ...]) -> str:
     known = _known_keys(keys[:-1])
-    near = get_close_matches(str(keys[-1]), known, 1, 0.6)
+    near = get_close_matches(str(keys[-1]), known, 1, 0.7)
     if near:
         return f'; did you mean "{near[0]}"?'
     return f"; known here: {', '.join(known)}"
