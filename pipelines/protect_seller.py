@@ -15,28 +15,29 @@ import hashlib
 import hmac
 import unicodedata
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from crawler.items import Listing
+from crawler.listing_step import ListingStep
 from crawler.secret_file import SecretFileError, read_or_make_secret
 
 DIGITS = 32
 """Hexadecimal digits of a pseudonym: 128 bits, more than sellers can share."""
 
 
-class ProtectSellerPipeline:
+class ProtectSellerPipeline(ListingStep):
     """Replaces the seller's published name by a pseudonym."""
 
     def __init__(self, crawler: Crawler, key: bytes) -> None:
-        self.crawler = crawler
+        super().__init__(crawler)
         self.key = key
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Build the pipeline, with the key of the workspace.
+        """Build the step, with the key of the workspace.
 
         Raises:
             SecretFileError: the key cannot be read, or others can read it.
@@ -47,19 +48,14 @@ class ProtectSellerPipeline:
         try:
             return cls(crawler, read_or_make_secret(Path(path)))
         except SecretFileError as error:
-            if crawler.stats:
-                crawler.stats.set_value("store/error", str(error))
+            crawler.stats.set_value("store/error", str(error))
             raise
 
-    def process_item(self, item: Any) -> Any:
-        """Set the pseudonym and blank the name."""
-        if isinstance(item, Listing):
-            item.seller_pseudonym = pseudonym(self.key, item.seller_text)
-            item.seller_text = ""
-            known = "protected" if item.seller_pseudonym else "unknown"
-            if self.crawler.stats:
-                self.crawler.stats.inc_value(f"seller/{known}")
-        return item
+    def step(self, listing: Listing) -> None:
+        """Set the pseudonym of *listing* and blank the name."""
+        listing.seller_pseudonym = pseudonym(self.key, listing.seller_text)
+        listing.seller_text = ""
+        self.count(f"seller/{'protected' if listing.seller_pseudonym else 'unknown'}")
 
 
 def pseudonym(key: bytes, seller_text: str) -> str:

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -40,13 +40,14 @@ max_pages = {max_pages}
 
 
 class Market:
-    """Results pages of five offers each; `answers` overrides single addresses."""
+    """Results pages of five offers each; `answers` and `handlers` override single addresses."""
 
     def __init__(self, server: HTTPServer, workspace: Workspace) -> None:
         self.server = server
         self.workspace = workspace
         self.offers = [str(number) for number in range(1, 13)]
         self.answers: dict[str, Response] = {}
+        self.handlers: dict[str, Callable[[Request], Response]] = {}
         self.robots = ""
         server.expect_request("/robots.txt").respond_with_handler(
             lambda _: Response(self.robots)
@@ -91,6 +92,8 @@ class Market:
         name = request.path.rpartition("/")[2]
         if request.path in self.answers:
             return self.answers[request.path]
+        if request.path in self.handlers:
+            return self.handlers[request.path](request)
         return page_of(
             f'<h1>Carved box number {name}</h1><p class="price">€ {name}.00</p>'
             f'<p class="seller">Seller {int(name) % 3}</p>'
@@ -106,24 +109,37 @@ def market(httpserver: HTTPServer, tmp_path: Path) -> Market:
     return Market(httpserver, make_workspace(tmp_path / "unit"))
 
 
+@pytest.fixture(scope="session")
+def crawling() -> Iterator["subprocess.Popen[str]"]:
+    """Give the process that crawls."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.crawler.extensions.crawls"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
+    with process:
+        yield process
+        assert process.stdin is not None
+        process.stdin.close()
+        process.wait(timeout=30)
+
+
 @pytest.fixture
-def crawl(market: Market) -> Callable[..., dict[str, Any]]:
-    """Give a function that crawls the market with settings; it gives the summary."""
+def crawl(
+    market: Market, crawling: "subprocess.Popen[str]"
+) -> Callable[..., dict[str, Any]]:
+    """Give a function that crawls the market with settings and tells how it went."""
 
     def run(**settings: Any) -> dict[str, Any]:
-        given = [f"{name}={value}" for name, value in settings.items()]
-        script = "tests.crawler.extensions.crawl_once"
-        folder = str(market.workspace.folder)
-        ran = subprocess.run(
-            [sys.executable, "-m", script, folder, "market", "RETRY_TIMES=0", *given],
-            capture_output=True,
-            check=False,
-            text=True,
-            timeout=60,
-            cwd=ROOT,
-        )
-        assert ran.returncode == 0, ran.stderr
-        told: dict[str, Any] = json.loads(ran.stdout)
+        order = {"workspace": str(market.workspace.folder), "name": "market"}
+        settings = {"RETRY_TIMES": 0, **settings}
+        assert crawling.stdin is not None and crawling.stdout is not None
+        crawling.stdin.write(json.dumps({**order, "settings": settings}) + "\n")
+        crawling.stdin.flush()
+        told: dict[str, Any] = json.loads(crawling.stdout.readline())
+        assert "error" not in told, told
         return told
 
     return run
