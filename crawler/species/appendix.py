@@ -10,6 +10,7 @@ from crawler.species.model import LegalListing, Taxon
 from crawler.species.species_list import SpeciesList
 
 ORDER = {"I": 0, "II": 1, "III": 2}
+LOW_RANKS = {"species", "subspecies", "variety"}
 
 NOTABLE_SHARE = 0.25
 """The part of a higher taxon's listed species that makes their Appendix one of its
@@ -22,11 +23,12 @@ class AppendixStatus:
     """What the Appendices say of a taxon on a day.
 
     `appendices` holds the possibilities, highest first, and is empty for a taxon
-    that is not listed: those of the nearest listing (each side of a population
-    split), of subspecies listed apart, and for a higher taxon those that hold a
-    notable share of its species. `within` counts the listed species below a
-    higher taxon by Appendix, however few. `listed_under` bears the listing: the
-    taxon itself or one above it; None when only taxa below are listed.
+    that is not listed: those of the nearest listing, each side of a population
+    split; for a higher taxon also those that hold a notable share of its species;
+    where neither the taxon nor one above it is listed, those of the taxa below.
+    `within` counts the taxa below that are listed themselves, however few (the
+    one Boa constrictor subspecies in Appendix I among all in II). `listed_under`
+    bears the listing: the taxon itself or one above it, else None.
     """
 
     taxon: Taxon
@@ -52,14 +54,10 @@ def appendix(species_list: SpeciesList, taxon_id: str, on: date) -> AppendixStat
     under, listings = nearest_listing(species_list, taxon, on)
     found = {row.appendix for row in listings} - {"NC"}
     within = _count_below(species_list, taxon, on)
-    if taxon.rank in {"species", "subspecies", "variety"}:
-        found |= set(within)
-        within = Counter()
-    elif listings:
-        least = NOTABLE_SHARE * within.total()
-        found |= {row for row, count in within.items() if count >= least}
-    else:
-        found |= set(within)
+    if not listings:
+        found = _notable(within) or set(within)
+    elif taxon.rank not in LOW_RANKS:
+        found |= _notable(within)
     return AppendixStatus(
         taxon,
         on,
@@ -68,6 +66,11 @@ def appendix(species_list: SpeciesList, taxon_id: str, on: date) -> AppendixStat
         tuple(listings),
         tuple(sorted(within.items(), key=lambda item: ORDER[item[0]])),
     )
+
+
+def _notable(within: Counter[str]) -> set[str]:
+    least = NOTABLE_SHARE * within.total()
+    return {row for row, count in within.items() if count >= least}
 
 
 def nearest_listing(
@@ -95,8 +98,8 @@ def in_force(listing: LegalListing, on: date) -> bool:
 def _count_below(species_list: SpeciesList, taxon: Taxon, on: date) -> Counter[str]:
     """Count the taxa below that have a listing of their own, by Appendix.
 
-    A species counts once for each Appendix that it is in; the subspecies of a
-    listed species are not counted again.
+    A species counts once for each Appendix that it is in; subspecies count only
+    where their species is not listed itself.
     """
     counts: Counter[str] = Counter()
     below = list(species_list.children(taxon.taxon_id))
@@ -108,8 +111,7 @@ def _count_below(species_list: SpeciesList, taxon: Taxon, on: date) -> Counter[s
             if in_force(row, on)
         } - {"NC"}
         if child.rank == "species" or not species_list.children(child.taxon_id):
-            own |= _of_subspecies(species_list, child, on)
-            counts.update(own)
+            counts.update(own or _of_subspecies(species_list, child, on))
         else:
             below.extend(species_list.children(child.taxon_id))
     return counts

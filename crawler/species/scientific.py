@@ -6,9 +6,11 @@ import re
 import unicodedata
 
 PARTICLES = frozenset(
-    "af al and auct bis d da das de dei del den der des di do dos du e emend et ex "
-    "f fil hort in la le les nec nom nomen non not of or pro publ sensu ssp subsp "
-    "supp syn t ten ter und van var von vom y zu zum zur".split()
+    """
+    af al and auct bis d da das de dei del den der des di do dos du e emend et ex f
+    fil hort in la le les nec nom nomen non not of or pro publ sensu ssp subsp supp
+    syn t ten ter und van var von vom y zu zum zur
+    """.split()  # noqa: SIM905
 )
 """Lower-case words that stand in authors' names, never an epithet."""
 
@@ -77,9 +79,10 @@ def rank_of(name: str) -> str:
 
 def _take_subgenus(words: list[str]) -> list[str]:
     """Pass over "(Subgenus)" when an epithet follows it."""
-    if len(words) > 1 and re.fullmatch(r"\([A-Za-z]+\)", words[0]):
-        if _is_epithet(words[1]):
-            return words[1:]
+    if re.fullmatch(r"\([A-Za-z]+\)", " ".join(words[:1])) and _is_epithet(
+        " ".join(words[1:2])
+    ):
+        return words[1:]
     return words
 
 

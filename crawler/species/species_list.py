@@ -222,7 +222,12 @@ def _read_listings(path: Path, known: set[str]) -> list[LegalListing]:
         start, end = dates.read(row[5], index), dates.read(row[6], index)
         if start and end and start >= end:
             fail(path, index, "ends before it begins", "Exchange or mend the dates")
-        listings.append(LegalListing(*row[:5], start, end, row[7]))
+        taxon, appendix, population, party, annotation, _, _, source = row
+        listings.append(
+            LegalListing(
+                taxon, appendix, population, party, annotation, start, end, source
+            )
+        )
     return listings
 
 
