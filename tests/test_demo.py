@@ -115,6 +115,22 @@ def test_every_readable_listing_is_seen_and_no_other(database, world, site, week
     assert seen <= {offer.number for offer in world.offers(site, week)}
 
 
+UNREADABLE = {
+    # A page that answers 500, one without a title, one of another kind; HTML cut
+    # off or with broken JSON-LD still has Open Graph on the classifieds site.
+    "demo_classifieds": 3,
+    "demo_shop": 4,
+    "demo_storefront": 0,
+    "demo_auction": 4,
+}
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_every_page_that_cannot_be_read_is_counted_as_an_error(database, world, site):
+    errors = [crawl["errors"] for crawl in _crawls(database, site)]
+    assert errors == [UNREADABLE[site]] * WEEKS
+
+
 @pytest.mark.parametrize("site", SITES)
 @pytest.mark.parametrize("week", range(1, WEEKS))
 def test_new_changed_gone_and_relisted_are_counted_exactly(database, world, site, week):

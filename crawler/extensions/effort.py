@@ -109,9 +109,12 @@ class EffortLedger:
             self.pages.ask(_addresses(request), listing=_is_listing(request))
 
     def request_dropped(self, request: Request) -> None:
-        """Note a redirect to a page that the crawl has met already."""
+        """Note a redirect to a page that the crawl has met already.
+
+        A page that is linked twice is dropped too, and that says nothing of it.
+        """
         addresses = _addresses(request)
-        if request.url not in addresses[:-1]:
+        if len(addresses) > 1 and request.url not in addresses[:-1]:
             self.pages.settle(addresses)
 
     def response_received(self, response: Response, request: Request) -> None:
