@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 
 from crawler.marketplace import Marketplace
 from crawler.marketplace.addresses import host_of
 
 LONGEST = 200
-# Parameters that say where a visitor came from, not what the page shows.
+# Parameters that only say where a visitor came from. Others that often do, such as
+# `ref`, `page` or `source`, are the item itself on some sites and so are kept.
 _TRACKING = re.compile(
-    r"^(utm_.*|_?ga|gclid|fbclid|msclkid|yclid|dclid|igshid|mc_[ce]id|spm|scm|ref|ref_"
-    r"|referrer|source|src|campaign|pos|position|page|session|sessionid|sid|phpsessid"
-    r"|jsessionid|lang|locale|currency)$",
+    r"^(utm_.*|_ga|gclid|fbclid|msclkid|yclid|dclid|gbraid|wbraid|igshid|mc_[ce]id|spm"
+    r"|scm|_hsenc|_hsmi|mkt_tok|phpsessid|jsessionid|aspsessionid.*)$",
     re.IGNORECASE,
 )
 
@@ -54,6 +54,15 @@ def stable_part(url: str, home_host: str) -> str:
     if host != home_host:
         stable = host + stable
     return f"{stable}?{urlencode(query)}" if query else stable
+
+
+def join(base: str, href: str) -> str:
+    """Give *href* as a web address, "" when it is none."""
+    try:
+        url = urljoin(base, href.strip())
+        return url if urlsplit(url).scheme in {"http", "https"} else ""
+    except ValueError:
+        return ""
 
 
 def without_tracking(url: str) -> str:

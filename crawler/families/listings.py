@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin, urlsplit
-
-from crawler.families.listing_ids import listing_id, without_tracking
+from crawler.families.listing_ids import join, listing_id, without_tracking
 from crawler.families.page import Found, Offer, PageFault
 from crawler.items import Listing
 from crawler.marketplace import Marketplace
@@ -65,12 +63,11 @@ def make_listing(
 
 
 def _address(found: str, page_url: str) -> str:
-    url = without_tracking(urljoin(page_url, found.strip()) if found else page_url)
     # Never store javascript: or data: as the place of a listing.
-    return url if urlsplit(url).scheme in {"http", "https"} else page_url
+    url = join(page_url, found) if found else ""
+    return without_tracking(url or page_url)
 
 
 def _images(urls: tuple[str, ...], page_url: str) -> list[str]:
-    absolute = (urljoin(page_url, url.strip()) for url in urls[:MOST_IMAGES])
-    web = (url for url in absolute if url.startswith(("http://", "https://")))
-    return list(dict.fromkeys(web))
+    joined = (join(page_url, url) for url in urls[:MOST_IMAGES])
+    return list(dict.fromkeys(url for url in joined if url))

@@ -97,6 +97,12 @@ def read_open_graph(root: HtmlElement) -> list[Node]:
 
 
 class _Microdata(MicrodataExtractor):  # type: ignore[misc]
+    def _extract_property_value(self, node: HtmlElement, *args: Any, **kw: Any) -> Any:
+        try:
+            return super()._extract_property_value(node, *args, **kw)
+        except ValueError:
+            return ""  # an address that cannot be joined, such as http://[bad
+
     # extruct copies and cleans each property's subtree to get its text.
     def _extract_textContent(self, node: HtmlElement) -> str:
         return element_text(node)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from scrapy import Request
 from scrapy.http import Response, TextResponse
 
-from crawler.families.listing_ids import without_tracking
+from crawler.families.listing_ids import join, without_tracking
 from crawler.families.listings import make_listing
 from crawler.families.metadata import (
     Node,
@@ -34,7 +34,7 @@ class SchemaOrgSpider(MarketplaceSpider):
         if self.follow_listings is None:
             page = require_html(response)
             items = linked_items(self._nodes(page, "json-ld"))
-            links = [page.urljoin(url) for url in items]
+            links = [join(page.url, url) for url in items]
             if links:
                 self.pages_read += 1
                 yield from self._ask_listings(Addresses([], links))
@@ -83,7 +83,11 @@ class SchemaOrgSpider(MarketplaceSpider):
         return read_open_graph(page.selector.root)
 
     def _no_offer(self, page: TextResponse) -> PageFault:
-        said = f"no offer in its metadata ({', '.join(self.marketplace.syntaxes)})"
+        syntaxes = self.marketplace.syntaxes
+        said = f"no offer in its metadata ({', '.join(syntaxes)})"
+        broken = read_json_ld(page.text).broken if "json-ld" in syntaxes else 0
+        if broken:
+            said += f", {broken} of its JSON-LD blocks is broken"
         mend = (
             f"try: citeswatch marketplace check {self.name} {page.url}; "
             'a site without metadata needs family = "selectors"'

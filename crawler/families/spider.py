@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from typing import Any, ClassVar
-from urllib.parse import urljoin
 
 from scrapy import Request, Spider
 from scrapy.http import Response, TextResponse
@@ -12,7 +11,7 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.misc import arg_to_iter
 from twisted.python.failure import Failure
 
-from crawler.families.listing_ids import without_tracking
+from crawler.families.listing_ids import join, without_tracking
 from crawler.families.page import PageFault, require_html
 from crawler.families.selected import Selected
 from crawler.families.sources import Addresses, read_feed, read_sitemap
@@ -162,7 +161,7 @@ class MarketplaceSpider(Spider):
         for one in arg_to_iter(selector.find(page.selector.root)):
             href = one.get("href", "") if hasattr(one, "get") else str(one)
             if href.strip() and not href.strip().startswith(("#", "javascript:")):
-                found.append(_join(page, href.strip()))
+                found.append(join(page.url, href))
         return list(dict.fromkeys(url for url in found if url))
 
     def failed(self, failure: Failure) -> None:
@@ -174,16 +173,9 @@ class MarketplaceSpider(Spider):
 
     def count(self, name: str) -> None:
         """Count a decision, when the spider is part of a crawl."""
-        if hasattr(self, "crawler") and self.crawler.stats:
+        if hasattr(self, "crawler"):
             self.crawler.stats.inc_value(name)
 
 
 def _selector(written: str) -> Selector | None:
     return compile_selector(written) if written else None
-
-
-def _join(page: TextResponse, href: str) -> str:
-    try:
-        return urljoin(page.url, href)
-    except ValueError:
-        return ""
