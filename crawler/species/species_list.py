@@ -35,6 +35,19 @@ def packaged_folder() -> Path:
     return Path(str(species_lists.__file__)).parent
 
 
+def folder_in_use(workspace: Path | None) -> Path:
+    """Give the folder of the list that a unit works with.
+
+    It is the workspace's own `species_lists/`, which `citeswatch species import
+    --apply` writes, else the one that comes with citeswatch.
+    """
+    if workspace:
+        own = workspace / "species_lists"
+        if (own / "taxa.csv").is_file():
+            return own
+    return packaged_folder()
+
+
 def fold_name(text: str) -> str:
     """Give the form under which a name is looked up: case, width and blanks apart."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
