@@ -40,7 +40,7 @@ def _formats(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ..
     "--marketplace", "marketplaces", multiple=True, help="May be given more than once."
 )
 @click.option(
-    "--taxon", default="", help='A name of any rank ("Panthera") or a taxon group.'
+    "--taxon", default="", help="A name of any rank or language, or a taxon group."
 )
 @click.option(
     "--include-unlikely", is_flag=True, help="Also what the matcher judged unlikely."

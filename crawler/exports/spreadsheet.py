@@ -22,6 +22,8 @@ _MANGLED = re.compile(
     re.VERBOSE | re.ASCII,
 )
 
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+
 
 def defuse(text: str) -> str:
     """Put an apostrophe before *text* if a spreadsheet would not leave it as text.
@@ -32,6 +34,16 @@ def defuse(text: str) -> str:
     if text.startswith("'") or _is_command(text) or _MANGLED.fullmatch(text):
         return "'" + text
     return text
+
+
+def defuse_formula(cell: str) -> str:
+    """Put an apostrophe before *cell* if a spreadsheet would run it.
+
+    For cells that may be numbers: those, negative ones too, stay as they are.
+    """
+    if _is_command(cell) and not _NUMBER.fullmatch(cell):
+        return "'" + cell
+    return cell
 
 
 def restore(cell: str) -> str:

@@ -18,7 +18,8 @@ Row = dict[str, Any]
 class ExportFilters:
     """Which offers to hand over; empty means all.
 
-    *taxon* is a scientific name of any rank, or a taxon group. *since* and
+    *taxon* is a scientific name of any rank, a name in any language of a taxon
+    that was matched, or a taxon group. *since* and
     *until* are UTC dates, both included: the offer was seen in between with a
     flagged text.
     """
@@ -42,7 +43,9 @@ _FIND = """
       AND (:taxon = '' OR v.taxon = :taxon COLLATE NOCASE
            OR v.taxon IN (SELECT scientific_name FROM taxa
                 WHERE :taxon COLLATE NOCASE IN (taxon_group, genus, family, "order",
-                    class, phylum, kingdom)))
+                    class, phylum, kingdom)
+                OR id IN (SELECT taxon_id FROM names
+                    WHERE text = :taxon COLLATE NOCASE)))
       AND EXISTS (SELECT 1 FROM sightings s
             WHERE s.listing = v.listing AND s.version = v.id AND s.event <> 'gone'
               AND (:since = '' OR s.seen_at >= :since)

@@ -1,0 +1,1 @@
+"""The portal: Datasette over the workspace's database, read-only, on loopback."""
