@@ -33,8 +33,12 @@ def outcome_of(
         return outcome, reason
     if not stored and effort.refusals:
         return "refused", f"the site refused {effort.refusals} of our requests"
+    if not effort.pages_fetched and effort.robots_forbidden:
+        return "refused", "robots.txt forbids the pages that lead to listings"
     if not effort.pages_fetched:
         return "failed", "no page could be fetched"
+    if not stored and effort.errors:
+        return "failed", f"no listing could be read; pages that failed: {effort.errors}"
     if capped:
         return "finished", "stopped at the limit of pages"
     return outcome, reason

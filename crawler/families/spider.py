@@ -160,9 +160,13 @@ class MarketplaceSpider(Spider):
         found = []
         for one in arg_to_iter(selector.find(page.selector.root)):
             href = one.get("href", "") if hasattr(one, "get") else str(one)
-            if href.strip() and not href.strip().startswith(("#", "javascript:")):
-                found.append(join(page.url, href))
-        return list(dict.fromkeys(url for url in found if url))
+            if not href.strip() or href.strip().startswith(("#", "javascript:")):
+                continue
+            if url := join(page.url, href):
+                found.append(url)
+            else:
+                self.count("link/unusable")
+        return list(dict.fromkeys(found))
 
     def failed(self, failure: Failure) -> None:
         """Tell that a page could not be had."""
