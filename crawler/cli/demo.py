@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
@@ -58,6 +59,9 @@ def demo(
     from crawler.demo.process import DemoServerError
     from crawler.demo.state import DEFAULT_DEMO_FOLDER, DemoError, WrongFolderError
 
+    if isinstance(sys.stdout, TextIOWrapper):
+        # Eleven languages go to a terminal that may know one.
+        sys.stdout.reconfigure(errors="replace")
     console = Console(soft_wrap=False)
     if not console.is_terminal:
         console = Console(width=PLAIN_WIDTH, soft_wrap=False)

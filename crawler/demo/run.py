@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -21,6 +22,7 @@ from crawler.workspace import Workspace
 
 SECONDS_BETWEEN_LOOKS = 0.2
 SECONDS_TO_FINISH = 30.0  # a crawl that was asked to stop stores what it has
+LOOPBACK = "127.0.0.1"
 OVERHEAD = 1.06  # requests for one offer: its page, and its share of the lists
 
 CrawlRow = dict[str, Any]
@@ -93,6 +95,7 @@ def _crawl(
             stdout=subprocess.PIPE,
             stderr=complaints,
             encoding="utf-8",
+            env=_without_proxy_to_this_machine(),
             # Ctrl-C comes here first, and is passed on once: twice means "at once".
             start_new_session=True,
         )
@@ -108,6 +111,12 @@ def _crawl(
                 f"(logs: {said.parent})"
             )
     return [json.loads(line) for line in out.splitlines()]
+
+
+def _without_proxy_to_this_machine() -> dict[str, str]:
+    """Give the environment in which a unit's web proxy is not asked for loopback."""
+    known = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
+    return {**os.environ, "no_proxy": ",".join(filter(None, (known, LOOPBACK)))}
 
 
 def _wait(child: subprocess.Popen[str], look: Callable[[], None]) -> str:
