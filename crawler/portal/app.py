@@ -18,7 +18,7 @@ SETTINGS: dict[str, Any] = {
     "allow_download": False,
     "default_page_size": 50,
     "max_returned_rows": 2000,
-    "sql_time_limit_ms": 5000,
+    "sql_time_limit_ms": 3000,
     "facet_time_limit_ms": 1000,
     "default_cache_ttl": 0,
     "max_csv_mb": 20,

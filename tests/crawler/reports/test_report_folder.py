@@ -60,7 +60,7 @@ def test_the_folder_holds_what_its_list_says(made: MadeReport) -> None:
     assert {Path(name).stem for name in sums if name.endswith(".png")} == CHARTS
 
 
-def test_only_the_page_knows_the_day_of_making(
+def test_the_same_database_and_period_give_the_same_bytes_but_for_the_day_of_making(
     workspace: Workspace, made: MadeReport, tmp_path: Path
 ) -> None:
     later = make_report(
@@ -156,17 +156,18 @@ def test_pictures_are_pictures(made: MadeReport) -> None:
             assert root.tag.endswith("svg")
 
 
-def test_the_same_report_made_again_takes_its_place_with_the_same_bytes(
-    workspace: Workspace, made: MadeReport
-) -> None:
-    listed = (made.page.parent / "files.json").read_bytes()
-    stray = made.page.parent / "charts" / "stray.png"
+def test_a_report_made_again_takes_the_place_of_the_first(tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path / "unit")
+    open_store(workspace.database).close()
+    first = make_report(workspace, parse_period("all"), MADE_ON)
+    listed = (first.page.parent / "files.json").read_bytes()
+    stray = first.page.parent / "tables" / "stray.csv"
     stray.write_bytes(b"left over")
     again = make_report(workspace, parse_period("all"), MADE_ON)
-    assert again.page == made.page
-    assert (made.page.parent / "files.json").read_bytes() == listed
+    assert again.page == first.page
+    assert (first.page.parent / "files.json").read_bytes() == listed
     assert not stray.exists()
-    assert [path.name for path in made.page.parent.parent.iterdir()] == ["all"]
+    assert [path.name for path in workspace.reports.iterdir()] == ["all"]
 
 
 def test_a_folder_with_something_else_in_it_is_left_alone(
