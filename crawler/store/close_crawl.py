@@ -170,14 +170,16 @@ def link_relisted(conn: sqlite3.Connection, crawl_id: int) -> set[int]:
 
 def link_copies(conn: sqlite3.Connection, crawl_id: int) -> None:
     """Point listings of this crawl to the first with the same text elsewhere."""
-    conn.execute(
-        """UPDATE listings SET same_as = (
-               SELECT MIN(o.id) FROM listings o
-               WHERE o.text_fingerprint = listings.text_fingerprint
-                 AND o.text_fingerprint <> ''
-                 AND o.marketplace <> listings.marketplace AND o.id < listings.id)
-           WHERE id IN (SELECT listing FROM sightings
-                        WHERE crawl = ? AND event <> 'gone')
-             AND text_fingerprint <> ''""",
+    links = conn.execute(
+        """SELECT first, id FROM (
+               SELECT l.id, l.same_as, (
+                   SELECT MIN(o.id) FROM listings o
+                   WHERE o.text_fingerprint = l.text_fingerprint
+                     AND o.text_fingerprint <> ''
+                     AND o.marketplace <> l.marketplace AND o.id < l.id) AS first
+               FROM sightings s JOIN listings l ON l.id = s.listing
+               WHERE s.crawl = ? AND s.event <> 'gone')
+           WHERE first IS NOT same_as""",
         (crawl_id,),
-    )
+    ).fetchall()
+    conn.executemany("UPDATE listings SET same_as = ? WHERE id = ?", links)

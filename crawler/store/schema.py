@@ -142,6 +142,9 @@ def m0002_listings_versions_sightings(db: Database) -> None:
                 UNIQUE (marketplace, listing_id),
                 CHECK (first_seen_at <= last_seen_at)
             ) STRICT""",
+            # Each version that is added is looked for here, while the listing that
+            # points to it waits for it.
+            "CREATE UNIQUE INDEX listings_version ON listings(version)",
             """CREATE INDEX listings_state ON listings(marketplace, last_crawl_id)
                 WHERE state = 'active'""",
             """CREATE INDEX listings_ends ON listings(marketplace, ends_at)

@@ -69,6 +69,8 @@ _REASSESS = """
         appendix = :appendix, taxon = :taxon
     WHERE id = :version
 """
+_FIND_SELLER = "SELECT id FROM sellers WHERE marketplace = ? AND pseudonym = ?"
+_NEW_SELLER = "INSERT INTO sellers (marketplace, pseudonym) VALUES (?, ?) RETURNING id"
 _OUR_FAULTS = (
     sqlite3.IntegrityError,
     sqlite3.InterfaceError,
@@ -189,9 +191,9 @@ class ListingWriter:
     ) -> None:
         row["id"] = stored.id
         row["version"] = self._next_version if changed else stored.version
-        self.conn.execute(_UPDATE, row)
         if changed:
             self._keep_text(row)
+        self.conn.execute(_UPDATE, row)
         replaced = self.matches.replace(row, listing.matches, had=stored.match_count)
         if replaced and not changed:
             self.conn.execute(_REASSESS, row)
@@ -218,13 +220,10 @@ class ListingWriter:
             return None
         if pseudonym not in self._sellers:
             key = (self.marketplace, pseudonym)
-            self.conn.execute(
-                "INSERT OR IGNORE INTO sellers (marketplace, pseudonym) VALUES (?, ?)",
-                key,
-            )
-            (self._sellers[pseudonym],) = self.conn.execute(
-                "SELECT id FROM sellers WHERE marketplace = ? AND pseudonym = ?", key
-            ).fetchone()
+            found = self.conn.execute(_FIND_SELLER, key).fetchone()
+            if found is None:
+                found = self.conn.execute(_NEW_SELLER, key).fetchone()
+            (self._sellers[pseudonym],) = found
         return self._sellers[pseudonym]
 
     def _after_last(self, table: str) -> int:
