@@ -19,6 +19,7 @@ from crawler.marketplace import (
     marketplace_folder,
 )
 from crawler.marketplace.addresses import host_of
+from crawler.public_suffixes import use_packaged_list
 
 FAMILIES = {
     "schema_org": "crawler.families.schema_org.SchemaOrgSpider",
@@ -39,6 +40,7 @@ class MarketplaceLoader:
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
         """Look where CITESWATCH_MARKETPLACES says, else in the checkout."""
+        use_packaged_list()
         folder = settings.get("CITESWATCH_MARKETPLACES")
         return cls(Path(folder) if folder else marketplace_folder(None))
 

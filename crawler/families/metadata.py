@@ -1,7 +1,8 @@
 """The metadata of a page: JSON-LD, microdata, Open Graph, as schema.org nodes.
 
 A node is a dictionary with "@type" and properties, whichever syntax it was
-written in.
+written in. extruct is imported by the first page that needs it: it brings an RDF
+library along, and most sites speak plain JSON-LD.
 """
 
 from __future__ import annotations
@@ -11,12 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from extruct.jsonld import JsonLdExtractor
-from extruct.opengraph import OpenGraphExtractor
-from extruct.w3cmicrodata import MicrodataExtractor
 from lxml.html import HtmlElement
-
-from crawler.page_text import element_text
 
 Node = dict[str, Any]
 MOST_BLOCKS = 64
@@ -60,14 +56,18 @@ def read_microdata(root: HtmlElement, url: str) -> list[Node]:
     """Read the microdata of a page."""
     if not root.xpath("boolean(//*[@itemscope])"):
         return []
-    items = _Microdata().extract_items(root, base_url=url)
+    from crawler.families.microdata import TolerantMicrodata
+
+    items = TolerantMicrodata().extract_items(root, base_url=url)
     return [_as_node(item) for item in items if isinstance(item, dict)]
 
 
 def read_open_graph(root: HtmlElement) -> list[Node]:
     """Read Open Graph as one Product with one Offer, if it has a price or a type."""
-    if root.find("head") is None:
+    if root.find("head/meta[@property]") is None:
         return []
+    from extruct.opengraph import OpenGraphExtractor
+
     properties: dict[str, list[str]] = {}
     for item in OpenGraphExtractor().extract_items(root):
         for name, value in item["properties"]:
@@ -96,18 +96,6 @@ def read_open_graph(root: HtmlElement) -> list[Node]:
     return [{"@type": "Product", **node}]
 
 
-class _Microdata(MicrodataExtractor):  # type: ignore[misc]
-    def _extract_property_value(self, node: HtmlElement, *args: Any, **kw: Any) -> Any:
-        try:
-            return super()._extract_property_value(node, *args, **kw)
-        except ValueError:
-            return ""  # an address that cannot be joined, such as http://[bad
-
-    # extruct copies and cleans each property's subtree to get its text.
-    def _extract_textContent(self, node: HtmlElement) -> str:
-        return element_text(node)
-
-
 def _json_ld_blocks(text: str) -> Iterator[str]:
     # Looking for any case costs as much as all the rest; nearly nobody needs it.
     marks = list(_JSON_LD.finditer(text)) or (
@@ -132,7 +120,9 @@ def _read_block(block: str) -> Any:
         return json.loads(block, strict=False)
     except (ValueError, RecursionError):
         pass
-    # extruct forgives comments and trailing commas.
+    from extruct.jsonld import JsonLdExtractor
+
+    # It forgives comments and trailing commas.
     script = f'<script type="application/ld+json">{block}</script>'
     try:
         return JsonLdExtractor().extract(script) or None
