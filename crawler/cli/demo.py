@@ -91,36 +91,39 @@ def _run(
     serve: bool,
     small: bool,
 ) -> None:
-    from crawler.demo.calendar import Calendar
-    from crawler.demo.state import (
-        DemoState,
-        open_demo_workspace,
-        read_state,
-        set_aside,
-        write_state,
-    )
-    from crawler.demo.world import DEFAULT_SEED
+    from crawler.demo.state import open_demo_workspace, set_aside, write_state
 
-    now = datetime.now(UTC)
-    kept = set_aside(folder, now) if fresh else None
+    kept = set_aside(folder, datetime.now(UTC)) if fresh else None
     if kept:
         console.print(f"The earlier demo is kept in {kept}")
     workspace = open_demo_workspace(folder)
-    state = read_state(workspace)
-    if state is None:
-        calendar = Calendar.ending(now.date(), weeks)
-        state = DemoState(DEFAULT_SEED, small, calendar)
-    elif state.done == state.planned and not serve:
-        console.print(
-            f"The demo in {folder} has {state.done} weeks; here is one more. "
-            "(--fresh begins anew.)"
-        )
-        state = state.one_more(now.date())
+    state = _weeks_to_live(console, workspace, weeks, serve=serve, small=small)
     write_state(workspace, state)
     if state.done < state.planned:
         state = _live_and_show(console, workspace, state)
     if serve:
         _serve(console, workspace, state)
+
+
+def _weeks_to_live(
+    console: Console, workspace: Workspace, weeks: int, *, serve: bool, small: bool
+) -> DemoState:
+    """Plan the weeks: new ones, those left from last time, else one more."""
+    from crawler.demo.calendar import Calendar
+    from crawler.demo.state import DemoState, read_state
+    from crawler.demo.world import DEFAULT_SEED
+
+    today = datetime.now(UTC).date()
+    state = read_state(workspace)
+    if state is None:
+        return DemoState(DEFAULT_SEED, small, Calendar.ending(today, weeks))
+    if state.done < state.planned or serve:
+        return state
+    console.print(
+        f"The demo in {workspace.folder} has {state.done} weeks; here is one more. "
+        "(--fresh begins anew.)"
+    )
+    return state.one_more(today)
 
 
 def _live_and_show(

@@ -2,7 +2,6 @@
 
 import json
 import re
-from datetime import date
 from decimal import Decimal
 from urllib.robotparser import RobotFileParser
 
@@ -11,40 +10,7 @@ import lxml.etree
 import lxml.html
 import pytest
 
-from crawler.demo.calendar import Calendar
-from crawler.demo.catalogue import planted, sites
-from crawler.demo.sites import MAKES
-from crawler.demo.world import World
-
-WORLD = World(Calendar.ending(date(2026, 11, 24), 3))
-SITES = sorted(sites())
-WEEK = 1
-
-
-def _site(name, week=WEEK):
-    facts = sites()[name]
-    return MAKES[name](
-        facts, WORLD.offers(name, week), f"http://127.0.0.1:{facts.port}"
-    )
-
-
-SHOWN = {name: _site(name) for name in SITES}
-
-
-def _get(name, path, **query):
-    page = SHOWN[name].page(path, query)
-    assert page.status == 200, path
-    return page.body.decode()
-
-
-def _offer(name, key):
-    (offer,) = [offer for offer in SHOWN[name].offers if offer.key == key]
-    return offer
-
-
-def _sound(name):
-    return [offer for offer in SHOWN[name].offers if not offer.fault]
-
+from tests.crawler.demo.shown_sites import SHOWN, SITES, get, offer_of, sound
 
 LISTS = {
     "demo_classifieds": ("/annonces", ".annonce a.titre", "a[rel=next]"),
@@ -59,7 +25,7 @@ def test_its_pages_of_results_lead_to_every_offer_once(name):
     path, link, following = LISTS[name]
     query, found, pages = {}, [], 0
     while True:
-        tree = lxml.html.fromstring(_get(name, path, **query))
+        tree = lxml.html.fromstring(get(name, path, **query))
         found += [a.get("href") for a in tree.cssselect(link)]
         pages += 1
         more = tree.cssselect(following)
@@ -76,24 +42,24 @@ def test_its_pages_of_results_lead_to_every_offer_once(name):
 @pytest.mark.parametrize("name", SITES)
 def test_robots_txt_shuts_an_area_that_links_to_offers(name):
     robots = RobotFileParser()
-    robots.parse(_get(name, "/robots.txt").splitlines())
+    robots.parse(get(name, "/robots.txt").splitlines())
     assert not robots.can_fetch("citeswatch", f"{SHOWN[name].base}/members/anything")
     assert robots.can_fetch("citeswatch", SHOWN[name].base + LISTS[name][0])
-    tree = lxml.html.fromstring(_get(name, "/members/anything"))
+    tree = lxml.html.fromstring(get(name, "/members/anything"))
     assert len(tree.cssselect("a.offer-link")) == 12
 
 
 @pytest.mark.parametrize("name", ["demo_classifieds", "demo_shop", "demo_auction"])
 def test_links_into_the_shut_area_stand_among_the_offers(name):
     path, link, _ = LISTS[name]
-    tree = lxml.html.fromstring(_get(name, path))
+    tree = lxml.html.fromstring(get(name, path))
     assert any(a.get("href").startswith("/members/") for a in tree.cssselect(link))
 
 
 def test_json_ld_states_every_classified_as_a_product_with_one_offer():
     site = SHOWN["demo_classifieds"]
-    for offer in _sound("demo_classifieds"):
-        page = _get("demo_classifieds", site.offer_path(offer))
+    for offer in sound("demo_classifieds"):
+        page = get("demo_classifieds", site.offer_path(offer))
         (product,) = extruct.extract(page, syntaxes=["json-ld"])["json-ld"]
         assert product["@type"] == "Product"
         assert product["sku"] == str(offer.number)
@@ -107,8 +73,8 @@ def test_json_ld_states_every_classified_as_a_product_with_one_offer():
 def test_microdata_states_every_lot_with_its_closing_time():
     site = SHOWN["demo_auction"]
     closed = 0
-    for offer in _sound("demo_auction"):
-        page = _get("demo_auction", site.offer_path(offer))
+    for offer in sound("demo_auction"):
+        page = get("demo_auction", site.offer_path(offer))
         (item,) = extruct.extract(page, syntaxes=["microdata"])["microdata"]
         product, bid = item["properties"], item["properties"]["offers"]["properties"]
         assert item["type"] == "https://schema.org/Product"
@@ -122,7 +88,7 @@ def test_microdata_states_every_lot_with_its_closing_time():
 
 
 def test_the_shop_has_no_metadata_at_all():
-    page = _get("demo_shop", SHOWN["demo_shop"].offer_path(_offer("demo_shop", "W10")))
+    page = get("demo_shop", SHOWN["demo_shop"].offer_path(offer_of("demo_shop", "W10")))
     assert not any(extruct.extract(page, syntaxes=["json-ld", "microdata"]).values())
     assert "og:" not in page
     tree = lxml.html.fromstring(page)
@@ -169,7 +135,7 @@ VARIANT_FIELDS = [
 
 
 def test_products_json_has_shopifys_fields():
-    products = json.loads(_get("demo_storefront", "/products.json", limit="250"))
+    products = json.loads(get("demo_storefront", "/products.json", limit="250"))
     assert set(products) == {"products"}
     for product in products["products"]:
         assert set(product) == set(PRODUCT_FIELDS)
@@ -186,14 +152,14 @@ def test_products_json_has_shopifys_fields():
     ("asked", "given"), [({}, 30), ({"limit": "7"}, 7), ({"limit": "900"}, 250)]
 )
 def test_products_json_gives_30_products_unless_told_and_250_at_most(asked, given):
-    page = json.loads(_get("demo_storefront", "/products.json", **asked))
+    page = json.loads(get("demo_storefront", "/products.json", **asked))
     assert len(page["products"]) == given
 
 
 def test_pages_of_products_json_hold_every_offer_and_end_with_an_empty_one():
     found = []
     for number in range(1, 4):
-        page = _get("demo_storefront", "/products.json", limit="250", page=str(number))
+        page = get("demo_storefront", "/products.json", limit="250", page=str(number))
         products = json.loads(page)["products"]
         found += [product["id"] for product in products]
     assert products == []
@@ -202,100 +168,33 @@ def test_pages_of_products_json_hold_every_offer_and_end_with_an_empty_one():
 
 def test_a_product_has_an_html_page_and_json_of_its_own():
     site = SHOWN["demo_storefront"]
-    offer = _offer("demo_storefront", "W20")
-    product = json.loads(_get("demo_storefront", site.offer_path(offer) + ".json"))
+    offer = offer_of("demo_storefront", "W20")
+    product = json.loads(get("demo_storefront", site.offer_path(offer) + ".json"))
     assert product["product"]["title"] == offer.title
-    assert offer.title in _get("demo_storefront", site.offer_path(offer))
+    assert offer.title in get("demo_storefront", site.offer_path(offer))
 
 
 def test_sitemaps_lead_to_every_classified():
     site, found = SHOWN["demo_classifieds"], []
-    index = lxml.etree.fromstring(_get("demo_classifieds", "/sitemap.xml").encode())
+    index = lxml.etree.fromstring(get("demo_classifieds", "/sitemap.xml").encode())
     for place in index.xpath("//*[local-name()='loc']/text()"):
-        page = _get("demo_classifieds", place.removeprefix(site.base)).encode()
+        page = get("demo_classifieds", place.removeprefix(site.base)).encode()
         found += lxml.etree.fromstring(page).xpath("//*[local-name()='loc']/text()")
     assert found == [site.base + site.offer_path(offer) for offer in site.offers]
 
 
 def test_the_feed_holds_the_newest_lots():
-    feed = lxml.etree.fromstring(_get("demo_auction", "/feed.atom").encode())
+    feed = lxml.etree.fromstring(get("demo_auction", "/feed.atom").encode())
     links = feed.xpath("//*[local-name()='entry']/*[local-name()='link']/@href")
     site = SHOWN["demo_auction"]
     newest = site.offers[:50]
     assert links == [site.base + site.offer_path(offer) for offer in newest]
 
 
-FAULTS = {offer.key: offer for offer in planted().values() if offer.fault}
-
-
-@pytest.mark.parametrize("key", FAULTS)
-def test_a_broken_page_is_broken_in_its_own_way(key):
-    name = FAULTS[key].site
-    site, offer = SHOWN[name], _offer(FAULTS[key].site, key)
-    page = site.page(site.offer_path(offer), {})
-    text = page.body.decode()
-    assert page.status == (500 if offer.fault == "server_error" else 200)
-    assert ("</html>" in text) == (offer.fault != "truncated")
-    if offer.fault == "huge_title":
-        assert len(text) > 99_000
-    if offer.fault == "other_page":
-        assert str(offer.number) not in text
-    if offer.fault == "empty_title" and name != "demo_storefront":
-        (heading,) = lxml.html.fromstring(text).cssselect("h1")
-        assert heading.text_content() == ""
-    if offer.fault == "bad_json":
-        (script,) = re.findall(r'ld\+json">(.*?)</script>', text, re.DOTALL)
-        with pytest.raises(json.JSONDecodeError):
-            json.loads(script)
-
-
-def test_terminal_escapes_reach_the_crawler_in_json():
-    products = json.loads(_get("demo_storefront", "/products.json", limit="250"))
-    titles = [product["title"] for product in products["products"]]
-    titles += [
-        product["title"]
-        for product in json.loads(
-            _get("demo_storefront", "/products.json", limit="250", page="2")
-        )["products"]
-    ]
-    assert sum("\x1b" in title for title in titles) >= 2
-
-
-@pytest.mark.parametrize(
-    ("name", "key"), [("demo_storefront", "W33"), ("demo_classifieds", "W01")]
-)
-def test_a_title_is_never_markup_on_our_own_pages(name, key):
-    site, offer = SHOWN[name], _offer(name, key)
-    page = _get(name, site.offer_path(offer))
-    assert "<script>alert" not in page
-    (heading,) = lxml.html.fromstring(page).cssselect("h1")
-    assert heading.text_content() == offer.title
-
-
-@pytest.mark.parametrize("name", SITES)
-@pytest.mark.parametrize(
-    ("path", "query"),
-    [
-        ("/", {}),
-        ("/style.css", {}),
-        ("/annonces", {"page": "-1"}),
-        ("/lots", {"page": "²"}),
-        ("/katalog", {"seite": "9" * 5000}),
-        ("/products.json", {"limit": "0", "page": "x"}),
-        ("/products.json", {"page": "9" * 5000}),
-        ("/sitemap-0.xml", {}),
-        ("/lot/" + "9" * 5000, {}),
-        ("/nothing/\x00\udcff", {}),
-    ],
-)
-def test_an_odd_request_is_answered_without_an_exception(name, path, query):
-    assert SHOWN[name].page(path, query).status in {200, 404}
-
-
 @pytest.mark.parametrize("name", SITES)
 def test_every_offer_has_a_picture_and_a_page(name):
     site = SHOWN[name]
-    for offer in _sound(name):
+    for offer in sound(name):
         assert site.page(site.offer_path(offer), {}).status == 200
         picture = site.page(f"/pictures/{offer.number}.svg", {})
         assert lxml.etree.fromstring(picture.body).tag.endswith("svg")

@@ -1,85 +1,15 @@
 """`citeswatch demo`, whole: what was planted is found, what was not is left alone."""
 
-import json
-import os
-import re
-import signal
-import socket
-import sqlite3
-import subprocess
-import sys
-import time
-import tomllib
-from datetime import date
-from pathlib import Path
-
 import pytest
 
-from crawler.demo.calendar import Calendar
-from crawler.demo.catalogue import names_of, planted, sites
+from crawler.demo.catalogue import names_of, planted
 from crawler.demo.truth import (
     changes,
     planted_lookalikes,
     planted_wildlife,
     readable_offers,
 )
-from crawler.demo.world import World
-
-WEEKS = 3
-# A unit behind a web proxy still reaches its own machine, and a terminal that knows
-# Latin letters only is no reason to fail.
-AWKWARD = {"http_proxy": "http://127.0.0.1:9", "PYTHONIOENCODING": "latin-1"}
-SITES = sorted(sites())
-
-
-def _command(*words):
-    return [sys.executable, "-m", "crawler", "demo", "--small", *map(str, words)]
-
-
-def _run(*words):
-    return subprocess.run(
-        _command(*words),
-        check=False,
-        capture_output=True,
-        encoding="latin-1",
-        timeout=200,
-        stdin=subprocess.DEVNULL,
-        env={**os.environ, **AWKWARD},
-    )
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("demo") / "demo"
-
-
-@pytest.fixture(scope="module")
-def said(folder):
-    done = _run("--workspace", folder)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-@pytest.fixture(scope="module")
-def world(said, folder):
-    state = json.loads((folder / "demo.json").read_text())
-    days = [date.fromisoformat(day) for day in state["days"]]
-    assert len(days) == state["done"] == WEEKS
-    return World(Calendar.of(days), seed=state["seed"], small=True)
-
-
-@pytest.fixture(scope="module")
-def database(said, folder):
-    conn = sqlite3.connect(f"file:{folder / 'citeswatch.db'}?mode=ro", uri=True)
-    conn.row_factory = sqlite3.Row
-    yield conn
-    conn.close()
-
-
-@pytest.fixture(scope="module")
-def stored(database):
-    rows = database.execute("SELECT * FROM listings").fetchall()
-    return {(row["marketplace"], row["listing_id"]): row for row in rows}
+from tests.demo.demo_command import SITES, WEEKS
 
 
 def _of(stored, offers):
@@ -234,106 +164,3 @@ def test_no_seller_is_in_the_database_by_name(said, folder):
     content = (folder / "citeswatch.db").read_bytes()
     handles = [name for site in SITES for name in names_of("seller")[site]]
     assert [name for name in handles if name.encode() in content] == []
-
-
-def test_the_output_is_plain_and_says_what_a_person_needs(said, folder):
-    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", said)
-    assert "invented" in said
-    for words in ("Appendix I", "Appendix II", "Appendix III", "relisted", "gone"):
-        assert words in said
-    assert "illegal" not in said.lower()
-    for line in ("Database:", "Report:", "Portal:", "Offers:"):
-        assert re.search(rf"^{line} +\S", said, re.MULTILINE)
-    (report,) = re.findall(r"^Report: +(.+)$", said, re.MULTILINE)
-    assert Path(report).stat().st_size > 10_000
-
-
-def test_the_marketplaces_are_no_longer_served(said, folder):
-    for site in SITES:
-        assert not _is_served(folder, site)
-
-
-def _is_served(folder, site):
-    facts = tomllib.loads((folder / "marketplaces" / f"{site}.toml").read_text())
-    port = int(facts["home"].rstrip("/").rpartition(":")[2])
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def test_the_week_after_is_served_for_a_crawl_of_ones_own(said, folder):
-    with _started("--serve", "--workspace", folder) as process:
-        for line in process.stdout:
-            if "In another terminal" in line:
-                break
-        words = line.partition("type: citeswatch ")[2].split()
-        done = subprocess.run(
-            [sys.executable, "-m", "crawler", *words, "--json"],
-            check=True,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=100,
-        )
-        assert _ends_on_ctrl_c(process)
-    state = json.loads((folder / "demo.json").read_text())
-    days = [date.fromisoformat(day) for day in state["days"]]
-    assert len(days) == state["done"] == WEEKS + 1
-    world = World(Calendar.of(days), seed=state["seed"], small=True)
-    for row in map(json.loads, done.stdout.splitlines()):
-        expected = changes(world, row["marketplace"], WEEKS)
-        for event in ("new", "changed", "gone", "relisted"):
-            assert row[event] == expected[event], (row["marketplace"], event)
-    assert not any(_is_served(folder, site) for site in SITES)
-
-
-@pytest.mark.slow
-def test_run_again_it_lives_one_more_week(said, folder):
-    before = json.loads((folder / "demo.json").read_text())["done"]
-    done = _run("--workspace", folder)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "one more" in done.stdout
-    assert json.loads((folder / "demo.json").read_text())["done"] == before + 1
-
-
-def test_a_workspace_of_ones_own_is_refused(tmp_path):
-    (tmp_path / "citeswatch.toml").write_text("")
-    done = _run("--workspace", tmp_path)
-    assert done.returncode == 2
-    assert "workspace of your own" in done.stderr
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["citeswatch.toml"]
-
-
-def test_a_folder_with_other_files_is_refused(tmp_path):
-    (tmp_path / "thesis.txt").write_text("x")
-    done = _run("--workspace", tmp_path)
-    assert done.returncode == 2
-    assert "other files" in done.stderr
-
-
-def _started(*words):
-    return subprocess.Popen(
-        _command(*words),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        stdin=subprocess.DEVNULL,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    )
-
-
-def _ends_on_ctrl_c(process):
-    process.send_signal(signal.SIGINT)
-    rest = process.stdout.read()
-    assert "Traceback" not in rest
-    assert "Stopped" in rest
-    return process.wait(timeout=60) == 130
-
-
-def test_ctrl_c_stops_it_and_leaves_no_marketplace_behind(tmp_path):
-    folder = tmp_path / "demo"
-    with _started("--workspace", folder) as process:
-        for line in process.stdout:
-            if line.startswith("Week 1"):
-                break
-        time.sleep(1.5)  # into the crawl's start
-        assert _ends_on_ctrl_c(process)
-    assert not any(_is_served(folder, site) for site in SITES)
