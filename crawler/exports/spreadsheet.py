@@ -16,7 +16,9 @@ _MANGLED = re.compile(
         \d{12,}                        # shown as 1.23E+15, last digits lost
       | 0\d+                           # leading zeros lost
       | \d+([.,]\d+)?[eE]\d+           # taken for scientific notation
-      | \d{1,4}([-/.])\d{1,2}(\3\d{1,4})?  # taken for a date
+      | \d{1,4}([-/.])\d{1,2}\3\d{1,4}     # taken for a date
+      | \d{1,4}[-/]\d{1,4}                 # so, and for a fraction
+      | \d{1,2}\.(0?[1-9]|1[0-2])          # so, where dates are written 12.11.
       | \d{1,3}:\d{2}(:\d{2})?         # taken for a time
     )\s*""",
     re.VERBOSE | re.ASCII,

@@ -51,6 +51,7 @@ COLUMNS = {
     "title": "title as published",
     "offer": "likely or possible: how surely the words offer a specimen",
     "price_text": "price as published",
+    "currency": "ISO 4217 code read from the price or set for the marketplace",
     "place_text": "place as published",
     "first_seen_at": "first sighting ever, UTC",
     "last_seen_at": "last sighting in the period, UTC",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import category
 
 Row = Mapping[str, Any]
 DASH, MINUS = "–", "−"
@@ -46,8 +47,7 @@ def columns_of(table: str, titles: Mapping[str, str]) -> list[Column]:
         "rates_by_taxon_group": [week, _plain("Group", "taxon_group"), *_pooled()],
         "totals_by_marketplace": [
             market,
-            _count("Weeks complete", "weeks_complete"),
-            _count("Weeks missed", "weeks_not_counted"),
+            Column("Weeks complete", _weeks, number=True),
             _plain("Appendix", "appendix"),
             *_rates(),
         ],
@@ -96,6 +96,13 @@ def number(value: object) -> str:
     return text.replace("-", MINUS)
 
 
+def price(row: Row) -> str:
+    """Write a price as published, with its currency if the text names none."""
+    text = str(row["price_text"])
+    bare = not any(sign.isalpha() or category(sign) == "Sc" for sign in text)
+    return f"{text} {row['currency']}".strip() if text and bare else text or "no price"
+
+
 def _plain(head: str, name: str) -> Column:
     return Column(head, lambda row: str(row[name]))
 
@@ -141,6 +148,11 @@ def _interval(name: str, stem: str) -> Callable[[Row], str]:
         return f"{number(row[name])} ({low}–{high})"
 
     return text
+
+
+def _weeks(row: Row) -> str:
+    complete, missed = row["weeks_complete"], row["weeks_not_counted"]
+    return f"{complete} of {complete + missed}"
 
 
 def _both(name: str) -> Callable[[Row], str]:

@@ -16,6 +16,7 @@ COLUMNS = [
     "appendix",
     "offer",
     "price_text",
+    "currency",
     "place_text",
     "first_seen_at",
     "last_seen_at",

@@ -14,7 +14,7 @@ from crawler.reports.columns import COLUMNS
 from crawler.reports.contents import Contents, Table
 from crawler.reports.effort import STATUSES
 from crawler.reports.figures import Figures
-from crawler.reports.layout import columns_of, number
+from crawler.reports.layout import columns_of, number, price
 from crawler.reports.summary import summarise
 from crawler.reports.trend import compare
 
@@ -41,6 +41,7 @@ def render(figures: Figures, contents: Contents, heading: Heading) -> str:
         keep_trailing_newline=True,
     )
     environment.filters["number"] = number
+    environment.filters["price"] = price
     environment.filters["per_1000"] = lambda value: number(value * 1000)
     offers = grouped_offers(contents.tables["appendix_i_offers"])
     return environment.get_template("report.html").render(

@@ -61,6 +61,7 @@ class VersionRow(NamedTuple):
     id: int
     title: str
     price_text: str
+    currency: str
     offer: str
     appendix: str
     taxon: str
@@ -229,7 +230,7 @@ def versions_of(conn: sqlite3.Connection, ids: Iterable[int]) -> list[VersionRow
                          f.score DESC, f.id) AS place
             FROM found f JOIN wanted w ON w.id = f.version
         )
-        SELECT w.id, w.title, w.price_text, w.offer, w.appendix, w.taxon,
+        SELECT w.id, w.title, w.price_text, w.currency, w.offer, w.appendix, w.taxon,
                COALESCE(r.taxon_group, ''), COALESCE(r.reason, '')
         FROM wanted w LEFT JOIN ranked r ON r.version = w.id AND r.place = 1
         ORDER BY w.id
