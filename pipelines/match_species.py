@@ -33,7 +33,6 @@ class MatchSpeciesPipeline(ListingStep):
         listing.matches = list(assessment.matches)
         listing.offer = assessment.offer if assessment.matches else ""
         listing.appendix = assessment.appendix
-        listing.priority = assessment.priority if assessment.matches else ""
         self.count("match/some" if assessment.matches else "match/none")
 
 

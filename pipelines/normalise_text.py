@@ -64,9 +64,9 @@ class NormaliseTextPipeline(ListingStep):
 
 
 def without_markup(text: str) -> str:
-    """Read the entities and mark-up in *text*."""
+    """Read the entities and mark-up in *text*, also mark-up written as entities."""
     plain = html_to_text(text)
-    return html.unescape(plain) if "&" in plain else plain
+    return html_to_text(html.unescape(plain)) if "&" in plain else plain
 
 
 def printable(text: str) -> str:
