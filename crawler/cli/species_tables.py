@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from datetime import date
 from typing import Any
 
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -65,8 +66,11 @@ def print_taxon(species_list: SpeciesList, taxon: Taxon, on: date, asked: str) -
     if asked.casefold() != taxon.scientific_name.casefold():
         console.print(f"found by the name: {escape(asked)}", highlight=False)
     console.print(
-        f"{_headline(status)} on {on.isoformat()}", style="bold", highlight=False
+        f"On {on.isoformat()}: {_headline(status)}", style="bold", highlight=False
     )
+    if status.within:
+        counts = ", ".join(f"{number:,} in {name}" for name, number in status.within)
+        console.print(f"listed themselves in it: {counts}", highlight=False)
     above = [t.scientific_name for t in species_list.lineage(taxon.taxon_id)]
     console.print(" > ".join(reversed(above)), highlight=False)
     console.print(
@@ -80,16 +84,12 @@ def print_taxon(species_list: SpeciesList, taxon: Taxon, on: date, asked: str) -
 
 def _headline(status: AppendixStatus) -> str:
     if not status.appendices:
-        text = "Not in the Appendices"
-    else:
-        text = f"Appendix {' or '.join(status.appendices)}"
-        if status.listed_under is None:
-            text += " (not listed itself, only taxa in it)"
-        elif status.listed_under.taxon_id != status.taxon.taxon_id:
-            text += f", listed under {status.listed_under.scientific_name}"
-    if status.within:
-        counts = ", ".join(f"{count:,} in {name}" for name, count in status.within)
-        text += f"; listed themselves in it: {counts};"
+        return "not in the Appendices"
+    text = f"Appendix {' or '.join(status.appendices)}"
+    if status.listed_under is None:
+        text += " (not listed itself, only taxa in it)"
+    elif status.listed_under.taxon_id != status.taxon.taxon_id:
+        text += f", listed under {status.listed_under.scientific_name}"
     return text
 
 
@@ -119,30 +119,34 @@ def _print_listings(
     rows = _history(species_list, taxon, status)
     if not rows:
         return
-    table = Table(title="Listings", title_justify="left")
-    for column in (
-        "taxon",
-        "Appendix",
-        "from",
-        "until",
-        "of",
-        "Party",
-        "note",
-        "source",
-    ):
-        table.add_column(column, overflow="fold")
+    table = Table(title="Listings", title_justify="left", box=box.SIMPLE)
+    table.add_column("Appendix", no_wrap=True)
+    table.add_column("in force", no_wrap=True)
+    table.add_column("what is listed", overflow="fold")
     for row in rows:
-        table.add_row(
-            escape(species_list.taxa[row.taxon_id].scientific_name),
-            "not listed" if row.appendix == "NC" else row.appendix,
-            row.valid_from.isoformat() if row.valid_from else "?",
-            row.valid_until.isoformat() if row.valid_until else "",
-            escape(row.population) or "all",
-            row.party,
-            escape(row.annotation),
-            row.source,
-        )
+        table.add_row(_appendix(row), _period(row), escape(_scope(species_list, row)))
     console.print(table)
+
+
+def _appendix(row: LegalListing) -> str:
+    return "not listed" if row.appendix == "NC" else row.appendix
+
+
+def _period(row: LegalListing) -> str:
+    until = f"until {row.valid_until.isoformat()}" if row.valid_until else ""
+    if row.valid_from:
+        return f"from {row.valid_from.isoformat()} {until}".rstrip()
+    return until or "start not known"
+
+
+def _scope(species_list: SpeciesList, row: LegalListing) -> str:
+    """Say what a listing covers, by which Party, with its note and source."""
+    parts = [row.population or species_list.taxa[row.taxon_id].scientific_name]
+    if row.party:
+        parts.append(f"by {row.party}")
+    if row.annotation:
+        parts.append(row.annotation)
+    return f"{'; '.join(parts)} ({row.source})"
 
 
 def _print_names(console: Console, species_list: SpeciesList, taxon: Taxon) -> None:
@@ -153,13 +157,13 @@ def _print_names(console: Console, species_list: SpeciesList, taxon: Taxon) -> N
         sources[name.language, name.kind].add(name.source)
     if not by_language:
         return
-    table = Table(title="Names", title_justify="left")
-    for column in ("language", "kind", "names", "source"):
-        table.add_column(column, overflow="fold")
+    table = Table(title="Names", title_justify="left", box=box.SIMPLE)
+    table.add_column("language", no_wrap=True)
+    table.add_column("kind", no_wrap=True)
+    table.add_column("names", overflow="fold")
     for key in sorted(by_language, key=_language_order):
-        table.add_row(
-            *key, escape("; ".join(by_language[key])), ", ".join(sorted(sources[key]))
-        )
+        told = f"{'; '.join(by_language[key])} ({', '.join(sorted(sources[key]))})"
+        table.add_row(*key, escape(told))
     console.print(table)
 
 
