@@ -19,8 +19,9 @@ _CHALLENGE = re.compile(
     re.IGNORECASE,
 )
 _WALL_TITLE = re.compile(
-    rb"<title[^>]*>[^<]*(captcha|access denied|are you (a )?human|robot check|"
-    rb"verify you are|security check|unusual traffic|blocked)",
+    rb"<title[^>]*>\s*(access (to this page )?(has been )?denied|attention required"
+    rb"|[^<]*(captcha|are you (a )?(human|robot)|robot check|verify (that )?you are"
+    rb"|security check|unusual traffic|(been|request|ip|access) blocked))",
     re.IGNORECASE,
 )
 

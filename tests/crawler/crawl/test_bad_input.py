@@ -7,9 +7,11 @@ import gzip
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from socket import gethostbyname, gethostname
 
 import pytest
 
+from crawler.marketplace.addresses import is_private_number
 from crawler.workspace import make_workspace
 from tests.crawler.crawl.loopback import Site, answer, endless, redirect
 from tests.crawler.crawl.running import (
@@ -68,6 +70,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     short.add("/results", results("/item/1"))
     short.add("/item/1", offer("Only one"))
     write_market(workspace, "short_one", short.home, f"min_listings = 50\n{FORMS}")
+    (workspace.marketplaces / "private.toml").write_text(
+        f'title = "x"\nhome = "http://{gethostname()}:{bad.server.server_port}/"\n'
+        'family = "storefront_json"\n'
+    )
     write_market(workspace, "misspelt", misspelt.home, "min_listing = 5\n")
     yield World(bad, outside, sites, run(workspace))
     for site in sites:
@@ -249,6 +255,16 @@ def test_a_wrong_file_is_told_and_the_others_are_crawled(world: World) -> None:
         in (misspelt["reason"])
     )
     assert world.outcome.code == 1
+
+
+@pytest.mark.skipif(
+    not is_private_number(gethostbyname(gethostname())),
+    reason="this machine's name does not resolve to a private address",
+)
+def test_a_name_that_resolves_to_a_private_address_is_not_asked(world: World) -> None:
+    assert world.outcome.by_name["private"]["outcome"] == "failed"
+    assert world.bad.asked["/products.json"] == 0
+    assert "private_address" in world.outcome.log or "not public" in world.outcome.log
 
 
 def test_the_crawler_says_who_it_is(world: World) -> None:
