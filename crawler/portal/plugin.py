@@ -9,12 +9,14 @@ from typing import Any, TypeVar
 from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from crawler.portal import pages
 from crawler.portal.database import NAME
 from crawler.portal.functions import add_functions
 from crawler.portal.guard import App, guarded
+from crawler.reports.layout import price
 
 _Hook = TypeVar("_Hook", bound=Callable[..., Any])
 
@@ -29,6 +31,12 @@ def _hook(function: _Hook) -> _Hook:
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
     """Put the guard before everything."""
     return lambda app: guarded(app, getattr(datasette, "hosts", frozenset()))
+
+
+@_hook
+def prepare_jinja2_environment(env: Environment) -> None:
+    """Let templates write a price."""
+    env.filters["price"] = price
 
 
 @_hook

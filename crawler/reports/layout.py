@@ -88,11 +88,11 @@ def columns_of(table: str, titles: Mapping[str, str]) -> list[Column]:
     return shown[table]
 
 
-def number(value: object) -> str:
-    """Write a count with thousands apart, a rate to one place, none as a dash."""
+def number(value: object, places: int = 1) -> str:
+    """Write a count with thousands apart, a rate to *places*, none as a dash."""
     if value is None:
         return DASH
-    text = f"{value:,.1f}" if isinstance(value, float) else f"{value:,}"
+    text = f"{value:,.{places}f}" if isinstance(value, float) else f"{value:,}"
     return text.replace("-", MINUS)
 
 

@@ -42,7 +42,7 @@ def render(figures: Figures, contents: Contents, heading: Heading) -> str:
     )
     environment.filters["number"] = number
     environment.filters["price"] = price
-    environment.filters["per_1000"] = lambda value: number(value * 1000)
+    environment.filters["per_1000"] = lambda value: number(value * 1000, 2)
     offers = grouped_offers(contents.tables["appendix_i_offers"])
     return environment.get_template("report.html").render(
         heading=heading,

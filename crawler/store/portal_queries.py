@@ -38,7 +38,7 @@ def newest_flagged(conn: sqlite3.Connection, limit: int) -> list[Row]:
     return _rows(
         conn,
         """
-        SELECT l.id, l.title, l.taxon, l.offer, l.price_text, l.state,
+        SELECT l.id, l.title, l.taxon, l.offer, l.price_text, l.currency, l.state,
                l.first_seen_at, l.language,
                COALESCE(NULLIF(m.title, ''), m.name) AS marketplace
         FROM listings l JOIN marketplaces m ON m.name = l.marketplace

@@ -59,6 +59,6 @@ def test_an_analyst_finds_her_way_by_clicks_and_keys(portal: str) -> None:
         page.locator(".CodeMirror").wait_for()
         page.get_by_role("button", name="Format SQL").click()
         page.get_by_role("button", name="Ask").click()
-        assert page.locator("td.col-taxon").count() > 0
+        page.locator("td.col-taxon").first.wait_for()
         assert watched.complaints == []
         assert watched.outside == []
