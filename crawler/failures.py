@@ -18,7 +18,6 @@ from crawler.families.page import PageFault
 from crawler.middlewares.refusals import Refused
 from crawler.middlewares.stay_on_site import OffSite
 from crawler.middlewares.whole_bodies import CutOff
-from crawler.resolver import PrivateAddress
 
 GONE = frozenset((404, 410))
 
@@ -64,14 +63,6 @@ _KNOWN: tuple[tuple[type[BaseException], Trouble], ...] = (
         OffSite,
         Trouble("off_site", "leads off the site", "nothing to do", expected=True),
     ),
-    (
-        PrivateAddress,
-        Trouble(
-            "private_address",
-            "leads to a private address",
-            "check the site's name and your DNS",
-        ),
-    ),
     (CutOff, Trouble("cut_off", "came cut off, three times", _LATER)),
     (ResponseDataLossError, Trouble("cut_off", "came cut off, three times", _LATER)),
     (
@@ -82,7 +73,9 @@ _KNOWN: tuple[tuple[type[BaseException], Trouble], ...] = (
     (
         CannotResolveHostError,
         Trouble(
-            "no_such_host", "has a host name that is not known", "check the address"
+            "no_such_host",
+            "has a host name that is not known, or not a public one",
+            "check the address and your DNS",
         ),
     ),
     (

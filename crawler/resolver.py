@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
-from scrapy.exceptions import IgnoreRequest
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.defer import Deferred
+from twisted.internet.error import DNSLookupError
 
 from crawler.marketplace.addresses import is_loopback, is_private_number
 
+logger = logging.getLogger(__name__)
 
-class PrivateAddress(IgnoreRequest):
+
+class PrivateAddress(DNSLookupError):
     """A public name resolved to an address that is not public."""
 
 
@@ -33,5 +36,7 @@ class PublicResolver(CachingThreadedResolver):
 
 def _refuse_private(address: str, name: str) -> str:
     if is_private_number(address):
-        raise PrivateAddress(f"{name} resolves to {address}, which is not public")
+        said = f"{name} resolves to {address}, which is not public: it is not asked"
+        logger.warning(said)
+        raise PrivateAddress(said)
     return address

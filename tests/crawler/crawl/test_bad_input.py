@@ -264,7 +264,7 @@ def test_a_wrong_file_is_told_and_the_others_are_crawled(world: World) -> None:
 def test_a_name_that_resolves_to_a_private_address_is_not_asked(world: World) -> None:
     assert world.outcome.by_name["private"]["outcome"] == "failed"
     assert world.bad.asked["/products.json"] == 0
-    assert "private_address" in world.outcome.log or "not public" in world.outcome.log
+    assert "which is not public: it is not asked" in world.outcome.log
 
 
 def test_the_crawler_says_who_it_is(world: World) -> None:
