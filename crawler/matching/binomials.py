@@ -1,0 +1,185 @@
+"""Species named by part of their binomial: `P. regius`, `Porosus crocodile`."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from rapidfuzz.distance import OSA
+
+from crawler.matching.candidates import Candidate
+from crawler.matching.finding import Tokens
+from crawler.matching.folding import Folded
+from crawler.matching.index import Index
+from crawler.matching.spelling import TYPO
+from crawler.matching.words import gap
+
+_MOST_SPECIES = 3
+_ABBREVIATED, _EPITHET_BESIDE, _UNDETERMINED = 70, 66, 72
+_LEAST_EPITHET = 5
+_UNDETERMINED_MARKS = {"sp", "spp", "species"}
+
+
+def species_by_epithet(
+    index: Index, folded: Folded, tokens: Tokens, found: list[Candidate]
+) -> list[Candidate]:
+    """Give the species that a text names by part of their binomial.
+
+    By genus and a misspelt epithet, by an abbreviated genus, or by the epithet
+    beside the name of its group.
+    """
+    more: list[Candidate] = []
+    for place in range(len(tokens.texts)):
+        more += _after_genus(index, tokens, place, found)
+        more += _abbreviated(index, folded, tokens, place)
+        more += _beside_group(index, folded, tokens, place, found)
+    return more
+
+
+def _after_genus(
+    index: Index, tokens: Tokens, place: int, found: list[Candidate]
+) -> Iterator[Candidate]:
+    """Read the word after a genus as `sp.` or as an epithet with letters wrong."""
+    if not place:
+        return
+    text = tokens.texts[place]
+    for genus in _scientific_at(
+        found, tokens.starts[place - 1], tokens.ends[place - 1]
+    ):
+        if text in _UNDETERMINED_MARKS:
+            yield _grown(genus, tokens, place, points=_UNDETERMINED)
+        elif len(text) >= _LEAST_EPITHET and genus.cost <= 2:
+            yield from _misspelt_epithet(index, genus, tokens, place)
+
+
+def _scientific_at(found: list[Candidate], start: int, end: int) -> Iterator[Candidate]:
+    for one in found:
+        if (
+            one.start == start
+            and one.end == end
+            and one.kind in {"accepted", "synonym"}
+        ):
+            yield one
+
+
+def _misspelt_epithet(
+    index: Index, genus: Candidate, tokens: Tokens, place: int
+) -> Iterator[Candidate]:
+    text = tokens.texts[place]
+    limit = 1 + (len(text) >= 7) + (len(text) >= 11)
+    if text in index.lexicon.ordinary:
+        limit = 1
+    best: list[tuple[int, str]] = []
+    for epithet in _epithets_of(index, genus.name.lower()):
+        distance = OSA.distance(text, epithet, score_cutoff=limit)
+        if 0 < distance <= limit:
+            best.append((distance, epithet))
+    for distance, epithet in sorted(best)[:1]:
+        phrase = index.phrase_numbers[f"{genus.name.lower()} {epithet}"]
+        for _, ref in index.meanings(phrase)[:_MOST_SPECIES]:
+            yield Candidate(
+                genus.start,
+                tokens.ends[place],
+                taxa=(int(index.name_taxa[ref]),),
+                kind="accepted",
+                name=index.name_texts[ref],
+                language="la",
+                points=int(index.name_points[ref]),
+                cost=genus.cost + distance,
+                how=TYPO,
+            )
+
+
+def _epithets_of(index: Index, genus: str) -> Iterator[str]:
+    """Give the second words of the two-word phrases that begin with a genus."""
+    phrases, beginning = index.phrases, genus + " "
+    place = bisect_left(phrases, beginning)
+    while place < len(phrases) and phrases[place].startswith(beginning):
+        words = phrases[place].split()
+        if len(words) == 2:
+            yield words[1]
+        place += 1
+
+
+def _grown(genus: Candidate, tokens: Tokens, place: int, points: int) -> Candidate:
+    return Candidate(
+        genus.start,
+        tokens.ends[place],
+        taxa=genus.taxa,
+        kind=genus.kind,
+        name=genus.name,
+        language=genus.language,
+        points=points,
+        cost=genus.cost,
+        how=genus.how,
+    )
+
+
+def _abbreviated(
+    index: Index, folded: Folded, tokens: Tokens, place: int
+) -> Iterator[Candidate]:
+    """Read `P. regius`: a capital, a full stop, an epithet of such a genus."""
+    if not place or len(tokens.texts[place - 1]) != 1:
+        return
+    epithet = tokens.texts[place]
+    start, end = folded.span(tokens.starts[place - 1], tokens.ends[place - 1])
+    source = folded.source
+    dotted = source[end : end + 1] == "."
+    if not source[start].isupper() or len(epithet) < 4:
+        return
+    if not dotted and (epithet in index.lexicon.ordinary or len(epithet) < 6):
+        return
+    initial = tokens.texts[place - 1]
+    species = [
+        taxon
+        for taxon in _species_of(index, epithet)
+        if index.taxon_names[taxon].lower().startswith(initial)
+    ]
+    if 0 < len(species) <= _MOST_SPECIES:
+        ordinary = epithet in index.lexicon.ordinary
+        yield _partial(
+            index,
+            tokens.starts[place - 1],
+            tokens.ends[place],
+            tuple(species),
+            _ABBREVIATED - 30 * ordinary - 8 * (len(species) - 1),
+        )
+
+
+def _beside_group(
+    index: Index, folded: Folded, tokens: Tokens, place: int, found: list[Candidate]
+) -> Iterator[Candidate]:
+    """Read `Porosus crocodile`: an epithet beside a name of a group it belongs to."""
+    epithet = tokens.texts[place]
+    if len(epithet) < _LEAST_EPITHET or epithet in index.lexicon.ordinary:
+        return
+    species = _species_of(index, epithet)
+    if not species:
+        return
+    start, end = tokens.starts[place], tokens.ends[place]
+    for group in found:
+        if group.cost or (group.start < end and start < group.end):
+            continue
+        first, last = min(end, group.end), max(start, group.start)
+        if gap(folded.text, first, last) > 2:
+            continue
+        names = {index.taxon_names[taxon] for taxon in group.taxa}
+        below = [taxon for taxon in species if names & set(index.lineage(taxon))]
+        if len(below) == 1 and below[0] not in group.taxa:
+            yield _partial(index, start, end, tuple(below), _EPITHET_BESIDE)
+            return
+
+
+def _species_of(index: Index, epithet: str) -> list[int]:
+    word = index.word_numbers.get(epithet)
+    if word is None:
+        return []
+    start, end = index.epithet_starts[word], index.epithet_starts[word + 1]
+    return [int(taxon) for taxon in index.epithet_taxa[start:end]]
+
+
+def _partial(
+    index: Index, start: int, end: int, taxa: tuple[int, ...], points: int
+) -> Candidate:
+    name = index.taxon_names[taxa[0]]
+    return Candidate(start, end, taxa, "accepted", name, "la", points)

@@ -1,0 +1,186 @@
+"""What the phrases found in a text may be: names of taxa, and words that weigh."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crawler.matching.compiling import KINDS
+from crawler.matching.finding import Hit
+from crawler.matching.folding import Folded, fold
+from crawler.matching.index import Index, Sense
+from crawler.matching.lexicon import Decoy, SpecimenTerm
+from crawler.matching.match import Kind
+from crawler.matching.strengths import (
+    CODE_WORD_POINTS,
+    EVERYDAY_POINTS,
+    IMPLIED_POINTS,
+)
+
+_STRICT_LANGUAGES = {"vi"}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Words that may name a taxon. Places are in the folded text.
+
+    `taxa` are taxon numbers of the index, the likeliest first; `points` is how
+    far the name speaks for itself; `how` tells a misspelling or a trick.
+    """
+
+    start: int
+    end: int
+    taxa: tuple[int, ...]
+    kind: Kind
+    name: str
+    language: str
+    points: int
+    cost: int = 0
+    how: str = ""
+    everyday: bool = False
+    specimen_kind: str = ""
+
+    @property
+    def length(self) -> int:
+        """The number of folded characters."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class SpecimenWord:
+    """A specimen term where it stands; `start` is -1 when it is of another text."""
+
+    start: int
+    end: int
+    term: SpecimenTerm
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DecoyWord:
+    """A decoy where it stands; `start` is -1 when it is of another text."""
+
+    start: int
+    end: int
+    decoy: Decoy
+    field: str = ""
+
+
+ContextWord = SpecimenWord | DecoyWord
+
+
+def candidates(index: Index, folded: Folded, hits: list[Hit]) -> list[Candidate]:
+    """Give every reading of the hits as a name, a specimen or a code word."""
+    return [one for hit in hits for one in _readings(index, folded, hit)]
+
+
+def context_words(index: Index, folded: Folded, hits: list[Hit]) -> list[ContextWord]:
+    """Give the specimen terms and decoys among the hits."""
+    words: list[ContextWord] = []
+    for hit in hits:
+        for sense, ref in index.meanings(hit.phrase):
+            if sense == Sense.SPECIMEN and hit.cost <= 2:
+                term = index.lexicon.specimens[ref]
+                if _is_written(index, folded, hit, term.text, term.language):
+                    words.append(SpecimenWord(hit.start, hit.end, term))
+            elif sense == Sense.DECOY and hit.cost == 0:
+                decoy = index.lexicon.decoys[ref]
+                if _is_written(index, folded, hit, decoy.text, decoy.language):
+                    words.append(DecoyWord(hit.start, hit.end, decoy))
+    return words
+
+
+def _readings(index: Index, folded: Folded, hit: Hit) -> Iterator[Candidate]:
+    for sense, ref in index.meanings(hit.phrase):
+        one = _reading(index, hit, sense, ref)
+        if one is None or not one.taxa:
+            continue
+        if _is_written(index, folded, hit, one.name, one.language):
+            yield one
+
+
+def _reading(index: Index, hit: Hit, sense: Sense, ref: int) -> Candidate | None:
+    place = hit.start, hit.end
+    if sense == Sense.NAME:
+        return Candidate(
+            *place,
+            taxa=(int(index.name_taxa[ref]),),
+            kind=KINDS[index.name_kinds[ref]],
+            name=index.name_texts[ref],
+            language=index.languages[index.name_languages[ref]],
+            points=int(index.name_points[ref]),
+            cost=hit.cost,
+            how=hit.how,
+        )
+    if sense == Sense.EVERYDAY:
+        everyday = index.lexicon.everyday[ref]
+        return Candidate(
+            *place,
+            taxa=_taxa(index, everyday.taxa),
+            kind="common",
+            name=everyday.text,
+            language=everyday.language,
+            points=EVERYDAY_POINTS[everyday.strength],
+            cost=hit.cost,
+            how=hit.how,
+            everyday=True,
+        )
+    if sense == Sense.SPECIMEN:
+        term = index.lexicon.specimens[ref]
+        return Candidate(
+            *place,
+            taxa=_taxa(index, term.taxa),
+            kind="specimen",
+            name=term.text,
+            language=term.language,
+            points=IMPLIED_POINTS[term.strength],
+            cost=hit.cost,
+            how=hit.how,
+            specimen_kind=term.kind,
+        )
+    if sense == Sense.CODE_WORD and hit.cost == 0:
+        code = index.lexicon.code_words[ref]
+        return Candidate(
+            *place,
+            taxa=_taxa(index, code.taxa),
+            kind="code_word",
+            name=code.text,
+            language=code.language,
+            points=CODE_WORD_POINTS[code.confidence],
+        )
+    return None
+
+
+def _taxa(index: Index, names: tuple[str, ...]) -> tuple[int, ...]:
+    known = index.lexicon_taxa
+    return tuple(known[name] for name in names if name in known)
+
+
+def _is_written(
+    index: Index, folded: Folded, hit: Hit, name: str, language: str
+) -> bool:
+    """Say whether the accents that folding took off fit the name.
+
+    Vietnamese `hổ` is a tiger, `hồ` a lake: there the accents must be those of the
+    name, or left out altogether in one that is long enough to be clear. Elsewhere
+    they may be left out unless another language's everyday word comes of it: a
+    `crane` is no French `crâne`.
+    """
+    if name.isascii() or language == "la":
+        return True
+    start, end = folded.span(hit.start, hit.end)
+    written = unicodedata.normalize("NFC", folded.source[start:end]).casefold()
+    if language in _STRICT_LANGUAGES:
+        if written.isascii():
+            return len(written) >= 8 and " " in written
+        return written == unicodedata.normalize("NFC", name).casefold()
+    if not written.isascii():
+        return True
+    homes = index.lexicon.ordinary.get(folded.text[hit.start : hit.end])
+    return homes is None or language in homes.split()
+
+
+def words_of(one: Candidate) -> set[str]:
+    """Give the folded words of the name a candidate stands for."""
+    return set(fold(one.name).text.split())

@@ -1,0 +1,224 @@
+"""Finding the phrases of the index in a folded text."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from crawler.matching.folding import Folded
+from crawler.matching.index import CONTEXT_SHIFT, EPITHET, TRIGGER_BITS, Index
+from crawler.matching.spelling import EXACT, Reading, Speller, Spelt
+from crawler.matching.words import (
+    has_unspaced,
+    is_inside_word,
+    word_texts,
+    words_with_places,
+)
+
+MOST_SEARCHES = 300
+"""Words of one text that are looked for among misspellings."""
+MOST_HITS = 400
+LEAST_ALONE = 7
+"""Letters that a misspelt name of one word must have."""
+_FILLERS = frozenset({"x", "ssp", "subsp", "var", "cf", "aff", "forma"})
+_LEAST_SPELT_OUT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase of the index found in the folded text.
+
+    `phrase` numbers the phrase (or pattern) of the index; `cost` counts the
+    letters that differ and `how` says in which way.
+    """
+
+    start: int
+    end: int
+    phrase: int
+    words: int
+    cost: int = 0
+    how: str = EXACT
+
+
+@dataclass(slots=True)
+class _Step:
+    """One way on through the text: a word read in some way, and where it ends."""
+
+    readings: tuple[Reading, ...]
+    to: int
+
+
+@dataclass(slots=True)
+class Tokens:
+    """The words of a text: places, readings, and the ways from word to word."""
+
+    starts: list[int]
+    ends: list[int]
+    texts: list[str]
+    steps: list[list[_Step]]
+
+
+class Finder:
+    """Finds every phrase in a text, however it is written."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._numbers = index.phrase_numbers
+        self.speller = Speller(index)
+        self._automaton = (
+            AhoCorasick(index.patterns, matchkind=MatchKind.Standard)
+            if index.patterns
+            else None
+        )
+
+    def may_hold_names(self, folded: Folded) -> bool:
+        """Say quickly whether a text needs a closer look: most do not."""
+        texts = word_texts(folded.text)
+        known, read = self.speller.known, self.speller.read
+        limit = self.speller.searches + MOST_SEARCHES
+        mask = singles = 0
+        for text in texts:
+            spelt = known.get(text)
+            if spelt is None:
+                spelt = read(text, search=self.speller.searches < limit)
+            mask |= spelt.mask
+            singles += len(text) == 1
+        if mask & TRIGGER_BITS or singles >= _LEAST_SPELT_OUT:
+            return True
+        if singles and mask & EPITHET:  # `P. regius`
+            return True
+        if self._joins_a_name(texts):
+            return True
+        return has_unspaced(folded.text)
+
+    def _joins_a_name(self, texts: list[str]) -> bool:
+        masks = self._index.masks
+        return any(
+            masks.get(first + second, 0) & TRIGGER_BITS
+            for first, second in pairwise(texts)
+        )
+
+    def tokens(self, folded: Folded) -> Tokens:
+        """Cut a text into words and read each of them."""
+        starts, ends, texts, spelt = [], [], [], []
+        limit = self.speller.searches + MOST_SEARCHES
+        for text, start, end in words_with_places(folded.text):
+            found = self.speller.read(text, search=self.speller.searches < limit)
+            parts = [(start, end)]
+            if found.split:
+                middle = start + found.split
+                parts = [(start, middle), (middle, end)]
+            for first, last in parts:
+                part = folded.text[first:last]
+                starts.append(first)
+                ends.append(last)
+                texts.append(part)
+                spelt.append(found if len(parts) == 1 else self.speller.read(part))
+        return Tokens(starts, ends, texts, self._steps(texts, spelt))
+
+    def _steps(self, texts: list[str], spelt: list[Spelt]) -> list[list[_Step]]:
+        steps = [
+            [_Step(found.readings, place + 1)] for place, found in enumerate(spelt)
+        ]
+        for place in range(len(texts) - 1):
+            joined = texts[place] + texts[place + 1]
+            if len(joined) > 5 and joined in self._index.masks:
+                readings = self.speller.read(joined).readings
+                steps[place].append(_Step(readings, place + 2))
+        for first, last in _spelt_out(texts):
+            word = "".join(texts[first:last])
+            readings = self.speller.read(word).readings
+            if readings:
+                steps[first].append(_Step(readings, last))
+        return steps
+
+    def hits(self, folded: Folded, tokens: Tokens) -> list[Hit]:
+        """Find all phrases, names and context, those of scripts without blanks too."""
+        found: dict[tuple[int, int, int], Hit] = {}
+        for hit in self._all_hits(folded, tokens):
+            key = hit.start, hit.end, hit.phrase
+            if key not in found or hit.cost < found[key].cost:
+                found[key] = hit
+            if len(found) >= MOST_HITS:
+                break
+        return list(found.values())
+
+    def _all_hits(self, folded: Folded, tokens: Tokens) -> Iterator[Hit]:
+        if has_unspaced(folded.text):
+            yield from self._unspaced(folded.text)
+        for place, steps in enumerate(tokens.steps):
+            for step in steps:
+                for reading in step.readings:
+                    mask = reading.mask & ~EPITHET
+                    lengths = mask | mask >> CONTEXT_SHIFT
+                    if lengths & TRIGGER_BITS:
+                        most = (lengths & TRIGGER_BITS).bit_length()
+                        yield from self._from(tokens, place, step, reading, most)
+
+    def _from(
+        self, tokens: Tokens, place: int, step: _Step, reading: Reading, most: int
+    ) -> Iterator[Hit]:
+        """Follow every way through the words from *place*, up to *most* words."""
+        start = tokens.starts[place]
+        ways = [(reading.word, reading.cost, reading.how, 1, step.to)]
+        while ways:
+            text, cost, how, words, at = ways.pop()
+            phrase = self._numbers.get(text)
+            if phrase is not None and self._worth(text, words, cost, how):
+                yield Hit(start, tokens.ends[at - 1], phrase, words, cost, how)
+            if words >= most or at >= len(tokens.texts) or not self._goes_on(text):
+                continue
+            if tokens.texts[at] in _FILLERS and at + 1 < len(tokens.texts):
+                ways.append((text, cost, how, words, at + 1))
+            for onward in tokens.steps[at]:
+                for other in onward.readings:
+                    total = cost + other.cost
+                    if total <= 4:
+                        ways.append(
+                            (
+                                f"{text} {other.word}",
+                                total,
+                                how or other.how,
+                                words + 1,
+                                onward.to,
+                            )
+                        )
+
+    def _goes_on(self, text: str) -> bool:
+        """Say whether some phrase begins with this text and a further word."""
+        phrases, beginning = self._index.phrases, text + " "
+        place = bisect_left(phrases, beginning)
+        return place < len(phrases) and phrases[place].startswith(beginning)
+
+    def _worth(self, text: str, words: int, cost: int, how: str) -> bool:
+        """Say whether a misspelt phrase is long enough to be believed."""
+        if not cost or how != "misspelt":
+            return True
+        if words == 1:
+            return len(text) >= LEAST_ALONE and cost <= 1 + (len(text) >= 11)
+        return cost <= 1 or len(text) >= 6 * cost + 1
+
+    def _unspaced(self, text: str) -> Iterator[Hit]:
+        if self._automaton is None:
+            return
+        first = len(self._index.phrases)
+        for number, start, end in self._automaton.find_matches_as_indexes(
+            text, overlapping=True
+        ):
+            if not is_inside_word(text, start, end):
+                yield Hit(start, end, first + number, 1)
+
+
+def _spelt_out(texts: list[str]) -> Iterator[tuple[int, int]]:
+    """Give the runs of single letters that may spell a word: `i v o r y`."""
+    first = 0
+    for place in range(len(texts) + 1):
+        if place < len(texts) and len(texts[place]) == 1 and texts[place].isalpha():
+            continue
+        if place - first >= _LEAST_SPELT_OUT:
+            yield first, place
+        first = place + 1

@@ -1,0 +1,143 @@
+"""Folding: one spelling for the many ways to write a word, with the way back.
+
+`fold` gives a text in which case, width, accents, punctuation and invisible
+characters no longer matter, and remembers for each character where it came from.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from crawler.matching.letters import SIGN_LETTERS, fold_letter
+
+# Characters that fold to none or to several are first mapped to one code of the
+# private use area, so that most texts keep their length and need no offset map.
+_FIRST_CODE, _LAST_CODE = 0xE000, 0xF8FF
+_CODED = re.compile("[\ue000-\uf8ff]")
+
+_POSSESSIVE = re.compile(r"'s(?![^\W_])")
+_LOOSE_STAR = re.compile(r"(?<![^\W_])(?<!\*)\*+|\*++(?![^\W_])")
+_SIGN_IN_WORD = re.compile(r"(?<=[^\W\d_])[@$!|€](?=[^\W\d_])")
+# Conjoining Hangul and loose Kana voicing marks belong to the letter before them.
+_JOINING = re.compile("[ᄀ-ᇿ]+|.[゙゚ﾞﾟ]")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text with the way back to the text it came from.
+
+    `offsets[i]` is the place in `source` of the folded character i; None when
+    both have the same places.
+    """
+
+    text: str
+    source: str
+    offsets: list[int] | None = None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Give the place in the source of a stretch of folded text.
+
+        Marks that were folded away belong to the letter before them.
+        """
+        if start >= end:
+            raise ValueError(f"empty stretch {start}:{end}")
+        if self.offsets is not None:
+            start, end = self.offsets[start], self.offsets[end - 1] + 1
+        source = self.source
+        while end < len(source) and unicodedata.category(source[end])[0] == "M":
+            end += 1
+        return start, end
+
+
+class _Table(dict[int, str]):
+    """The folding of each character, worked out when first met."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meanings: list[str] = []
+
+    def __missing__(self, code: int) -> str:
+        folded = fold_letter(chr(code))
+        if len(folded) != 1:
+            folded = self._code_for(folded)
+        self[code] = folded
+        return folded
+
+    def _code_for(self, meaning: str) -> str:
+        if meaning not in self.meanings:
+            self.meanings.append(meaning)
+        place = _FIRST_CODE + self.meanings.index(meaning)
+        return chr(place) if place <= _LAST_CODE else " "
+
+
+_TABLE = _Table()
+_ASCII = {
+    code: chr(code).lower() if chr(code).isalnum() or chr(code) in "'*" else " "
+    for code in range(128)
+}
+# What a star, an apostrophe or a sign means depends on its neighbours.
+_NEEDS_NEIGHBOURS = re.compile(r"['*@$!|€’‘ʼ`´ʻ＇′＊]")
+
+
+def fold(source: str) -> Folded:
+    """Fold a text; the result is empty only for an empty text."""
+    if source.isascii():
+        text, offsets = source.translate(_ASCII), None
+    else:
+        text, offsets = _fold_unicode(source)
+    if _NEEDS_NEIGHBOURS.search(source):
+        text = _settle_signs(text, source, offsets)
+    return Folded(text, source, offsets)
+
+
+def _fold_unicode(source: str) -> tuple[str, list[int] | None]:
+    joined = _JOINING.search(source)
+    text = source.translate(_TABLE)
+    if not joined and not _CODED.search(text):
+        return text, None
+    return _expand(source, text)
+
+
+def _expand(source: str, text: str) -> tuple[str, list[int]]:
+    """Write out the coded characters, keeping where each came from."""
+    pieces: list[str] = []
+    offsets: list[int] = []
+    place = 0
+    for match in _JOINING.finditer(source):
+        _expand_stretch(text, place, match.start(), pieces, offsets)
+        composed = unicodedata.normalize("NFKC", match.group())
+        for letter in "".join(map(fold_letter, composed)):
+            pieces.append(letter)
+            offsets.append(match.start())
+        place = match.end()
+    _expand_stretch(text, place, len(text), pieces, offsets)
+    if source and not pieces:
+        return " ", [0]
+    return "".join(pieces), offsets
+
+
+def _expand_stretch(
+    text: str, start: int, end: int, pieces: list[str], offsets: list[int]
+) -> None:
+    for place in range(start, end):
+        letter = text[place]
+        if "\ue000" <= letter <= "\uf8ff":
+            letter = _TABLE.meanings[ord(letter) - _FIRST_CODE]
+        pieces.extend(letter)
+        offsets.extend([place] * len(letter))
+
+
+def _settle_signs(text: str, source: str, offsets: list[int] | None) -> str:
+    """Drop possessives, keep stars inside words, read signs inside words as letters.
+
+    Every step keeps the length of the text.
+    """
+    if offsets is None and _SIGN_IN_WORD.search(source):
+        letters = list(text)
+        for match in _SIGN_IN_WORD.finditer(source):
+            letters[match.start()] = SIGN_LETTERS[match.group()]
+        text = "".join(letters)
+    text = _POSSESSIVE.sub("  ", text).replace("'", " ")
+    return _LOOSE_STAR.sub(lambda match: " " * len(match.group()), text)

@@ -1,0 +1,246 @@
+"""The compiled index: everything the matcher looks up, in compact arrays."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from enum import IntEnum
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from crawler.matching.deletions import DeletionIndex
+from crawler.matching.lexicon import (
+    CodeWord,
+    Decoy,
+    EverydayName,
+    Lexicon,
+    SpecimenTerm,
+)
+from crawler.matching.texts import Texts
+
+Ints = npt.NDArray[Any]
+
+
+class Sense(IntEnum):
+    """What a phrase may be."""
+
+    NAME = 0
+    EVERYDAY = 1
+    SPECIMEN = 2
+    CODE_WORD = 3
+    DECOY = 4
+
+
+TRIGGER_BITS = 0xFFFF
+"""In a word's mask: the lengths of the phrases it starts that can name a taxon.
+The bits above them are those of phrases that only weigh (specimens, decoys)."""
+CONTEXT_SHIFT = 16
+EPITHET = 1 << 31
+"""In a word's mask: the word is the second part of some species' name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The Appendices of a taxon, ready to be told: see `crawler.species.appendix`.
+
+    `listed_under` is the name of the taxon that bears the listing, "" when only
+    taxa below are listed; `note` says why there are several possibilities.
+    """
+
+    appendices: tuple[str, ...]
+    listed_under: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Index:
+    """The arrays of one species list.
+
+    A *phrase* is a folded name or term, its words joined by blanks; a *pattern*
+    is one in a script without blanks. Meanings of phrase p are the rows
+    `meaning_starts[p]` to `meaning_starts[p + 1]` of `meaning_senses` and
+    `meaning_refs`; pattern p is numbered after the phrases. `masks[w]` has bit
+    n - 1 set when the word starts a phrase of n words that can name a taxon.
+    """
+
+    version: str
+    statuses_from: date
+    statuses_until: date
+    phrases: list[str]
+    patterns: list[str]
+    meaning_starts: Ints
+    meaning_senses: Ints
+    meaning_refs: Ints
+    words: list[str]
+    masks: dict[str, int]
+    forms: dict[str, str]
+    epithet_starts: Ints
+    epithet_taxa: Ints
+    name_taxa: Ints
+    name_kinds: Ints
+    name_languages: Ints
+    name_points: Ints
+    name_texts: Texts
+    languages: list[str]
+    taxon_ids: Texts
+    taxon_names: Texts
+    taxon_lineages: Texts
+    taxon_ranks: Ints
+    taxon_statuses: Ints
+    ranks: list[str]
+    statuses: list[Status]
+    lexicon: Lexicon
+    lexicon_taxa: dict[str, int]
+    deletions: DeletionIndex
+
+    @cached_property
+    def phrase_numbers(self) -> dict[str, int]:
+        """The number of each phrase."""
+        return dict(zip(self.phrases, range(len(self.phrases)), strict=True))
+
+    @cached_property
+    def word_numbers(self) -> dict[str, int]:
+        """The number of each word."""
+        return dict(zip(self.words, range(len(self.words)), strict=True))
+
+    def meanings(self, phrase: int) -> list[tuple[Sense, int]]:
+        """Give what a phrase may be: the sense and the row of its table."""
+        start, end = self.meaning_starts[phrase], self.meaning_starts[phrase + 1]
+        return [
+            (Sense(int(self.meaning_senses[row])), int(self.meaning_refs[row]))
+            for row in range(start, end)
+        ]
+
+    def lineage(self, taxon: int) -> tuple[str, ...]:
+        """Give the names from the kingdom down to the taxon itself, and its group."""
+        return tuple(self.taxon_lineages[taxon].split("|"))
+
+
+_TEXT_LISTS = ("phrases", "patterns", "words", "languages", "ranks")
+_PACKED = ("name_texts", "taxon_ids", "taxon_names", "taxon_lineages")
+_ARRAYS = (
+    "meaning_starts",
+    "meaning_senses",
+    "meaning_refs",
+    "epithet_starts",
+    "epithet_taxa",
+    "name_taxa",
+    "name_kinds",
+    "name_languages",
+    "name_points",
+    "taxon_ranks",
+    "taxon_statuses",
+)
+_LEXICON_TYPES: dict[str, type] = {
+    "specimens": SpecimenTerm,
+    "code_words": CodeWord,
+    "decoys": Decoy,
+    "everyday": EverydayName,
+}
+
+
+def to_arrays(index: Index) -> dict[str, npt.NDArray[Any]]:
+    """Give an index as plain number arrays; nothing in them can run code."""
+    arrays: dict[str, npt.NDArray[Any]] = {
+        name: getattr(index, name) for name in _ARRAYS
+    }
+    for name in _TEXT_LISTS:
+        arrays[name] = _bytes("\n".join(getattr(index, name)))
+    for name in _PACKED:
+        packed: Texts = getattr(index, name)
+        arrays[name] = np.frombuffer(packed.data, dtype=np.uint8)
+        arrays[f"{name}_offsets"] = packed.offsets
+    arrays["mask_words"] = _bytes("\n".join(index.masks))
+    arrays["mask_values"] = np.array(list(index.masks.values()), dtype=np.uint32)
+    arrays["form_texts"] = _bytes("\n".join(index.forms))
+    arrays["form_words"] = _bytes("\n".join(index.forms.values()))
+    arrays["deletion_hashes"] = index.deletions.hashes
+    arrays["deletion_words"] = index.deletions.word_ids
+    arrays["deletion_filter"] = np.frombuffer(index.deletions.filter, dtype=np.uint8)
+    arrays["facts"] = _bytes(json.dumps(_facts(index), ensure_ascii=False))
+    return arrays
+
+
+def from_arrays(arrays: dict[str, npt.NDArray[Any]]) -> Index:
+    """Rebuild an index from `to_arrays`.
+
+    Raises:
+        KeyError, ValueError: the arrays are not those of an index.
+    """
+    facts = json.loads(_text(arrays["facts"]))
+    values: dict[str, Any] = {name: arrays[name] for name in _ARRAYS}
+    for name in _TEXT_LISTS:
+        values[name] = _lines(arrays[name])
+    for name in _PACKED:
+        values[name] = Texts(arrays[name].tobytes(), arrays[f"{name}_offsets"])
+    masks = arrays["mask_values"].tolist()
+    values["masks"] = dict(zip(_lines(arrays["mask_words"]), masks, strict=True))
+    values["forms"] = dict(
+        zip(_lines(arrays["form_texts"]), _lines(arrays["form_words"]), strict=True)
+    )
+    values["deletions"] = DeletionIndex(
+        arrays["deletion_hashes"],
+        arrays["deletion_words"],
+        arrays["deletion_filter"].tobytes(),
+    )
+    return Index(
+        **values,
+        version=facts["version"],
+        statuses_from=date.fromisoformat(facts["statuses_from"]),
+        statuses_until=date.fromisoformat(facts["statuses_until"]),
+        statuses=[Status(tuple(row[0]), row[1], row[2]) for row in facts["statuses"]],
+        lexicon=_lexicon(facts["lexicon"]),
+        lexicon_taxa=facts["lexicon_taxa"],
+    )
+
+
+def _facts(index: Index) -> dict[str, Any]:
+    lexicon: dict[str, Any] = {
+        name: [list(asdict(term).values()) for term in getattr(index.lexicon, name)]
+        for name in _LEXICON_TYPES
+    }
+    lexicon["groups"] = index.lexicon.groups
+    lexicon["ordinary"] = index.lexicon.ordinary
+    return {
+        "version": index.version,
+        "statuses_from": index.statuses_from.isoformat(),
+        "statuses_until": index.statuses_until.isoformat(),
+        "statuses": [list(asdict(status).values()) for status in index.statuses],
+        "lexicon": lexicon,
+        "lexicon_taxa": index.lexicon_taxa,
+    }
+
+
+def _lexicon(facts: dict[str, Any]) -> Lexicon:
+    terms: dict[str, Any] = {}
+    for name, kind in _LEXICON_TYPES.items():
+        lists = [field.name for field in fields(kind) if "tuple" in str(field.type)]
+        places = [field.name for field in fields(kind)]
+        terms[name] = tuple(
+            kind(
+                **{
+                    place: tuple(value) if place in lists else value
+                    for place, value in zip(places, row, strict=True)
+                }
+            )
+            for row in facts[name]
+        )
+    groups = {name: tuple(items) for name, items in facts["groups"].items()}
+    return Lexicon(**terms, groups=groups, ordinary=facts["ordinary"])
+
+
+def _bytes(text: str) -> npt.NDArray[np.uint8]:
+    return np.frombuffer(text.encode(), dtype=np.uint8)
+
+
+def _text(array: npt.NDArray[Any]) -> str:
+    return array.tobytes().decode()
+
+
+def _lines(array: npt.NDArray[Any]) -> list[str]:
+    text = _text(array)
+    return text.split("\n") if text else []

@@ -1,0 +1,138 @@
+"""How one letter is folded: case, width, accents, scripts with two spellings."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+APOSTROPHES = "'’‘ʼ`´ʻ＇′"
+
+# Marks that sellers leave out or add freely. The vowel signs of Indic scripts and
+# Thai are letters of their own there and stay.
+_LOOSE_MARKS = (
+    (0x0300, 0x036F),
+    (0x0591, 0x05C7),
+    (0x0610, 0x061A),
+    (0x064B, 0x065F),
+    (0x0670, 0x0670),
+    (0x06D6, 0x06ED),
+    (0x1AB0, 0x1AFF),
+    (0x1DC0, 0x1DFF),
+    (0x20D0, 0x20FF),
+    (0xFE00, 0xFE0F),
+    (0xFE20, 0xFE2F),
+    (0xE0100, 0xE01EF),
+)
+
+# Letters that Unicode does not decompose, and Arabic letters that Persian and
+# Arabic keyboards type differently.
+_SPECIAL = {
+    "ø": "o",
+    "đ": "d",
+    "ł": "l",
+    "ı": "i",
+    "ħ": "h",
+    "ð": "d",
+    "þ": "th",
+    "æ": "ae",
+    "œ": "oe",
+    "ŧ": "t",
+    "ي": "ی",
+    "ى": "ی",
+    "ك": "ک",
+    "ة": "ه",
+    "ـ": "",
+    "™": " ",
+    "℠": " ",
+}
+
+# Letters of other scripts that look like a Latin one, after folding.
+LOOK_ALIKES = str.maketrans(
+    "авеһгіјкмнорԛѕтухԝԁαβεηικνορτυχωɡɑ",
+    "abehrijkmhopqstyxwdabenikvoptuxwga",
+)
+
+# Digits and signs that stand for a letter in `1vory`, `t1ger`, `p@ngolin`.
+DIGIT_LETTERS = {
+    "0": "o",
+    "1": "il",
+    "3": "e",
+    "4": "a",
+    "5": "s",
+    "7": "t",
+    "8": "b",
+    "9": "g",
+}
+SIGN_LETTERS = {"@": "a", "$": "s", "!": "i", "|": "l", "€": "e"}
+
+
+def fold_letter(letter: str) -> str:
+    """Give the folded form of one character: mostly one, sometimes none or more."""
+    category = unicodedata.category(letter)
+    if category[0] == "C":
+        return "" if category == "Cf" else " "
+    if _is_loose_mark(letter):
+        return ""
+    if category[0] == "M":
+        return letter
+    if letter in APOSTROPHES:
+        return "'"
+    return _fold_visible(letter, category)
+
+
+def _fold_visible(letter: str, category: str) -> str:
+    if letter in _SPECIAL:
+        return _SPECIAL[letter]
+    if category == "So" and not unicodedata.normalize("NFKC", letter).isalnum():
+        return letter  # an emoji is a word of its own
+    if category[0] in "PZS" and category != "So":
+        return " "
+    if "぀" <= letter <= "ヿ" or "ｦ" <= letter <= "ﾟ":
+        return _hiragana(unicodedata.normalize("NFKC", letter))
+    if not _is_alphabetic(letter):
+        return _han().get(letter, unicodedata.normalize("NFKC", letter))
+    return _plain(letter)
+
+
+def _plain(letter: str) -> str:
+    """Lower a letter of an alphabet and take its accents off."""
+    folded = unicodedata.normalize(
+        "NFKD", unicodedata.normalize("NFKD", letter).casefold()
+    )
+    kept = [_SPECIAL.get(part, part) for part in folded if not _is_loose_mark(part)]
+    text = "".join(kept)
+    return "".join(part if part.isalnum() else " " for part in text) or " "
+
+
+def _hiragana(text: str) -> str:
+    return "".join(
+        chr(ord(part) - 0x60) if "ァ" <= part <= "ヶ" else part for part in text
+    ).replace("・", " ")
+
+
+def _is_loose_mark(letter: str) -> bool:
+    code = ord(letter)
+    return any(first <= code <= last for first, last in _LOOSE_MARKS)
+
+
+def _is_alphabetic(letter: str) -> bool:
+    """Say whether accents may be taken off: not in Hangul, Han, Indic or Thai."""
+    code = ord(letter)
+    return (
+        code < 0x0900
+        or 0x10A0 <= code < 0x1100
+        or 0x1E00 <= code < 0x3000
+        or (0xA640 <= code < 0xA980 or 0xFB00 <= code < 0x20000)
+    )
+
+
+@cache
+def _han() -> dict[str, str]:
+    """Read the traditional and Japanese forms of Han characters.
+
+    Each is folded to its simplified form, so that one name serves them all.
+    """
+    table = files("crawler.matching").joinpath("han_simplified.txt")
+    lines = table.read_text(encoding="utf-8").split()
+    return {line[0]: line[1] for line in lines}

@@ -1,0 +1,223 @@
+"""The matcher: text in, matches with their reasons out."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from crawler.matching import cache
+from crawler.matching.binomials import species_by_epithet
+from crawler.matching.candidates import (
+    Candidate,
+    ContextWord,
+    DecoyWord,
+    SpecimenWord,
+    candidates,
+    context_words,
+)
+from crawler.matching.compiling import compile_index
+from crawler.matching.explaining import reason
+from crawler.matching.finding import Finder
+from crawler.matching.folding import Folded, fold
+from crawler.matching.index import Index
+from crawler.matching.judging import assessment, offer_of, order
+from crawler.matching.lexicon import FILES as LEXICON_FILES
+from crawler.matching.lexicon import Lexicon, read_lexicon
+from crawler.matching.match import Assessment, Match
+from crawler.matching.resolving import context_outside, resolve
+from crawler.matching.statuses import Statuses
+from crawler.matching.weighing import Scene, Weighed, weigh
+from crawler.species import SpeciesList
+from crawler.species.species_list import FILES as SPECIES_FILES
+from crawler.species.species_list import packaged_folder
+
+MOST_CHARACTERS = 200_000
+"""Longer texts are cut; no marketplace publishes them."""
+MOST_MATCHES = 100
+
+
+class Matcher:
+    """Finds names of listed taxa and specimens in texts, and judges them.
+
+    A matcher is cheap to use and costly to make: make one and keep it. It is not
+    meant to be shared between threads.
+    """
+
+    def __init__(
+        self,
+        species_list: SpeciesList,
+        lexicon: Lexicon | None = None,
+        *,
+        today: date | None = None,
+    ) -> None:
+        """Compile a matcher for a list; without *lexicon* the packaged one is used."""
+        lexicon = lexicon or read_lexicon(packaged_folder())
+        index = compile_index(species_list, lexicon, today or _today())
+        self._use(index, Statuses(index, lambda: species_list))
+
+    def _use(self, index: Index, statuses: Statuses) -> None:
+        self.index = index
+        self._statuses = statuses
+        self._finder = Finder(index)
+
+    @classmethod
+    def load(
+        cls, folder: Path | None = None, *, cache_folder: Path | None = None
+    ) -> Matcher:
+        """Load the matcher of the list in *folder* (None: the packaged one), fast.
+
+        The compiled index comes from *cache_folder* (None: the user's cache) and is
+        made there when it is missing, damaged or of another list.
+
+        Raises:
+            SpeciesFileError: a file of the list is missing or wrong.
+        """
+        folder = folder or packaged_folder()
+
+        def load_list() -> SpeciesList:
+            return SpeciesList.load(folder)
+
+        def make() -> Index:
+            return compile_index(load_list(), read_lexicon(folder), today)
+
+        today = _today()
+        files = [folder / name for name in (*SPECIES_FILES, *LEXICON_FILES)]
+        if all(path.is_file() for path in files):
+            key = cache.fingerprint([*files, folder / "SOURCES.toml"])
+            place = cache_folder or cache.default_cache()
+            index = cache.cached_index(place, key, today, make)
+        else:
+            index = make()  # raises the error that names the missing file
+        matcher = cls.__new__(cls)
+        matcher._use(index, Statuses(index, load_list))
+        return matcher
+
+    @property
+    def species_list_version(self) -> str:
+        """The version of the species list that the matches rest on."""
+        return self.index.version
+
+    def match(
+        self,
+        text: str,
+        on: date | None = None,
+        field: str = "title",
+        around: list[ContextWord] | None = None,
+    ) -> list[Match]:
+        """Find what a text offers, best first; *on* is the day of the offer (UTC today).
+
+        *around* are words of other texts of the listing that weigh on this one.
+        """
+        folded = fold(text[:MOST_CHARACTERS])
+        if not self._finder.may_hold_names(folded):
+            return []
+        day = on or _today()
+        scene = self._scene(folded, around or [])
+        weighed = [weigh(one, scene, self.index) for one in scene.names]
+        matches = [
+            match
+            for one in _without_joined(weighed)
+            for match in self._matches(one, folded, day, field)
+        ]
+        return sorted(matches, key=order)[:MOST_MATCHES]
+
+    def assess(
+        self,
+        title: str,
+        description: str = "",
+        on: date | None = None,
+        category: str = "",
+    ) -> Assessment:
+        """Judge a listing by its title, its description and its category."""
+        words = self._words_of(category, "category")
+        found = self.match(title, on, "title", words)
+        if description:
+            words = words + self._words_of(title, "title")
+            found += self.match(description, on, "description", words)
+        return assessment(found)
+
+    def _scene(self, folded: Folded, around: list[ContextWord]) -> Scene:
+        tokens = self._finder.tokens(folded)
+        hits = self._finder.hits(folded, tokens)
+        found = candidates(self.index, folded, hits)
+        found += species_by_epithet(self.index, folded, tokens, found)
+        names = resolve(found, self.index)
+        context = context_outside(context_words(self.index, folded, hits), names)
+        return Scene(folded.text, names, [*context, *around])
+
+    def _words_of(self, text: str, field: str) -> list[ContextWord]:
+        """Give the specimen terms and decoys of another text of the listing."""
+        if not text:
+            return []
+        folded = fold(text[:MOST_CHARACTERS])
+        hits = self._finder.hits(folded, self._finder.tokens(folded))
+        words: list[ContextWord] = []
+        for word in context_words(self.index, folded, hits):
+            if isinstance(word, SpecimenWord):
+                words.append(SpecimenWord(-1, -1, word.term, field))
+            else:
+                words.append(DecoyWord(-1, -1, word.decoy, field))
+        return words
+
+    def _matches(
+        self, weighed: Weighed, folded: Folded, day: date, field: str
+    ) -> list[Match]:
+        one = weighed.candidate
+        start, end = folded.span(*_stretch(weighed))
+        written = folded.source[start:end]
+        index = self.index
+        matches = []
+        for rank, taxon in enumerate(one.taxa):
+            status = self._statuses.on(day, taxon)
+            name = index.taxon_names[taxon]
+            score = max(0.0, round(weighed.score - rank, 1))
+            matches.append(
+                Match(
+                    taxon=name,
+                    taxon_id=index.taxon_ids[taxon],
+                    rank=index.ranks[index.taxon_ranks[taxon]],
+                    appendix=status.appendices[0] if status.appendices else "",
+                    appendices=status.appendices,
+                    kind=one.kind,
+                    name=one.name,
+                    language=one.language,
+                    matched_text=written,
+                    start=start,
+                    end=end,
+                    score=score,
+                    offer=offer_of(weighed, status),
+                    reason=reason(weighed, written, name, status, day),
+                    field=field,
+                )
+            )
+        return matches
+
+
+def _stretch(weighed: Weighed) -> tuple[int, int]:
+    """Give the place of the name with the material that belongs to it."""
+    joined = [item.joins for item in weighed.evidence if item.joins]
+    places = [(weighed.candidate.start, weighed.candidate.end), *joined]
+    return min(start for start, _ in places), max(end for _, end in places)
+
+
+def _without_joined(weighed: list[Weighed]) -> list[Weighed]:
+    """Leave out the materials that are told with a name: `ivory` of `elephant ivory`."""
+    joined = [
+        _stretch(one) for one in weighed if any(item.joins for item in one.evidence)
+    ]
+    return [
+        one
+        for one in weighed
+        if one.candidate.kind != "specimen"
+        or not any(
+            start <= one.candidate.start and one.candidate.end <= end
+            for start, end in joined
+        )
+    ]
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+__all__ = ["Candidate", "Matcher"]

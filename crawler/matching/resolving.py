@@ -1,0 +1,118 @@
+"""Which of several readings of the same words are kept."""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from dataclasses import replace
+
+from crawler.matching.candidates import Candidate, ContextWord, DecoyWord
+from crawler.matching.index import Index
+
+MOST_READINGS = 2
+"""Readings of the same words that are kept, best first."""
+
+_MATERIAL = {"specimen", "code_word"}
+_KIND_ORDER = {
+    "accepted": 0,
+    "synonym": 1,
+    "specimen": 2,
+    "common": 3,
+    "trade": 3,
+    "code_word": 4,
+}
+
+
+def resolve(found: list[Candidate], index: Index) -> list[Candidate]:
+    """Keep the longest readings; of equally long ones the two likeliest.
+
+    A name inside a longer one goes: `grey parrot` in `African grey parrot`, also
+    where they merely overlap. A name inside a specimen term goes too unless it
+    is more precise: `elephant` in `elephant ivory`, but not `Nile crocodile` in
+    `Nile crocodile leather`.
+    """
+    names = _longest([one for one in found if one.kind not in _MATERIAL])
+    materials = _longest([one for one in found if one.kind in _MATERIAL])
+    dropped: set[Candidate] = set()
+    for material in materials:
+        for name in names:
+            if name.start < material.end and material.start < name.end:
+                inside = material.start <= name.start and name.end <= material.end
+                precise = _is_more_precise(name, material, index)
+                dropped.add(name if inside and not precise else material)
+    return [one for one in (*names, *materials) if one not in dropped]
+
+
+def _is_more_precise(name: Candidate, material: Candidate, index: Index) -> bool:
+    above = {index.taxon_names[taxon] for taxon in material.taxa}
+    return not set(material.taxa) & set(name.taxa) and any(
+        above & set(index.lineage(taxon)) for taxon in name.taxa
+    )
+
+
+def _longest(found: list[Candidate]) -> list[Candidate]:
+    kept: list[Candidate] = []
+    taken: list[tuple[int, int]] = []
+    for one in sorted(found, key=_order):
+        clashes = _clashes(taken, one)
+        if not clashes:
+            insort(taken, (one.start, one.end))
+            kept.append(one)
+        elif clashes == [(one.start, one.end)]:
+            kept += _further_reading(kept, one)
+    return kept
+
+
+def _order(one: Candidate) -> tuple[int, int, bool, int, int]:
+    kind = _KIND_ORDER[one.kind]
+    return -one.length, one.cost, not one.everyday, kind, -one.points
+
+
+def _clashes(taken: list[tuple[int, int]], one: Candidate) -> list[tuple[int, int]]:
+    """Give the kept stretches that overlap; kept ones never overlap each other."""
+    place = bisect_right(taken, (one.start, one.end))
+    near = taken[max(place - 2, 0) : place + 2]
+    return [
+        stretch for stretch in near if stretch[0] < one.end and one.start < stretch[1]
+    ]
+
+
+def _further_reading(kept: list[Candidate], one: Candidate) -> list[Candidate]:
+    """Give the reading if it is a new one, no stronger than the everyday sense.
+
+    `Python` is a genus too, but the word is met as the everyday one.
+    """
+    same = [other for other in kept if (other.start, other.end) == (one.start, one.end)]
+    known = {taxon for other in same for taxon in other.taxa}
+    if len(known) >= MOST_READINGS or known & set(one.taxa):
+        return []
+    if one.cost > same[0].cost:
+        return []
+    if same[0].everyday:
+        return [replace(one, points=min(one.points, same[0].points - 1))]
+    return [one]
+
+
+def context_outside(
+    words: list[ContextWord], kept: list[Candidate]
+) -> list[ContextWord]:
+    """Leave out the words that are part of a longer name or term.
+
+    The `ivory` of an ivory gull is no ivory, the `bone` of bone china no bone.
+    """
+    names = [(one.start, one.end) for one in kept if one.kind not in _MATERIAL]
+    decoys = [(word.start, word.end) for word in words if isinstance(word, DecoyWord)]
+    terms = [(word.start, word.end) for word in words]
+    return [
+        word
+        for word in words
+        if not _is_part(word, names)
+        and not _is_part(word, decoys if isinstance(word, DecoyWord) else terms)
+    ]
+
+
+def _is_part(word: ContextWord, longer: list[tuple[int, int]]) -> bool:
+    length = word.end - word.start
+    return any(
+        start <= word.start and word.end <= end and length < end - start
+        for start, end in longer
+    )

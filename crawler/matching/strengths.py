@@ -1,0 +1,66 @@
+"""How far a name speaks for wildlife before anything around it is looked at.
+
+All weights of the matcher are points on one scale: `LIKELY` and above is a
+likely offer, `POSSIBLE` and above a possible one. `Panthera tigris` stands for
+itself; `tiger` alone says nothing, it needs a skull, a skin or a breeder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+LIKELY = 65
+POSSIBLE = 45
+
+EVERYDAY_POINTS = {"weak": 22, "medium": 50, "strong": 60}
+IMPLIED_POINTS = {"weak": 20, "medium": 36, "strong": 62}
+CODE_WORD_POINTS = {"weak": 10, "medium": 25, "strong": 40}
+
+_BINOMIAL = 80
+_HIGHER = 58
+_PARTLY_LISTED = 34
+_PHRASE = 60
+_ORDINARY_PHRASE = 47
+_WORD = 42
+_ORDINARY_WORD = 20
+
+
+def name_points(
+    words: list[str],
+    *,
+    scientific: bool,
+    rank: str,
+    listed: bool,
+    ordinary: Container[str],
+) -> int:
+    """Give the points of a name in an alphabetic script.
+
+    *listed* says that the taxon bears or shares a listing, not only some taxa
+    below it. *ordinary* holds the words that everyday texts use: a name made of
+    nothing else may be there by chance.
+    """
+    plain = all(word in ordinary or len(word) < 4 for word in words)
+    if len(words) > 1:
+        if scientific:
+            return _BINOMIAL
+        return _ORDINARY_PHRASE if plain else _PHRASE
+    if scientific and not plain and rank != "species":
+        return _HIGHER if listed else _PARTLY_LISTED
+    return _ORDINARY_WORD if plain else _WORD
+
+
+def pattern_points(pattern: str) -> int:
+    """Give the points of a name in a script without blanks, by its length.
+
+    Two Han characters are an everyday word, four are hardly met by chance.
+    """
+    length = len(pattern)
+    if "一" <= pattern[0] <= "鿿":
+        steps = (3, 4)
+    elif "가" <= pattern[0] <= "힣":
+        steps = (3, 5)
+    else:
+        steps = (5, 8)
+    if length < steps[0]:
+        return _ORDINARY_WORD
+    return _WORD if length < steps[1] else _PHRASE

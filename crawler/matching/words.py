@@ -1,0 +1,73 @@
+"""Cutting folded text into words, and telling scripts that need no blanks apart."""
+
+from __future__ import annotations
+
+import re
+
+# Scripts written without blanks between words. Hangul is among them because its
+# particles and compounds are written without one.
+_UNSPACED = (
+    "\u0900-\u0dff"  # Indic: vowel signs are no word characters to Python
+    "\u0e00-\u0eff"  # Thai, Lao
+    "\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff"  # Tibetan, Burmese, Khmer
+    "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"  # Kana, Han
+    "\uac00-\ud7af\uf900-\ufaff"  # Hangul, Han
+    "\U00020000-\U0003ffff"
+    "\u2600-\u27bf\U0001f300-\U0001faff"  # emoji
+)
+_ANY_UNSPACED = re.compile(f"[{_UNSPACED}]")
+_WORD = re.compile(rf"(?:[^\W_{_UNSPACED}]|\*)+")
+_INDIC = re.compile("[\u0900-\u0dff]")
+
+Word = tuple[str, int, int]
+"""A word with its place in the folded text."""
+
+
+def has_unspaced(text: str) -> bool:
+    """Say whether some of the text is in a script without blanks between words."""
+    return not text.isascii() and _ANY_UNSPACED.search(text) is not None
+
+
+def word_texts(text: str) -> list[str]:
+    """Give the words of a folded text, without their places: the fast way."""
+    return text.split() if text.isascii() else _WORD.findall(text)
+
+
+def words_with_places(text: str) -> list[Word]:
+    """Give the words of a folded text with their places."""
+    return [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
+
+
+def is_inside_word(text: str, start: int, end: int) -> bool:
+    """Say whether a stretch of an Indic script starts or ends inside a word.
+
+    Scripts without any blanks have no such boundary.
+    """
+    before = text[start - 1 : start]
+    after = text[end : end + 1]
+    return bool(
+        (_INDIC.match(text[start]) and before and _INDIC.match(before))
+        or (_INDIC.match(text[end - 1]) and after and _INDIC.match(after))
+    )
+
+
+def least_length(text: str) -> int:
+    """Give the length below which a name in an unspaced script is left out.
+
+    Two Han characters make a word, two letters of Kana or Thai do not.
+    """
+    first = ord(_ANY_UNSPACED.search(text).group())  # type: ignore[union-attr]
+    if first >= 0x1F300 or 0x2600 <= first <= 0x27BF:
+        return 1
+    if 0x3040 <= first <= 0x30FF or 0x0900 <= first <= 0x0DFF:
+        return 3
+    if 0x0E00 <= first <= 0x17FF:
+        return 4
+    return 2
+
+
+def gap(text: str, end: int, start: int) -> int:
+    """Count the words between two places; two unspaced characters count as one."""
+    between = text[end:start]
+    unspaced = len(_ANY_UNSPACED.findall(between))
+    return len(_WORD.findall(between)) + (unspaced + 1) // 2
