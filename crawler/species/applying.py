@@ -59,6 +59,8 @@ def apply_download(
     ]
     names = list(species_list.names)
     for row in download.taxa:
+        if row.taxon_id not in species_list.taxa and row.taxon_id not in moved:
+            continue
         grafting.take(row)
         if row.taxon_id in moved:
             listings += _new_listings(row, in_force_from, key)
@@ -90,18 +92,19 @@ def _new_listings(row: OfficialTaxon, day: date, key: str) -> Iterator[LegalList
                 key,
             )
         return
-    for appendix in row.appendices:
-        if appendix in {"I", "II", "III"}:
-            yield LegalListing(
-                row.taxon_id,
-                appendix,
-                "",
-                row.party if appendix == "III" else "",
-                row.annotation,
-                day,
-                None,
-                key,
-            )
+    listed = [name for name in row.appendices if name in {"I", "II", "III"}]
+    # Without a row of its own, a taxon that is left out falls under its family.
+    for appendix in listed or ["NC"]:
+        yield LegalListing(
+            row.taxon_id,
+            appendix,
+            "",
+            row.party if appendix == "III" else "",
+            row.annotation,
+            day,
+            None,
+            key,
+        )
 
 
 def _new_names(

@@ -111,8 +111,10 @@ def _compare_taxon(
     now = official_appendices(row)
     known = species_list.taxa.get(row.taxon_id)
     if known is None:
-        if now:
-            changes.added.append(Change(row.taxon_id, row.scientific_name, "", now))
+        if now or row.appendices == ("NC",):
+            changes.added.append(
+                Change(row.taxon_id, row.scientific_name, "", now or "NC")
+            )
         return
     if known.scientific_name != row.scientific_name:
         changes.renamed.append(

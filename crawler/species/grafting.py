@@ -35,8 +35,15 @@ class Grafting:
         if known is None:
             self._add(row.taxon_id, row.rank, row.scientific_name, row)
         elif known.scientific_name != row.scientific_name:
+            level = RANKS.index(known.rank) if known.rank in RANKS else GENUS
             self.taxa[row.taxon_id] = replace(
-                known, scientific_name=row.scientific_name
+                known,
+                scientific_name=row.scientific_name,
+                parent_id=self._parent(level, row.scientific_name, row)
+                or known.parent_id,
+                genus=row.scientific_name.split(maxsplit=1)[0]
+                if level <= GENUS
+                else known.genus,
             )
 
     def _add(self, taxon_id: str, rank: str, name: str, row: OfficialTaxon) -> None:
