@@ -1,0 +1,1 @@
+"""Building the packaged species list from its four layers of sources."""
