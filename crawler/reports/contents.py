@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 
 from crawler.exports.spreadsheet import as_csv
-from crawler.reports import charts, describe, tables
+from crawler.reports import charts, describe, rate_charts, tables
 from crawler.reports.changes import changes_table
+from crawler.reports.chart_style import NARROW, WIDE
 from crawler.reports.columns import PUBLISHED
 from crawler.reports.figures import Figures
 from crawler.reports.offers import flagged_offers
@@ -83,7 +84,7 @@ def _charts(figures: Figures, frames: dict[str, pd.DataFrame]) -> Iterator[Chart
     titles, words = figures.titles, describe.words_for(figures, frames)
 
     def chart(name: str, draw: Callable[[int], Any]) -> Chart:
-        return Chart(name, words[name], draw(charts.WIDE), draw(charts.NARROW))
+        return Chart(name, words[name], draw(WIDE), draw(NARROW))
 
     if figures.crawls.empty:
         return
@@ -97,18 +98,20 @@ def _charts(figures: Figures, frames: dict[str, pd.DataFrame]) -> Iterator[Chart
         by_market = frames["rates_by_marketplace"]
         yield chart(
             "rates_by_marketplace",
-            lambda width: charts.rate_by_marketplace(by_market, titles, "I", width),
+            lambda width: rate_charts.rate_by_marketplace(
+                by_market, titles, "I", width
+            ),
         )
     if not frames["rates_by_taxon_group"].empty:
         by_appendix = frames["rates_by_appendix"]
         by_group = frames["rates_by_taxon_group"]
         yield chart(
             "rates_by_appendix",
-            lambda width: charts.rate_by_appendix(by_appendix, width),
+            lambda width: rate_charts.rate_by_appendix(by_appendix, width),
         )
         yield chart(
             "rates_by_taxon_group",
-            lambda width: charts.rate_by_taxon_group(by_group, width),
+            lambda width: rate_charts.rate_by_taxon_group(by_group, width),
         )
     if not frames["totals_by_taxon_group"].empty:
         groups = frames["totals_by_taxon_group"]

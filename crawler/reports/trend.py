@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import pandas as pd
 
 from crawler.reports.effort import COMPLETE
 from crawler.reports.figures import Figures
 from crawler.reports.intervals import Interval, difference, share
+from crawler.reports.period import monday_of
 
 
 @dataclass(frozen=True)
@@ -50,17 +52,18 @@ ONE_WEEK = (
 )
 NO_WEEK = "No crawl of the period was completed, so there is no rate and no trend."
 NO_PANEL = (
-    "No marketplace was crawled to the end in both the first and the last such week, "
-    "so the two cannot be compared."
+    "No marketplace was crawled to the end in two weeks of the period, so no two weeks "
+    "can be compared."
 )
 NO_LISTINGS = "The crawls that were completed saw no listings, so there is no rate."
 
 
 def compare(figures: Figures, appendix: str = "I") -> Comparison:
-    """Compare the first and the last complete week of *appendix*, like with like.
+    """Compare two weeks of *appendix*, like with like.
 
-    Only marketplaces crawled to the end in both weeks are in: a site added or
-    missed would look like a trend.
+    They are the two furthest apart of those with the most marketplaces crawled
+    to the end in both, and only those are in: a site added or missed would look
+    like a trend. What was found has no say in the choice.
     """
     weeks = figures.complete_weeks
     if not weeks:
@@ -68,22 +71,34 @@ def compare(figures: Figures, appendix: str = "I") -> Comparison:
     if len(weeks) == 1:
         return Comparison(ONE_WEEK)
     complete = figures.cells[figures.cells["status"] == COMPLETE]
-    both = [
-        set(complete.loc[complete["week"] == week, "marketplace"])
-        for week in (weeks[0], weeks[-1])
-    ]
-    panel = tuple(sorted(both[0] & both[1]))
+    begin, end, panel = _steadiest(complete)
     if not panel:
         return Comparison(NO_PANEL)
     complete = complete[complete["marketplace"].isin(panel)]
-    first = _week_share(figures, complete, weeks[0], appendix)
-    last = _week_share(figures, complete, weeks[-1], appendix)
+    first = _week_share(figures, complete, begin, appendix)
+    last = _week_share(figures, complete, end, appendix)
     change = difference(
         first.flagged, first.listings_seen, last.flagged, last.listings_seen
     )
     if change is None:
         return Comparison(NO_LISTINGS, panel)
     return Comparison("", panel, first, last, change)
+
+
+def _steadiest(complete: pd.DataFrame) -> tuple[str, str, tuple[str, ...]]:
+    """Choose the two weeks to compare, and the marketplaces complete in both."""
+    markets: dict[str, set[str]] = {}
+    for cell in complete.to_dict("records"):
+        markets.setdefault(cell["week"], set()).add(cell["marketplace"])
+    pairs = combinations(sorted(markets), 2)
+    begin, end = max(
+        pairs,
+        key=lambda pair: (
+            len(markets[pair[0]] & markets[pair[1]]),
+            monday_of(pair[1]) - monday_of(pair[0]),
+        ),
+    )
+    return begin, end, tuple(sorted(markets[begin] & markets[end]))
 
 
 def _week_share(

@@ -79,3 +79,28 @@ def test_a_change_is_told_from_chance(
     assert found.change is not None
     assert found.change.estimate == pytest.approx((after - before) / 100)
     assert found.beyond_chance is beyond
+
+
+def test_the_weeks_with_most_marketplaces_in_both_are_compared(
+    store: Store, week: Week, figures_of: FiguresOf
+) -> None:
+    for number in range(1, 6):
+        look(store, "alpha", week(number), 40, 4)
+        if number in (2, 4):
+            look(store, "beta", week(number) + timedelta(hours=1), 40, 4)
+    found = compare(figures_of())
+    assert found.panel == ("alpha", "beta")
+    assert found.first is not None
+    assert found.last is not None
+    assert (found.first.week, found.last.week) == ("2026-W46", "2026-W48")
+
+
+def test_with_the_same_marketplaces_the_weeks_furthest_apart_are_compared(
+    store: Store, week: Week, figures_of: FiguresOf
+) -> None:
+    for number in (1, 3, 5):
+        look(store, "alpha", week(number), 40, 4)
+    found = compare(figures_of())
+    assert found.first is not None
+    assert found.last is not None
+    assert (found.first.week, found.last.week) == ("2026-W45", "2026-W49")
