@@ -85,7 +85,7 @@ def run_citeswatch(port: int, folder: Path) -> dict[str, float]:
     """Crawl with everything on, in this process."""
     from scrapy.crawler import AsyncCrawlerProcess
 
-    from crawler.crawling import settings_for
+    from crawler.crawl_settings import settings_for
     from crawler.spider_loader import load_spider
     from crawler.workspace import make_workspace
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,7 +15,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 from scrapy.utils.asyncio import create_looping_call
 
-from crawler import __version__
+from crawler.crawl_settings import settings_for
 from crawler.crawl_summary import CrawlSummary, summarise
 from crawler.families.spider import MarketplaceSpider
 from crawler.marketplace import (
@@ -84,25 +84,6 @@ def run_crawl(
             summaries += _run(settings_for(workspace, as_of), spiders, progress)
     order = list(files)
     return sorted(summaries, key=lambda summary: order.index(summary.marketplace))
-
-
-def settings_for(workspace: Workspace, as_of: datetime | None = None) -> Settings:
-    """Give Scrapy's settings for crawls of *workspace*."""
-    logs = workspace.folder / "logs"
-    logs.mkdir(exist_ok=True)
-    contact = workspace.settings.contact or "https://github.com/citeswatch/citeswatch"
-    settings = Settings()
-    settings.setmodule("crawler.settings", priority="project")
-    ours = {
-        "CITESWATCH_MARKETPLACES": str(workspace.marketplaces),
-        "CITESWATCH_DATABASE": str(workspace.database),
-        "CITESWATCH_SECRET_FILE": str(workspace.folder / "seller.key"),
-        "CITESWATCH_CLOCK": as_of.isoformat() if as_of else "",
-        "USER_AGENT": f"citeswatch/{__version__} (+{contact})",
-        "LOG_FILE": str(logs / f"crawl-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.log"),
-    }
-    settings.setdict(ours, priority="cmdline")
-    return settings
 
 
 def _chosen(workspace: Workspace, names: list[str] | None) -> dict[str, Path]:

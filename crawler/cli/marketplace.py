@@ -73,7 +73,7 @@ def check(name: str, url: str, folder: Path | None, as_json: bool) -> None:
 
     Example: citeswatch marketplace check reptile_forum
     """
-    from crawler.crawling import settings_for
+    from crawler.crawl_settings import settings_for
     from crawler.inspection.check import check as try_out
     from crawler.inspection.session import FetchError, run_session
 
@@ -102,7 +102,7 @@ def new(name: str, url: str, folder: Path | None) -> None:
 
     Example: citeswatch marketplace new reptile_forum https://forum.example/for-sale
     """
-    from crawler.crawling import settings_for
+    from crawler.crawl_settings import settings_for
     from crawler.inspection.newcomer import NewcomerError, introduce
     from crawler.inspection.session import FetchError, run_session
 
@@ -119,6 +119,7 @@ def new(name: str, url: str, folder: Path | None) -> None:
         click.echo(f"\nNext: read {path.name}, then: citeswatch crawl {name}")
     else:
         click.echo(f"\nNext: mend {path}, then: citeswatch marketplace check {name}")
+        sys.exit(1)
 
 
 @marketplace.command()
@@ -137,7 +138,7 @@ def freeze(name: str, url: str, folder: Path | None, into: Path | None) -> None:
 
     Example: citeswatch marketplace freeze reptile_forum
     """
-    from crawler.crawling import settings_for
+    from crawler.crawl_settings import settings_for
     from crawler.inspection.freeze import freeze as keep
     from crawler.inspection.session import FetchError, run_session
 

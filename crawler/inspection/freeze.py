@@ -16,6 +16,7 @@ from crawler.inspection.private_details import remove_private
 from crawler.inspection.session import FetchError, Session
 from crawler.items import Listing
 
+MOST_ITEMS = 5
 KEPT = (
     "listing_id",
     "url",
@@ -65,7 +66,7 @@ async def freeze(
     page = await session.get(url, "results" if whole_page else "listing")
     spider = spider_class()
     names = {listing.seller_text for listing in read(spider, page)}
-    body, removed = remove_private(page.body, names)
+    body, removed = remove_private(shortened(page.body), names)
     clean = page.replace(body=body)
     return _write(folder, clean, read(spider, clean), removed)
 
@@ -80,6 +81,21 @@ def read(spider: MarketplaceSpider, page: Response) -> list[Listing]:
         return list(spider.read_listings(page))
     except PageFault as fault:
         raise FetchError(str(fault)) from fault
+
+
+def shortened(body: bytes) -> bytes:
+    """Cut the long lists of a JSON document; a few items show its shape."""
+    try:
+        value = json.loads(body)
+    except ValueError:
+        return body
+    if not isinstance(value, dict):
+        return body
+    short = {
+        key: one[:MOST_ITEMS] if isinstance(one, list) else one
+        for key, one in value.items()
+    }
+    return json.dumps(short, ensure_ascii=False, indent=1).encode()
 
 
 def expected(listings: list[Listing]) -> list[dict[str, Any]]:

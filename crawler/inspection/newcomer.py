@@ -65,6 +65,8 @@ def introduce(path: Path, url: str) -> tuple[Marketplace, Work]:
     home = f"{parts.scheme}://{parts.netloc}/"
     draft = f'title = "new"\nhome = "{home}"\nfamily = "schema_org"\n'
     draft += f'start_urls = ["{url}"]\n'
+    if is_loopback(host_of(url)):
+        draft += "[politeness]\ndelay = 0\n"
     try:
         provisional = read_marketplace(draft, path)
     except MarketplaceError as error:

@@ -1,0 +1,29 @@
+"""Scrapy's settings for the crawls of one workspace."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from scrapy.settings import Settings
+
+from crawler import __version__
+from crawler.workspace import Workspace
+
+
+def settings_for(workspace: Workspace, as_of: datetime | None = None) -> Settings:
+    """Give Scrapy's settings for crawls of *workspace*."""
+    logs = workspace.folder / "logs"
+    logs.mkdir(exist_ok=True)
+    contact = workspace.settings.contact or "https://github.com/citeswatch/citeswatch"
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    ours = {
+        "CITESWATCH_MARKETPLACES": str(workspace.marketplaces),
+        "CITESWATCH_DATABASE": str(workspace.database),
+        "CITESWATCH_SECRET_FILE": str(workspace.folder / "seller.key"),
+        "CITESWATCH_CLOCK": as_of.isoformat() if as_of else "",
+        "USER_AGENT": f"citeswatch/{__version__} (+{contact})",
+        "LOG_FILE": str(logs / f"crawl-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.log"),
+    }
+    settings.setdict(ours, priority="cmdline")
+    return settings

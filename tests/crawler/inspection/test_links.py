@@ -1,0 +1,68 @@
+"""Guessing links of a results page from how they stand there."""
+
+import lxml.html
+import pytest
+
+from crawler.inspection.links import listing_links, next_page
+
+HOME = "https://shop.example/results"
+MENU = "".join(f'<li><a href="/category/{n}">Category {n}</a></li>' for n in range(9))
+
+
+def page(body: str) -> lxml.html.HtmlElement:
+    return lxml.html.fromstring(
+        f"<html><body><nav><ul>{MENU}</ul></nav>{body}"
+        '<footer><a href="/about">About</a></footer></body></html>'
+    )
+
+
+def offers(link: str) -> str:
+    return "".join(f"<li class='card'>{link.format(n=1000 + n)}</li>" for n in range(8))
+
+
+@pytest.mark.parametrize(
+    ("link", "selector"),
+    [
+        ('<a class="title" href="/item/{n}">A nice thing</a>', "a.title"),
+        ('<h2><a href="/item/{n}">A nice thing</a></h2>', "li.card > h2 > a"),
+        ('<a class="css-1x2y3z" href="/item/{n}">A nice thing</a>', "li.card > a"),
+    ],
+)
+def test_the_list_of_offers_is_found_by_where_its_links_stand(
+    link: str, selector: str
+) -> None:
+    root = page(f"<ul>{offers(link)}</ul>")
+    best = listing_links(root, HOME)[0]
+    assert best.selector == selector
+    assert best.urls[0] == "https://shop.example/item/1000"
+    assert len(root.cssselect(selector)) == 8
+
+
+def test_links_to_sellers_come_after_links_to_offers() -> None:
+    both = (
+        '<a class="who" href="/seller/{n}">Some seller of things</a>'
+        '<a class="what" href="/item/{n}">Some thing</a>'
+    )
+    assert listing_links(page(offers(both)), HOME)[0].selector == "a.what"
+
+
+def test_a_page_without_a_list_has_no_links_to_offers() -> None:
+    assert listing_links(page("<p>Welcome</p>"), HOME) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "selector"),
+    [
+        ('<a rel="next" href="?page=2">2</a>', "a[rel~=next]"),
+        ('<li class="next"><a href="?page=2">2</a></li>', "li.next a"),
+        ('<a class="weiter" href="?page=2">Weiter »</a>', "a.weiter"),
+        ('<p class="pages"><a href="?page=2">Suivant</a></p>', "p.pages > a"),
+        ('<a rel="next" href="#">2</a>', ""),
+        ('<a href="?page=2">2</a><a href="?page=3">3</a>', ""),
+        ("", ""),
+    ],
+)
+def test_the_link_to_the_next_page_is_found_by_usual_signs(
+    body: str, selector: str
+) -> None:
+    assert next_page(page(body), HOME) == selector
