@@ -10,8 +10,7 @@ import click
 from crawler.cli.options import workspace_option, workspace_or_exit
 
 if TYPE_CHECKING:
-    import sqlite3
-
+    from crawler.store import Store
     from crawler.store.listing_queries import Finding, ListingFilter
 
 SHOWN = 50
@@ -97,8 +96,8 @@ def listings(
     asked = _filter(limit, form, **wanted)
     try:
         with Store.open(workspace.database, read_only=True) as store:
-            _check(store.conn, asked)
-            _show(store.conn, asked, form)
+            _check(store, asked)
+            _show(store, asked, form)
     except StoreError as error:
         raise click.ClickException(str(error)) from error
 
@@ -113,18 +112,18 @@ def _filter(limit: int | None, form: str | None, **wanted: Any) -> ListingFilter
     return ListingFilter(**wanted, limit=limit)
 
 
-def _check(conn: sqlite3.Connection, asked: ListingFilter) -> None:
+def _check(store: Store, asked: ListingFilter) -> None:
     """Tell a name that is nowhere in the store from one without a listing that fits."""
     from crawler.store.listing_queries import knows_taxon
     from crawler.store.status_queries import last_crawls
 
-    if asked.taxon and not knows_taxon(conn, asked.taxon):
+    if asked.taxon and not knows_taxon(store.conn, asked.taxon):
         click.echo(
             f"No stored match is of {asked.taxon!r} or of a taxon below it; see how "
             f'the name is spelt with: citeswatch species show "{asked.taxon}"',
             err=True,
         )
-    known = [crawl.marketplace for crawl in last_crawls(conn)]
+    known = [crawl.marketplace for crawl in last_crawls(store.conn)]
     for name in asked.marketplaces:
         if name not in known:
             raise click.UsageError(
@@ -133,18 +132,18 @@ def _check(conn: sqlite3.Connection, asked: ListingFilter) -> None:
             )
 
 
-def _show(conn: sqlite3.Connection, asked: ListingFilter, form: str | None) -> None:
+def _show(store: Store, asked: ListingFilter, form: str | None) -> None:
     from crawler.cli.terminal_text import json_line
     from crawler.store.listing_queries import count_listings, find_listings
 
-    found = find_listings(conn, asked)
+    found = find_listings(store.conn, asked)
     if form == "json":
         for one in found:
             click.echo(json_line(one.as_dict()))
     elif form == "csv":
         click.echo(_as_csv(list(found)), nl=False)
     else:
-        _print_table(list(found), count_listings(conn, asked))
+        _print_table(list(found), count_listings(store.conn, asked))
 
 
 def _as_csv(found: list[Finding]) -> bytes:

@@ -74,7 +74,10 @@ def test_a_sound_database_has_no_faults(store: Store, crawl: Crawl) -> None:
             "UPDATE listings SET title = 'x'",
             "listings that differ from their last version",
         ),
-        ("DELETE FROM listing_versions", "that point to nothing, in listings, matches, sightings"),
+        (
+            "DELETE FROM listing_versions",
+            "that point to nothing, in listings, matches, sightings",
+        ),
         ("DELETE FROM matches", "another number of matches"),
         ("UPDATE effort SET listings_seen = 9", "effort does not count"),
         ("UPDATE effort SET complete = 0", "called gone by an incomplete crawl"),
