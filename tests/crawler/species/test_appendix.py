@@ -100,6 +100,8 @@ FACTS = [
     ("Lanthanotus borneensis", NOW, "II"),
     ("Lanthanotus borneensis", "2017-01-01", ""),
     ("Amblyrhynchus cristatus", NOW, "I"),
+    ("Phyllurus amnicola", "2026-03-04", "III"),
+    ("Phyllurus amnicola", NOW, "II"),
     ("Gekko gecko", "2019-11-25", ""),
     ("Gekko gecko", NOW, "II"),
     ("Physignathus cocincinus", "2023-02-22", ""),
