@@ -64,7 +64,7 @@ def make_export(
             )
         with Store.open(workspace.database) as store:
             _check_marketplaces(store, filters)
-            records = sorted(flagged_offers(store.conn, filters), key=_likely_and_new)
+            records = sorted(flagged_offers(store, filters), key=_likely_and_new)
             written = {
                 name: _write(name, records, utc_text(moment), asked) for name in formats
             }

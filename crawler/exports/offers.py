@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from crawler.store import export_queries as store
+from crawler.store import Store
+from crawler.store import export_queries as queries
 from crawler.store.export_queries import ExportFilters
 
 Record = dict[str, Any]
@@ -61,18 +61,17 @@ _CRAWL = (
 )
 
 
-def flagged_offers(
-    conn: sqlite3.Connection, filters: ExportFilters
-) -> Iterator[Record]:
+def flagged_offers(store: Store, filters: ExportFilters) -> Iterator[Record]:
     """Give the records of the offers that *filters* let through, by number."""
-    versions = store.find_flagged(conn, filters)
+    conn = store.conn
+    versions = queries.find_flagged(conn, filters)
     ids = list(versions)
     for begin in range(0, len(ids), BATCH):
         batch = ids[begin : begin + BATCH]
-        texts = _by_listing(store.versions_by_listing(conn, batch))
-        sightings = _by_listing(store.sightings_by_listing(conn, batch))
-        matches = _by_listing(store.matches_by_listing(conn, batch))
-        for row in store.listings_by_id(conn, batch):
+        texts = _by_listing(queries.versions_by_listing(conn, batch))
+        sightings = _by_listing(queries.sightings_by_listing(conn, batch))
+        matches = _by_listing(queries.matches_by_listing(conn, batch))
+        for row in queries.listings_by_id(conn, batch):
             number = row["id"]
             yield _record(
                 row,
@@ -90,34 +89,60 @@ def record_sha256(record: Record) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _by_listing(rows: Sequence[store.Row]) -> defaultdict[int, list[store.Row]]:
-    found: defaultdict[int, list[store.Row]] = defaultdict(list)
+def _by_listing(rows: Sequence[queries.Row]) -> defaultdict[int, list[queries.Row]]:
+    found: defaultdict[int, list[queries.Row]] = defaultdict(list)
     for row in rows:
         found[row["listing"]].append(row)
     return found
 
 
 def _record(
-    row: store.Row,
+    row: queries.Row,
     flagged_version: int,
-    texts: list[store.Row],
-    sightings: list[store.Row],
-    matches: list[store.Row],
+    texts: list[queries.Row],
+    sightings: list[queries.Row],
+    matches: list[queries.Row],
 ) -> Record:
     (text,) = [each for each in texts if each["id"] == flagged_version]
-    record: Record = {
+    record = {
+        **_judgement(row, text),
+        **_publication(row, text),
+        **_whereabouts(row),
+        "content_sha256": text["content_sha256"],
+        "provenance": json.loads(row["provenance"]),
+        "matches": [_match(each) for each in matches],
+        "versions": [_version(each) for each in texts],
+        "sightings": [_sighting(each) for each in sightings],
+    }
+    return {**record, "sha256": record_sha256(record)}
+
+
+def _judgement(row: queries.Row, text: queries.Row) -> Record:
+    return {
         "id": row["id"],
         "appendix": text["appendix"],
         "offer": text["offer"],
         "priority": text["priority"],
         "taxon": text["taxon"],
-        "flagged_version": flagged_version,
+        "flagged_version": text["id"],
         "current_version": row["version"],
+    }
+
+
+def _publication(row: queries.Row, text: queries.Row) -> Record:
+    """Give what was published: title, description and price as they were flagged."""
+    return {
         "title": text["title"],
         **{name: row[name] for name in _PUBLISHED},
         "description": text["description"],
         "price": _price(text),
         "image_urls": json.loads(row["image_urls"]),
+    }
+
+
+def _whereabouts(row: queries.Row) -> Record:
+    """Give where and when the listing was, and which other listings it repeats."""
+    return {
         "marketplace": {
             "name": row["marketplace"],
             "title": row["marketplace_title"],
@@ -133,16 +158,10 @@ def _record(
         "last_seen_at": row["last_seen_at"],
         "relisted_from": _other(row, "relisted_from"),
         "same_as": _other(row, "same_as"),
-        "content_sha256": text["content_sha256"],
-        "provenance": json.loads(row["provenance"]),
-        "matches": [_match(each) for each in matches],
-        "versions": [_version(each) for each in texts],
-        "sightings": [_sighting(each) for each in sightings],
     }
-    return {**record, "sha256": record_sha256(record)}
 
 
-def _price(text: store.Row) -> Record:
+def _price(text: queries.Row) -> Record:
     return {
         "text": text["price_text"],
         "amount": text["price_amount"],
@@ -150,7 +169,7 @@ def _price(text: store.Row) -> Record:
     }
 
 
-def _other(row: store.Row, link: str) -> Record | None:
+def _other(row: queries.Row, link: str) -> Record | None:
     if row[link] is None:
         return None
     return {
@@ -161,7 +180,7 @@ def _other(row: store.Row, link: str) -> Record | None:
     }
 
 
-def _match(row: store.Row) -> Record:
+def _match(row: queries.Row) -> Record:
     return {
         "current": bool(row["is_current"]),
         **{name: "" if row[name] is None else row[name] for name in _MATCH},
@@ -169,7 +188,7 @@ def _match(row: store.Row) -> Record:
     }
 
 
-def _version(row: store.Row) -> Record:
+def _version(row: queries.Row) -> Record:
     return {
         "id": row["id"],
         "seen_at": row["seen_at"],
@@ -183,7 +202,7 @@ def _version(row: store.Row) -> Record:
     }
 
 
-def _sighting(row: store.Row) -> Record:
+def _sighting(row: queries.Row) -> Record:
     return {
         "seen_at": row["seen_at"],
         "event": row["event"],

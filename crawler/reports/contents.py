@@ -122,44 +122,42 @@ def _charts(figures: Figures, frames: dict[str, pd.DataFrame]) -> Iterator[Chart
 
 
 def _tables(figures: Figures) -> list[Table]:
-    crawls = figures.crawls[list(CRAWL_COLUMNS)].rename(columns=CRAWL_COLUMNS)
-    return [
-        Table("effort", "Effort by week and marketplace", tables.effort_table(figures)),
-        Table(
-            "rates_by_marketplace",
-            "Flagged listings per effort, by week and marketplace",
-            tables.rates_by_marketplace(figures),
-        ),
-        Table(
-            "rates_by_appendix",
-            "Flagged listings per effort, by week and Appendix",
-            tables.rates_by_appendix(figures),
-        ),
-        Table(
-            "rates_by_taxon_group",
-            "Flagged listings per effort, by week and taxon group",
-            tables.rates_by_taxon_group(figures),
-        ),
-        Table(
-            "totals_by_marketplace",
-            "The period by marketplace",
-            tables.totals_by_marketplace(figures),
-        ),
-        Table(
-            "totals_by_taxon_group",
-            "The period by taxon group and Appendix",
-            tables.totals_by_group(figures),
-        ),
-        Table(
-            "totals_by_taxon",
-            "The period by taxon",
-            tables.totals_by_taxon(figures),
-        ),
-        Table("changes", "What changed, by week", changes_table(figures)),
-        Table(
-            "appendix_i_offers",
-            "Flagged Appendix I offers",
-            flagged_offers(figures),
-        ),
-        Table("crawls", "Crawls of the period", crawls),
-    ]
+    return [Table(name, title, make(figures)) for name, title, make in _TABLES]
+
+
+def _crawls(figures: Figures) -> pd.DataFrame:
+    return figures.crawls[list(CRAWL_COLUMNS)].rename(columns=CRAWL_COLUMNS)
+
+
+_TABLES: list[tuple[str, str, Callable[[Figures], pd.DataFrame]]] = [
+    ("effort", "Effort by week and marketplace", tables.effort_table),
+    (
+        "rates_by_marketplace",
+        "Flagged listings per effort, by week and marketplace",
+        tables.rates_by_marketplace,
+    ),
+    (
+        "rates_by_appendix",
+        "Flagged listings per effort, by week and Appendix",
+        tables.rates_by_appendix,
+    ),
+    (
+        "rates_by_taxon_group",
+        "Flagged listings per effort, by week and taxon group",
+        tables.rates_by_taxon_group,
+    ),
+    (
+        "totals_by_marketplace",
+        "The period by marketplace",
+        tables.totals_by_marketplace,
+    ),
+    (
+        "totals_by_taxon_group",
+        "The period by taxon group and Appendix",
+        tables.totals_by_group,
+    ),
+    ("totals_by_taxon", "The period by taxon", tables.totals_by_taxon),
+    ("changes", "What changed, by week", changes_table),
+    ("appendix_i_offers", "Flagged Appendix I offers", flagged_offers),
+    ("crawls", "Crawls of the period", _crawls),
+]

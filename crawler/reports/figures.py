@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,7 +19,8 @@ from crawler.reports.effort import (
 )
 from crawler.reports.frames import table_of, typed
 from crawler.reports.period import Period, weeks_between
-from crawler.store import report_queries as store
+from crawler.store import Store
+from crawler.store import report_queries as queries
 
 NO_GROUP = "group not known"
 
@@ -54,48 +54,49 @@ class Figures:
         return sorted(set(self.cells.loc[self.cells["status"] == COMPLETE, "week"]))
 
 
-def gather(conn: sqlite3.Connection, period: Period, made_on: date) -> Figures:
+def gather(store: Store, period: Period, made_on: date) -> Figures:
     """Read the figures of *period* from the store.
 
     `all` runs from the first crawl to the last. Any other period ends on
     *made_on* at the latest: a week yet to come is no gap.
     """
-    first_crawls = store.first_crawls(conn)
-    period = _close(period, conn, made_on)
+    conn = store.conn
+    first_crawls = queries.first_crawls(conn)
+    period = _close(period, store, made_on)
     first, last = _days(period)
     crawls = read_crawls(
-        store.crawls_between(
+        queries.crawls_between(
             conn, first.isoformat(), (last + timedelta(days=1)).isoformat()
         )
     )
     started = [day_of(moment) for moment in first_crawls.values()]
     weeks = weeks_between(max(first, min(started, default=first)), last)
-    cells = _cells(conn, crawls, weeks if started else [], first_crawls)
+    cells = _cells(store, crawls, weeks if started else [], first_crawls)
     ids = [int(crawl) for crawl in crawls["id"]]
-    sightings = store.flagged_sightings(conn, ids)
+    sightings = queries.flagged_sightings(conn, ids)
     flagged = _read_flagged(
-        store.listings_of(conn, sorted({row.listing for row in sightings}))
+        queries.listings_of(conn, sorted({row.listing for row in sightings}))
     )
-    versions = store.versions_of(conn, sorted({row.version for row in sightings}))
+    versions = queries.versions_of(conn, sorted({row.version for row in sightings}))
     return Figures(
         period=period,
         weeks=weeks if started else [],
-        titles=store.marketplace_titles(conn),
+        titles=queries.marketplace_titles(conn),
         crawls=crawls,
         cells=cells,
         flagged=flagged,
         sightings=_read_sightings(sightings, crawls, flagged, versions),
-        events=table_of(store.crawl_events(conn, ids), store.EventRow),
-        baseline_until=store.first_complete_crawls(conn),
-        listings_seen=store.distinct_listings(conn, _counted_by_marketplace(crawls)),
+        events=table_of(queries.crawl_events(conn, ids), queries.EventRow),
+        baseline_until=queries.first_complete_crawls(conn),
+        listings_seen=queries.distinct_listings(conn, _counted_by_marketplace(crawls)),
     )
 
 
-def _close(period: Period, conn: sqlite3.Connection, made_on: date) -> Period:
-    last_start = store.last_crawl_start(conn)
+def _close(period: Period, store: Store, made_on: date) -> Period:
+    last_start = queries.last_crawl_start(store.conn)
     last = day_of(last_start) if last_start else made_on
     if period.first is None or period.last is None:
-        starts = store.first_crawls(conn).values()
+        starts = queries.first_crawls(store.conn).values()
         return Period(period.text, min(map(day_of, starts), default=last), last)
     return Period(period.text, period.first, min(period.last, max(made_on, last)))
 
@@ -107,14 +108,14 @@ def _days(period: Period) -> tuple[date, date]:
 
 
 def _cells(
-    conn: sqlite3.Connection,
+    store: Store,
     crawls: pd.DataFrame,
     weeks: list[str],
     first_crawls: Mapping[str, str],
 ) -> pd.DataFrame:
     """Table the weeks' cells with the distinct listings seen in each."""
     cells = week_cells(crawls, weeks, first_crawls)
-    sizes = store.distinct_listings(conn, counted_groups(crawls, cells))
+    sizes = queries.distinct_listings(store.conn, counted_groups(crawls, cells))
     cells["listings_seen"] = [
         sizes.get(cell_key(cell["week"], cell["marketplace"]), 0)
         for cell in cells.to_dict("records")
@@ -128,23 +129,23 @@ def _counted_by_marketplace(crawls: pd.DataFrame) -> list[tuple[int, str]]:
     return [*pairs, *((crawl, "") for crawl, _ in pairs)]
 
 
-def _read_flagged(rows: list[store.ListingRow]) -> pd.DataFrame:
+def _read_flagged(rows: list[queries.ListingRow]) -> pd.DataFrame:
     """Table the flagged listings with the distinct offer each belongs to."""
     offers = offers_of(rows)
-    table = table_of(rows, store.ListingRow)
+    table = table_of(rows, queries.ListingRow)
     table["offer_id"] = [offers[row.id] for row in rows]
     return typed(table, {"offer_id": int})
 
 
 def _read_sightings(
-    rows: list[store.SightingRow],
+    rows: list[queries.SightingRow],
     crawls: pd.DataFrame,
     flagged: pd.DataFrame,
-    versions: list[store.VersionRow],
+    versions: list[queries.VersionRow],
 ) -> pd.DataFrame:
     """Table what each crawl noted of each flagged listing and its text then."""
-    table = table_of(rows, store.SightingRow)
-    texts = table_of(versions, store.VersionRow)
+    table = table_of(rows, queries.SightingRow)
+    texts = table_of(versions, queries.VersionRow)
     texts["taxon_group"] = texts["taxon_group"].replace("", NO_GROUP)
     facts = flagged[["id", "marketplace", "offer_id"]]
     for other, key in (

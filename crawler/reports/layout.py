@@ -21,71 +21,8 @@ class Column:
 
 
 def columns_of(table: str, titles: Mapping[str, str]) -> list[Column]:
-    """Give the columns that the page shows of *table*."""
-    week = _plain("Week", "week")
-    market = Column(
-        "Marketplace", lambda row: titles.get(row["marketplace"]) or row["marketplace"]
-    )
-    shown = {
-        "effort": [
-            week,
-            market,
-            _plain("Status", "status"),
-            *_effort(),
-            _count("Refused", "refusals"),
-            _count("Errors", "errors"),
-            _plain("Why it does not count", "reason"),
-        ],
-        "rates_by_marketplace": [
-            week,
-            market,
-            _plain("Status", "status"),
-            _plain("Appendix", "appendix"),
-            *_rates(),
-        ],
-        "rates_by_appendix": [week, _plain("Appendix", "appendix"), *_pooled()],
-        "rates_by_taxon_group": [week, _plain("Group", "taxon_group"), *_pooled()],
-        "totals_by_marketplace": [
-            market,
-            Column("Weeks complete", _weeks, number=True),
-            _plain("Appendix", "appendix"),
-            *_rates(),
-        ],
-        "totals_by_taxon_group": [
-            _plain("Group", "taxon_group"),
-            _plain("Appendix", "appendix"),
-            *_flagged(),
-        ],
-        "totals_by_taxon": [
-            _plain("Taxon", "taxon"),
-            _plain("Group", "taxon_group"),
-            _plain("Appendix", "appendix"),
-            *_flagged(),
-        ],
-        "changes": [
-            week,
-            market,
-            *(
-                Column(head, _both(name), number=True)
-                for head, name in (
-                    ("First look", "baseline"),
-                    ("New", "new"),
-                    ("Changed", "changed"),
-                    ("Gone", "gone"),
-                    ("Relisted", "relisted"),
-                )
-            ),
-        ],
-        "crawls": [
-            _count("Crawl", "crawl"),
-            _plain("Began (UTC)", "started_at"),
-            market,
-            _plain("Status", "status"),
-            *_effort(),
-            _plain("Species list", "species_list_version"),
-        ],
-    }
-    return shown[table]
+    """Give the columns that the page shows of *table*; *titles* are marketplaces'."""
+    return [_titled(titles) if column is MARKET else column for column in _SHOWN[table]]
 
 
 def number(value: object, places: int = 1) -> str:
@@ -157,3 +94,49 @@ def _weeks(row: Row) -> str:
 
 def _both(name: str) -> Callable[[Row], str]:
     return lambda row: f"{number(row[name])} ({number(row[f'flagged_{name}'])})"
+
+
+def _titled(titles: Mapping[str, str]) -> Column:
+    def text(row: Row) -> str:
+        return titles.get(row["marketplace"]) or str(row["marketplace"])
+
+    return Column(MARKET.head, text)
+
+
+MARKET = _plain("Marketplace", "marketplace")
+_WEEK = _plain("Week", "week")
+_STATUS = _plain("Status", "status")
+_GROUP = _plain("Group", "taxon_group")
+_APPENDIX = _plain("Appendix", "appendix")
+_SHOWN: dict[str, list[Column]] = {
+    "effort": [
+        *(_WEEK, MARKET, _STATUS, *_effort()),
+        _count("Refused", "refusals"),
+        _count("Errors", "errors"),
+        _plain("Why it does not count", "reason"),
+    ],
+    "rates_by_marketplace": [_WEEK, MARKET, _STATUS, _APPENDIX, *_rates()],
+    "rates_by_appendix": [_WEEK, _APPENDIX, *_pooled()],
+    "rates_by_taxon_group": [_WEEK, _GROUP, *_pooled()],
+    "totals_by_marketplace": [
+        MARKET,
+        Column("Weeks complete", _weeks, number=True),
+        *(_APPENDIX, *_rates()),
+    ],
+    "totals_by_taxon_group": [_GROUP, _APPENDIX, *_flagged()],
+    "totals_by_taxon": [_plain("Taxon", "taxon"), _GROUP, _APPENDIX, *_flagged()],
+    "changes": [
+        *(_WEEK, MARKET),
+        Column("First look", _both("baseline"), number=True),
+        Column("New", _both("new"), number=True),
+        Column("Changed", _both("changed"), number=True),
+        Column("Gone", _both("gone"), number=True),
+        Column("Relisted", _both("relisted"), number=True),
+    ],
+    "crawls": [
+        _count("Crawl", "crawl"),
+        _plain("Began (UTC)", "started_at"),
+        *(MARKET, _STATUS, *_effort()),
+        _plain("Species list", "species_list_version"),
+    ],
+}

@@ -39,7 +39,7 @@ def make_report(
     folder = (output or workspace.reports / period.text).absolute()
     try:
         with Store.open(workspace.database, read_only=True) as store:
-            figures = gather(store.conn, period, made_on)
+            figures = gather(store, period, made_on)
     except StoreError as error:
         raise ReportError(str(error)) from error
     heading = Heading(workspace.settings.unit, made_on)

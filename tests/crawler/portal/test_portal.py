@@ -7,7 +7,7 @@ import hashlib
 import io
 import sqlite3
 from collections.abc import Callable
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from crawler.portal.guard import HEADERS
 from crawler.reports.figures import gather
 from crawler.reports.period import parse_period
 from crawler.reports.tables import rates_by_marketplace
+from crawler.store import Store
 from crawler.workspace import Workspace, make_workspace
 from tests.crawler.sample_store import MONDAY, crawl, listing, make_season, open_store
 
@@ -87,8 +88,8 @@ def test_flagged_offers_are_appendix_i_and_can_be_narrowed(portal: str) -> None:
 
 
 def test_the_trend_is_that_of_the_report(portal: str, season: Workspace) -> None:
-    with closing(sqlite3.connect(season.database)) as conn:
-        figures = gather(conn, parse_period("all"), date(2026, 12, 1))
+    with Store.open(season.database, read_only=True) as store:
+        figures = gather(store, parse_period("all"), date(2026, 12, 1))
     report = rates_by_marketplace(figures)
     report = report[
         (report["appendix"] == "I") & (report["status"] != "not yet watched")

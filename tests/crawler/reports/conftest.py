@@ -40,7 +40,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def figures_of(store: Store) -> Callable[..., Figures]:
     def read(period: str = "all", made_on: date = MADE_ON) -> Figures:
-        return gather(store.conn, parse_period(period), made_on)
+        return gather(store, parse_period(period), made_on)
 
     return read
 
