@@ -75,7 +75,7 @@ class _Phrases:
         Polish `boy`, of boas, is met as the English word.
         """
         homes = self._ordinary.get(form)
-        return homes is None or language in homes.split()
+        return homes is None or language == "en" or language in homes.split()
 
 
 def compile_index(species_list: SpeciesList, lexicon: Lexicon, on: date) -> Index:
@@ -248,6 +248,7 @@ def _points(
                 rank=taxon.rank,
                 listed=taxon.taxon_id in listed,
                 ordinary=lexicon.ordinary,
+                frequent=lexicon.frequent,
             )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ LEAST_ALONE = 7
 """Letters that a misspelt name of one word must have."""
 _FILLERS = frozenset({"x", "ssp", "subsp", "var", "cf", "aff", "forma"})
 _LEAST_SPELT_OUT = 4
+_BREAK = re.compile(r"[&|;:()\[\]{},!?•/\\+\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Tokens:
     ends: list[int]
     texts: list[str]
     steps: list[list[_Step]]
+    breaks: set[int]
+    """Words that a comma, a bar or a bracket parts from the one before."""
 
 
 class Finder:
@@ -118,13 +122,19 @@ class Finder:
                 ends.append(last)
                 texts.append(part)
                 spelt.append(found if len(parts) == 1 else self.speller.read(part))
-        return Tokens(starts, ends, texts, self._steps(texts, spelt))
+        breaks = _breaks(folded, starts, ends)
+        steps = self._steps(texts, spelt, breaks)
+        return Tokens(starts, ends, texts, steps, breaks)
 
-    def _steps(self, texts: list[str], spelt: list[Spelt]) -> list[list[_Step]]:
+    def _steps(
+        self, texts: list[str], spelt: list[Spelt], breaks: set[int]
+    ) -> list[list[_Step]]:
         steps = [
             [_Step(found.readings, place + 1)] for place, found in enumerate(spelt)
         ]
         for place in range(len(texts) - 1):
+            if place + 1 in breaks:
+                continue
             joined = texts[place] + texts[place + 1]
             if len(joined) > 5 and joined in self._index.masks:
                 readings = self.speller.read(joined).readings
@@ -170,7 +180,9 @@ class Finder:
             phrase = self._numbers.get(text)
             if phrase is not None and self._worth(text, words, cost, how):
                 yield Hit(start, tokens.ends[at - 1], phrase, words, cost, how)
-            if words >= most or at >= len(tokens.texts) or not self._goes_on(text):
+            if words >= most or at >= len(tokens.texts) or at in tokens.breaks:
+                continue
+            if not self._goes_on(text):
                 continue
             if tokens.texts[at] in _FILLERS and at + 1 < len(tokens.texts):
                 ways.append((text, cost, how, words, at + 1))
@@ -211,6 +223,19 @@ class Finder:
         ):
             if not is_inside_word(text, start, end):
                 yield Hit(start, end, first + number, 1)
+
+
+def _breaks(folded: Folded, starts: list[int], ends: list[int]) -> set[int]:
+    """Give the words that do not belong to one name with the word before them."""
+    if not _BREAK.search(folded.source):
+        return set()
+    found = set()
+    for place in range(1, len(starts)):
+        _, end = folded.span(ends[place - 1] - 1, ends[place - 1])
+        start, _ = folded.span(starts[place], ends[place])
+        if _BREAK.search(folded.source, end, start):
+            found.add(place)
+    return found
 
 
 def _spelt_out(texts: list[str]) -> Iterator[tuple[int, int]]:

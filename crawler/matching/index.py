@@ -205,6 +205,7 @@ def _facts(index: Index) -> dict[str, Any]:
     }
     lexicon["groups"] = index.lexicon.groups
     lexicon["ordinary"] = index.lexicon.ordinary
+    lexicon["frequent"] = sorted(index.lexicon.frequent)
     return {
         "version": index.version,
         "statuses_from": index.statuses_from.isoformat(),
@@ -230,7 +231,12 @@ def _lexicon(facts: dict[str, Any]) -> Lexicon:
             for row in facts[name]
         )
     groups = {name: tuple(items) for name, items in facts["groups"].items()}
-    return Lexicon(**terms, groups=groups, ordinary=facts["ordinary"])
+    return Lexicon(
+        **terms,
+        groups=groups,
+        ordinary=facts["ordinary"],
+        frequent=frozenset(facts["frequent"]),
+    )
 
 
 def _bytes(text: str) -> npt.NDArray[np.uint8]:

@@ -12,8 +12,8 @@ _APPENDICES = ("I", "II", "III", "")
 
 
 def offer_of(weighed: Weighed, status: Status) -> Offer:
-    """Judge one match: a taxon that is not listed that day is no CITES offer."""
-    if not status.appendices:
+    """Judge one match; a taxon that is on no list, nor will be, is no offer."""
+    if not status.appendices and not status.note:
         return "unlikely"
     if weighed.score >= LIKELY and weighed.candidate.kind != "code_word":
         return "likely"

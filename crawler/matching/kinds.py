@@ -13,6 +13,7 @@ _LEATHER = (
     " Tayassuidae Pinnipedia Phocidae Otariidae Odobenidae Struthionidae Acipenseriformes"
     " Pholidota Arapaima"
 )
+_LEATHER_GOODS = "Crocodylia Serpentes Sauria Struthionidae"
 _VERTEBRATES = "Mammalia Aves Reptilia Amphibia Elasmobranchii Actinopteri Coelacanthi"
 _IVORY = (
     "Proboscidea Odobenidae Hippopotamidae Cetacea Sirenia Suidae Bucerotidae"
@@ -61,7 +62,7 @@ KINDS: dict[str, Kind] = {
         _kind("casque", "Bucerotidae", 4, 30),
         _kind("skin", _VERTEBRATES, 3),
         _kind("leather", _LEATHER, 2),
-        _kind("leather product", _LEATHER, 2),
+        _kind("leather product", _LEATHER_GOODS, 2),
         _kind("fur", "Mammalia", 2),
         _kind("hair", "Mammalia", 1),
         _kind("wool", "Bovidae Camelidae", 3),

@@ -10,7 +10,7 @@ from crawler.matching.kinds import KINDS
 from crawler.species.reading import fail, read_rows
 
 Strength = Literal["weak", "medium", "strong"]
-Reach = Literal["inside", "before", "after", "beside", "anywhere"]
+Reach = Literal["inside", "before", "after", "beside", "anywhere", "stamp"]
 
 SPECIMEN_COLUMNS = ("text", "language", "kind", "taxa", "strength", "source")
 CODE_WORD_COLUMNS = ("text", "language", "taxa", "confidence", "source", "note")
@@ -26,7 +26,7 @@ DECOY_COLUMNS = (
 )
 EVERYDAY_COLUMNS = ("text", "language", "taxa", "strength", "source")
 GROUP_COLUMNS = ("word_group", "item")
-ORDINARY_COLUMNS = ("text", "languages", "source")
+ORDINARY_COLUMNS = ("text", "languages", "frequency", "source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,8 @@ class Decoy:
     a taxon and of any below it, a lower-case item the names that hold this word
     or a specimen kind, `@colours` the items of that group in `word_groups.csv`.
     `unless` lists taxa that it does not touch. `reach` says where it must stand:
-    around the name (`inside`), directly `before` or `after` it, `beside` it, or
-    `anywhere` in the text.
+    around the name (`inside`), directly `before` or `after` it, `beside` it,
+    `anywhere` in the text, or anywhere as the issuer of a `stamp`.
     """
 
     text: str
@@ -104,7 +104,12 @@ class Lexicon:
     groups: dict[str, tuple[str, ...]]
     ordinary: dict[str, str]
     """Everyday words with the languages in which they are at home."""
+    frequent: frozenset[str]
+    """Those of them that every tenth text or so holds."""
 
+
+FREQUENT = 4.3
+"""Zipf frequency from which a word names nothing by itself: `white`, `drop`."""
 
 FILES = (
     "specimens.csv",
@@ -122,13 +127,17 @@ def read_lexicon(folder: Path) -> Lexicon:
     Raises:
         SpeciesFileError: a file is missing or wrong; file, line and mend are named.
     """
+    ordinary = read_rows(folder / "ordinary_words.csv", ORDINARY_COLUMNS)
     return Lexicon(
         specimens=_read_specimens(folder / "specimens.csv"),
         code_words=_read_code_words(folder / "code_words.csv"),
         decoys=_read_decoys(folder / "decoys.csv"),
         everyday=_read_everyday(folder / "everyday_names.csv"),
         groups=_read_groups(folder / "word_groups.csv"),
-        ordinary=_read_ordinary(folder / "ordinary_words.csv"),
+        ordinary={text: languages for text, languages, _, _ in ordinary},
+        frequent=frozenset(
+            text for text, _, frequency, _ in ordinary if float(frequency) >= FREQUENT
+        ),
     )
 
 
@@ -193,10 +202,6 @@ def _read_groups(path: Path) -> dict[str, tuple[str, ...]]:
     for group, item in read_rows(path, GROUP_COLUMNS):
         groups.setdefault(f"@{group}", []).append(item)
     return {group: tuple(items) for group, items in groups.items()}
-
-
-def _read_ordinary(path: Path) -> dict[str, str]:
-    return {row[0]: row[1] for row in read_rows(path, ORDINARY_COLUMNS)}
 
 
 def _need_text(path: Path, index: int, text: str) -> None:

@@ -24,6 +24,7 @@ from crawler.matching.judging import assessment, offer_of, order
 from crawler.matching.lexicon import FILES as LEXICON_FILES
 from crawler.matching.lexicon import Lexicon, read_lexicon
 from crawler.matching.match import Assessment, Match
+from crawler.matching.patterns import pattern_words, without_mere_countries
 from crawler.matching.resolving import context_outside, resolve
 from crawler.matching.statuses import Statuses
 from crawler.matching.weighing import Scene, Weighed, weigh
@@ -143,6 +144,8 @@ class Matcher:
         found += species_by_epithet(self.index, folded, tokens, found)
         names = resolve(found, self.index)
         context = context_outside(context_words(self.index, folded, hits), names)
+        context += pattern_words(folded)
+        context = without_mere_countries(context, folded)
         return Scene(folded.text, names, [*context, *around])
 
     def _words_of(self, text: str, field: str) -> list[ContextWord]:

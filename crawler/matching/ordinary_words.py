@@ -55,10 +55,11 @@ def main() -> None:
         lexicon.everyday,
         lexicon.groups,
         {},
+        frozenset(),
     )
     index = compile_index(SpeciesList.load(folder), empty, date.today())
     rows = [
-        (word, " ".join(homes), "wordfreq")
+        (word, " ".join(homes), f"{frequency:.1f}", "wordfreq")
         for word, (frequency, homes) in sorted(_everyday_words().items())
         if _is_concerned(word, frequency, index)
     ]
@@ -111,7 +112,7 @@ def _is_like_a_name(word: str, index: Index) -> bool:
     return False
 
 
-def _write(path: Path, rows: list[tuple[str, str, str]]) -> None:
+def _write(path: Path, rows: list[tuple[str, str, str, str]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(ORDINARY_COLUMNS)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 _VOWELS = "aeiou"
+_LEAST_BARE = 6
 _ENGLISH = {
     "tooth": "teeth",
     "foot": "feet",
@@ -87,7 +88,8 @@ def _dutch(word: str) -> set[str]:
 
 def _polish(word: str) -> set[str]:
     if word[-1] == "a":
-        return {word[:-1] + end for end in ("y", "i", "e", "o", "ami", "")}
+        bare = {word[:-1]} if len(word) > _LEAST_BARE else set()
+        return bare | {word[:-1] + end for end in ("y", "i", "e", "o", "ami")}
     if word[-1] in "yi":
         return {word[:-1] + end for end in ("a", "e", "ego", "ej", "ych", "ich")}
     if word[-1] in "oe":
@@ -99,7 +101,8 @@ def _russian(word: str) -> set[str]:
     for ending, others in _RUSSIAN:
         if word.endswith(ending):
             stem = word.removesuffix(ending)
-            return {stem + other for other in others}
+            found = {stem + other for other in others}
+            return found if len(stem) >= _LEAST_BARE else found - {stem}
     return {word + end for end in ("а", "у", "ом", "е", "ы", "и", "ов", "ами", "ах")}
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from dataclasses import replace
 
-from crawler.matching.candidates import Candidate, ContextWord, DecoyWord
+from crawler.matching.candidates import Candidate, ContextWord
 from crawler.matching.index import Index
 
 MOST_READINGS = 2
 """Readings of the same words that are kept, best first."""
 
+_SPECIES_BONUS = 4
 _MATERIAL = {"specimen", "code_word"}
 _KIND_ORDER = {
     "accepted": 0,
@@ -30,16 +31,21 @@ def resolve(found: list[Candidate], index: Index) -> list[Candidate]:
     is more precise: `elephant` in `elephant ivory`, but not `Nile crocodile` in
     `Nile crocodile leather`.
     """
-    names = _longest([one for one in found if one.kind not in _MATERIAL])
-    materials = _longest([one for one in found if one.kind in _MATERIAL])
-    dropped: set[Candidate] = set()
+    names = _longest([one for one in found if one.kind not in _MATERIAL], index)
+    materials = _longest([one for one in found if one.kind in _MATERIAL], index)
+    first = {(name.start, name.end): name for name in reversed(names)}
+    lost: set[tuple[int, int, bool]] = set()
     for material in materials:
-        for name in names:
-            if name.start < material.end and material.start < name.end:
-                inside = material.start <= name.start and name.end <= material.end
-                precise = _is_more_precise(name, material, index)
-                dropped.add(name if inside and not precise else material)
-    return [one for one in (*names, *materials) if one not in dropped]
+        for (start, end), name in first.items():
+            if start < material.end and material.start < end:
+                inside = material.start <= start and end <= material.end
+                if inside and not _is_more_precise(name, material, index):
+                    lost.add((start, end, False))
+                else:
+                    lost.add((material.start, material.end, True))
+    return [one for one in names if (one.start, one.end, False) not in lost] + [
+        one for one in materials if (one.start, one.end, True) not in lost
+    ]
 
 
 def _is_more_precise(name: Candidate, material: Candidate, index: Index) -> bool:
@@ -49,10 +55,10 @@ def _is_more_precise(name: Candidate, material: Candidate, index: Index) -> bool
     )
 
 
-def _longest(found: list[Candidate]) -> list[Candidate]:
+def _longest(found: list[Candidate], index: Index) -> list[Candidate]:
     kept: list[Candidate] = []
     taken: list[tuple[int, int]] = []
-    for one in sorted(found, key=_order):
+    for one in sorted(found, key=lambda one: _order(one, index)):
         clashes = _clashes(taken, one)
         if not clashes:
             insort(taken, (one.start, one.end))
@@ -62,9 +68,14 @@ def _longest(found: list[Candidate]) -> list[Candidate]:
     return kept
 
 
-def _order(one: Candidate) -> tuple[int, int, bool, int, int]:
-    kind = _KIND_ORDER[one.kind]
-    return -one.length, one.cost, not one.everyday, kind, -one.points
+def _order(one: Candidate, index: Index) -> tuple[int, int, bool, int, int]:
+    """Sort longest first; a species' name may be a little shorter than a group's.
+
+    `Water monitor` comes before `monitor lizard` in `water monitor lizard`.
+    """
+    species = index.ranks[index.taxon_ranks[one.taxa[0]]] == "species"
+    length = one.length + _SPECIES_BONUS * species
+    return -length, one.cost, not one.everyday, _KIND_ORDER[one.kind], -one.points
 
 
 def _clashes(taken: list[tuple[int, int]], one: Candidate) -> list[tuple[int, int]]:
@@ -100,14 +111,8 @@ def context_outside(
     The `ivory` of an ivory gull is no ivory, the `bone` of bone china no bone.
     """
     names = [(one.start, one.end) for one in kept if one.kind not in _MATERIAL]
-    decoys = [(word.start, word.end) for word in words if isinstance(word, DecoyWord)]
-    terms = [(word.start, word.end) for word in words]
-    return [
-        word
-        for word in words
-        if not _is_part(word, names)
-        and not _is_part(word, decoys if isinstance(word, DecoyWord) else terms)
-    ]
+    longer = names + [(word.start, word.end) for word in words]
+    return [word for word in words if not _is_part(word, longer)]
 
 
 def _is_part(word: ContextWord, longer: list[tuple[int, int]]) -> bool:

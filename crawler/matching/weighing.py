@@ -262,7 +262,7 @@ def _reaches(word: DecoyWord, one: Candidate, text: str) -> bool:
     reach = word.decoy.reach
     if reach == "inside":
         return inside
-    if inside or reach == "anywhere":
+    if inside or reach in {"anywhere", "stamp"}:
         return True
     distance = _distance(text, one, word)
     if distance is not None and distance > _BESIDE:

@@ -1,0 +1,83 @@
+"""Context that is a pattern, not a word: years, ISBNs, catalogue numbers, sex counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from crawler.matching.candidates import ContextWord, DecoyWord, SpecimenWord
+from crawler.matching.folding import Folded
+from crawler.matching.lexicon import Decoy, SpecimenTerm
+
+_SOURCE = "citeswatch"
+# Before 1947 an object counts as worked and antique in several countries' rules.
+_OLD_YEAR = re.compile(r"(?<!\w)1(?:[5-8]\d\d|9[0-4]\d)s?(?!\w)")
+_ISBN = re.compile(r"(?<!\w)97[89] ?\d{9}[\dx](?!\w)")
+# Breeders write 1.2 for one male and two females, cb24 for bred in captivity in 2024.
+_SEX_COUNT = re.compile(r"^\W*\d\.\d(?:\.\d)?\s+(?=[^\W\d]{4,})")
+_BRED = re.compile(
+    r"(?<!\w)(?:us ?)?(?:cbb?|nz|dnz|wc|cf|ltc) ?(?:19|20)?[012]\d(?!\w)"
+)
+# A catalogue's number: SG544, Mi933, (pb66243), #961.
+_CATALOGUE = re.compile(
+    r"(?<!\w)(?:sg|mi|yt|yv|sc|scott|michel|yvert)[ .#]*\d{2,4}(?!\w)"
+    r"|[(\[][a-z]{0,3} ?\d{2,7}[a-z]?[)\]]|#\d{1,4}(?!\w)",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?<!\w)(?:18[4-9]|19\d|20[0-3])\d(?!\w)")
+_STAMP_REACH = 8
+"""Characters between an issuing country and the year or number of the issue."""
+_SPEAKS_OF_NO_PART = {"sex and age", "genuine", "specimen", "antique", "live"}
+
+
+def pattern_words(folded: Folded) -> Iterator[ContextWord]:
+    """Give the patterns of a text as words that weigh."""
+    text = folded.text
+    for found in _OLD_YEAR.finditer(text):
+        yield _term(found.span(), "antique", found.group())
+    for found in _ISBN.finditer(text):
+        yield DecoyWord(*found.span(), _decoy("book", "ISBN"))
+    for found in _BRED.finditer(text):
+        yield _term(found.span(), "live", found.group())
+    if found := _SEX_COUNT.search(folded.source):
+        yield _term((0, 1), "live", found.group().strip())
+
+
+def without_mere_countries(
+    words: list[ContextWord], folded: Folded
+) -> list[ContextWord]:
+    """Keep the name of a country as a decoy only where it issues a stamp.
+
+    Stamps are sold as `TOGO 961 - Nile Crocodile "Crocodylus niloticus" (pb66)`.
+    A country beside a skull or a skin is where it comes from.
+    """
+    parts = any(
+        isinstance(word, SpecimenWord) and word.term.kind not in _SPEAKS_OF_NO_PART
+        for word in words
+    )
+    return [
+        word
+        for word in words
+        if not _is_country(word) or (not parts and _issues_a_stamp(word, folded))
+    ]
+
+
+def _is_country(word: ContextWord) -> bool:
+    return isinstance(word, DecoyWord) and word.decoy.reach == "stamp"
+
+
+def _issues_a_stamp(word: ContextWord, folded: Folded) -> bool:
+    if _CATALOGUE.search(folded.source):
+        return True
+    start, end = folded.span(word.start, word.end)
+    after = folded.source[end : end + _STAMP_REACH]
+    before = folded.source[max(start - _STAMP_REACH, 0) : start]
+    return bool(_YEAR.search(after) or _YEAR.search(before))
+
+
+def _term(place: tuple[int, int], kind: str, text: str) -> SpecimenWord:
+    return SpecimenWord(*place, SpecimenTerm(text, "und", kind, (), "weak", _SOURCE))
+
+
+def _decoy(kind: str, text: str) -> Decoy:
+    return Decoy(text, "und", kind, ("*",), (), "anywhere", "strong", _SOURCE)
