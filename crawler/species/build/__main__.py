@@ -11,8 +11,12 @@ from crawler.species.species_list import packaged_folder
 
 
 @click.command()
-@click.argument("sources", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.argument("target", type=click.Path(file_okay=False, path_type=Path), required=False)
+@click.argument(
+    "sources", type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
+@click.argument(
+    "target", type=click.Path(file_okay=False, path_type=Path), required=False
+)
 def main(sources: Path, target: Path | None) -> None:
     """Build taxa.csv, listings.csv, names.csv and SOURCES.toml from SOURCES.
 

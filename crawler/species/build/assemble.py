@@ -98,8 +98,7 @@ def _reached(
         taxon.taxon_id
         for taxon in species_list.taxa.values()
         if any(
-            row.appendix != "NC"
-            for row in nearest_listing(species_list, taxon, day)[1]
+            row.appendix != "NC" for row in nearest_listing(species_list, taxon, day)[1]
         )
     }
 
@@ -126,4 +125,3 @@ def _covered_genera(layers: Layers, listings: list[LegalListing]) -> dict[str, s
             found = {row.appendix for row in rows} - {"NC"}
             covered[taxon.scientific_name] = min(found, default="", key=len)
     return covered
-

@@ -72,7 +72,11 @@ class Schedule:
     @property
     def genus(self) -> str:
         """The genus that the listing names or lies in; "" above the genus."""
-        return "" if self.rank in {"family", "order", "subfamily"} else self.name.split()[0]
+        return (
+            ""
+            if self.rank in {"family", "order", "subfamily"}
+            else self.name.split()[0]
+        )
 
 
 def read_schedule(source: SourceFolder) -> list[Schedule]:
@@ -111,7 +115,11 @@ def _place(part: str, group: list[str]) -> Place:
     family = group[3].split(" (")[0] if len(group) > 3 else ""
     # The print sets a stray "(1)Glaucostegus spp." where a phylum belongs.
     return Place(
-        "Animalia", PHYLUM_OF_CLASS.get(class_, ""), class_, _ORDERS.get(order, order), family
+        "Animalia",
+        PHYLUM_OF_CLASS.get(class_, ""),
+        class_,
+        _ORDERS.get(order, order),
+        family,
     )
 
 
@@ -127,7 +135,7 @@ def _rank(name: str, higher: bool, place: Place) -> str:
 
 def _population(note: str) -> str:
     """Give what the English half of a note says of populations, else ""."""
-    english = note.split("/")[0].strip(" ,().")
+    english = note.split("/", maxsplit=1)[0].strip(" ,().")
     english = english.replace("Columbia", "Colombia").replace(" to the Convention", "")
     english = re.sub(r" subject to annotation A\d+", "", english)
     if not re.search(r"population|native to|species only", english):
@@ -136,7 +144,7 @@ def _population(note: str) -> str:
 
 
 def _parties(text: str) -> tuple[str, ...]:
-    english = text.split("/")[0]
+    english = text.split("/", maxsplit=1)[0]
     return tuple(PARTIES[name.strip()] for name in english.split(",") if name.strip())
 
 

@@ -7,8 +7,9 @@ import unicodedata
 
 _BRACKETED = re.compile(r"\s*[(\[（【][^)\]）】]*[)\]）】]?")
 _JUNK = re.compile(r"\d|[?*_=<>{}|\\@#%]|\bspp?\b|\bsubsp\b|\bsynonym", re.I)
+_FRAGMENT = re.compile(r"(?:and|d[aeo]|del|des|du|of|van|von|y)[ -]", re.I)
 _SPLIT = re.compile(r"\s*[;/,、，；]\s*")
-_ABBREVIATED = {"Kr.": "Karang", "Kr": "Karang"}  # Indonesian price lists: coral
+_CORAL = re.compile(r"^Kr\.?(?=\s|[A-Z])\s*")  # Indonesian price lists: Karang
 WIDE = {"ja", "zh", "zh-Hans", "zh-Hant", "ko"}
 
 
@@ -18,14 +19,14 @@ def clean(text: str) -> list[str]:
     >>> clean("Boa (import)*; Python  royal")
     ['Boa', 'Python royal']
     """
-    text = unicodedata.normalize("NFC", text).replace("\u200b", "").replace("\ufeff", "")
+    text = (
+        unicodedata.normalize("NFC", text).replace("\u200b", "").replace("\ufeff", "")
+    )
     names = []
     for part in _SPLIT.split(_BRACKETED.sub("", text)):
-        part = " ".join(part.strip(" *.:-–—\"“”«»'‘·•").split())
-        first = part.split(" ")[0]
-        part = part.replace(first, _ABBREVIATED.get(first, first), 1)
-        if part and not _JUNK.search(part):
-            names.append(part)
+        bare = " ".join(part.strip(" *.:-–—\"“”«»'‘·•").split())
+        if bare and not _JUNK.search(bare) and not _FRAGMENT.match(bare):
+            names.append(_CORAL.sub("Karang ", bare))
     return names
 
 
@@ -35,7 +36,9 @@ def long_enough(text: str, language: str) -> bool:
     Vowel signs count. Two kana are too few: トラ (tiger) begins トラック (truck).
     """
     signs = [sign for sign in text if unicodedata.category(sign)[0] in "LM"]
-    kana = all(unicodedata.name(sign, "").startswith(("KATA", "HIRA")) for sign in signs)
+    kana = all(
+        unicodedata.name(sign, "").startswith(("KATA", "HIRA")) for sign in signs
+    )
     return len(signs) >= (2 if language in WIDE and not kana else 3)
 
 

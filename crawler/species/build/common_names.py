@@ -38,17 +38,42 @@ def common_names(
     Appendix: no other species gets a common name, or every "fallow deer" would
     be its one listed subspecies.
     """
-    ids = {row.text: taxa[row.taxon_id].accepted_id or row.taxon_id for row in scientific}
+    ids = {
+        row.text: taxa[row.taxon_id].accepted_id or row.taxon_id for row in scientific
+    }
     latin = {fold_name(row.text): ids[row.text] for row in scientific}
     barred = {(ids[row["taxon"]], row["text"]) for row in facts("not_from_wordnet")}
     told = [
         name
-        for name in _cleaned(candidates(layers, ids))
+        for name in _translated(_cleaned(candidates(layers, ids)))
         if _not_latin(name, latin)
         and (taxa[name.taxon_id].rank not in LOW or name.taxon_id in worth)
         and not (name.source in WORDNETS and _is_barred(name, barred, worth))
     ]
     return _first_of_each(_in_one_place(_lifted(told, taxa, listed), taxa))
+
+
+def _translated(names: Iterator[Name]) -> list[Name]:
+    """Leave out the labels of birds that BirdNET gives in English for want of another.
+
+    Such a label has several words, and English names have them all.
+    """
+    told = list(names)
+    english = {
+        word for name in told if name.language == "en" for word in _words(name.text)
+    }
+    return [
+        name
+        for name in told
+        if name.language == "en"
+        or not name.source.startswith("birdnet")
+        or len(_words(name.text)) < 2
+        or not set(_words(name.text)) <= english
+    ]
+
+
+def _words(text: str) -> list[str]:
+    return text.casefold().replace("-", " ").split()
 
 
 def _not_latin(name: Name, latin: dict[str, str]) -> bool:
@@ -72,7 +97,9 @@ def _is_barred(name: Name, barred: set[tuple[str, str]], worth: dict[str, str]) 
 
 
 def _cleaned(found: Iterator[Candidate]) -> Iterator[Name]:
-    dropped = {(row["language"], fold_name(row["text"])) for row in facts("too_general")}
+    dropped = {
+        (row["language"], fold_name(row["text"])) for row in facts("too_general")
+    }
     for row in found:
         for text in clean(row.text):
             tags = tag(row.language, text)
@@ -86,9 +113,7 @@ def _cleaned(found: Iterator[Candidate]) -> Iterator[Name]:
             yield Name(row.taxon_id, text, tags[0], tags[1], row.kind, row.source)
 
 
-def _lifted(
-    names: list[Name], taxa: dict[str, Taxon], listed: set[str]
-) -> list[Name]:
+def _lifted(names: list[Name], taxa: dict[str, Taxon], listed: set[str]) -> list[Name]:
     """Move a word that several species share to the genus or family that holds them.
 
     It moves only to a taxon that a listing reaches; a word shared across families
@@ -184,4 +209,3 @@ def _above(taxon_id: str, taxa: dict[str, Taxon]) -> list[str]:
         above.append(at)
         at = taxa[at].parent_id
     return above
-

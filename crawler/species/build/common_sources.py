@@ -10,6 +10,7 @@ from crawler.species.build.canada import SCHEDULE
 from crawler.species.build.cleaning import singular
 from crawler.species.build.inputs import facts
 from crawler.species.build.taxa import Layers
+from crawler.species.languages import KNOWN
 
 VERNACULAR_SOURCES = {
     "birdnet_v2.4": "birdnet-2_4",
@@ -20,10 +21,7 @@ VERNACULAR_SOURCES = {
     "wikidata_2021": "wikidata-2021",
 }
 WORDNETS = {"omw", "english-wordnet"}
-CLDR_LANGUAGES = set(
-    "af ar bg ca cs da de el en es fa fi fr he hi hr hu id is it ja ko lt ml ms nl no "
-    "pl pt pt-PT ro ru sk sl sr sv sw th tr uk vi zh zh-Hant".split()
-)
+CLDR_LANGUAGES = (KNOWN - {"nb", "lv"}) | {"no", "pt-PT", "zh-Hant"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +104,11 @@ def _with_singular(
 ) -> Iterator[Candidate]:
     """Give a name, and its singular where it is the English plural of a group."""
     yield Candidate(taxon_id, language, text, "common", source)
-    higher = layers.tree.drafts[taxon_id].rank not in {"species", "subspecies", "variety"}
+    higher = layers.tree.drafts[taxon_id].rank not in {
+        "species",
+        "subspecies",
+        "variety",
+    }
     one = singular(text.strip()) if higher and language in {"en", "eng"} else ""
     if one:
         yield Candidate(taxon_id, language, one, "common", source)
@@ -115,7 +117,9 @@ def _with_singular(
 def _chinese(layers: Layers) -> Iterator[Candidate]:
     for row in layers.source.rows(inputs.SAPI_CHINESE):
         if row["RecId"] in layers.listed_ids and row["RecId"] in layers.tree.drafts:
-            yield Candidate(row["RecId"], "zh", row["ComName"], "common", "sapi-zh-2020")
+            yield Candidate(
+                row["RecId"], "zh", row["ComName"], "common", "sapi-zh-2020"
+            )
 
 
 def _cldr(layers: Layers, ids: dict[str, str]) -> Iterator[Candidate]:

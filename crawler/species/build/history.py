@@ -104,16 +104,12 @@ def _replace_ended(
     ended = {(e.taxon_id, e.appendix) for e in events if e.valid_until}
     begun = {(e.taxon_id, e.appendix) for e in events if not e.valid_until}
     return [
-        row
-        for row in listings
-        if (row.taxon_id, row.appendix) not in ended - begun
+        row for row in listings if (row.taxon_id, row.appendix) not in ended - begun
     ]
 
 
-def _start(
-    rows: list[LegalListing], ids: set[str], event: Event
-) -> list[LegalListing]:
-    started = [
+def _start(rows: list[LegalListing], ids: set[str], event: Event) -> list[LegalListing]:
+    return [
         replace(row, valid_from=event.valid_from)
         if row.taxon_id in ids
         and row.appendix == event.appendix
@@ -121,7 +117,6 @@ def _start(
         else row
         for row in rows
     ]
-    return started
 
 
 def _past(event: Event) -> LegalListing:

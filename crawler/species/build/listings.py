@@ -159,14 +159,16 @@ def _read_remark(remark: str, name: str, split: bool) -> tuple[str, str]:
 def _of_others(sentence: str, name: str) -> bool:
     """Say whether a quota or exception in a group's remark is that of other species."""
     named = re.findall(r"\b[A-Z](?:[a-z]+|\.) ([a-z]{4,})", sentence)
-    named = [word for word in named if word not in {"quota", "zero", "export", "annual"}]
+    named = [
+        word for word in named if word not in {"quota", "zero", "export", "annual"}
+    ]
     told_of_some = "quota" in sentence or "cultivars of" in sentence
-    return told_of_some and bool(named) and name.split()[-1] not in named
+    return told_of_some and bool(named) and name.rsplit(maxsplit=1)[-1] not in named
 
 
 def _country(match: re.Match[str]) -> str:
     name = str(_TERRITORIES.get(match[0], match[0]))
-    return name.split(" (")[0].replace(" & ", " and ")
+    return name.split(" (", maxsplit=1)[0].replace(" & ", " and ")
 
 
 def _delayed_until(remark: str) -> date | None:

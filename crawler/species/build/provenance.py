@@ -31,7 +31,9 @@ def write_sources(source: SourceFolder, target: Path, day: date) -> None:
     told = tomllib.loads((FACTS / "sources.toml").read_text(encoding="utf-8"))
     unknown = {key for counts in rows.values() for key in counts} - set(told)
     if unknown:
-        raise ValueError(f"facts/sources.toml: no entry for {', '.join(sorted(unknown))}")
+        raise ValueError(
+            f"facts/sources.toml: no entry for {', '.join(sorted(unknown))}"
+        )
     lines = [HEADER, "[list]", f"date = {day.isoformat()}", "", "[sha256]"]
     for name in FILES:
         digest = hashlib.sha256((target / name).read_bytes()).hexdigest()
@@ -44,14 +46,14 @@ def write_sources(source: SourceFolder, target: Path, day: date) -> None:
 def _entry(
     source: SourceFolder, key: str, entry: dict[str, Any], rows: dict[str, Counter[str]]
 ) -> list[str]:
-    lines = [f"{name} = {_toml(value)}" for name, value in entry.items() if name != "inputs"]
+    lines = [
+        f"{name} = {_toml(value)}" for name, value in entry.items() if name != "inputs"
+    ]
     counts = ", ".join(
         f"{name.removesuffix('.csv')} = {rows[name][key]}" for name in FILES
     )
     lines.append(f"rows = {{ {counts} }}")
-    lines += [
-        f'inputs."{name}" = "{source.sha256(name)}"' for name in entry["inputs"]
-    ]
+    lines += [f'inputs."{name}" = "{source.sha256(name)}"' for name in entry["inputs"]]
     return lines
 
 

@@ -84,9 +84,7 @@ def add_retired(layers: Layers, synonyms: Synonyms) -> list[LegalListing]:
 
 def exclusion(draft: Draft, source: str, annotation: str = "") -> LegalListing:
     """Make the listing that says: this taxon is not in the Appendices."""
-    return LegalListing(
-        draft.taxon_id, "NC", "", "", annotation, None, None, source
-    )
+    return LegalListing(draft.taxon_id, "NC", "", "", annotation, None, None, source)
 
 
 def add_wikidata_names(
@@ -98,17 +96,28 @@ def add_wikidata_names(
     listing. Such a name has no listing of its own: it takes that of its genus.
     """
     for row in layers.source.rows(inputs.WIKIDATA):
-        name = without_author(row["name"].strip().capitalize().replace(" ssp. ", " subsp. "))
+        name = without_author(
+            row["name"].strip().capitalize().replace(" ssp. ", " subsp. ")
+        )
         if " " not in name or layers.tree.find(name) or name in synonyms:
             continue
         if covered.get(name.split()[0]) == "II":
-            layers.tree.add(f"wikidata-{row['id']}", name, "wikidata-2021", rank_of(name))
+            layers.tree.add(
+                f"wikidata-{row['id']}", name, "wikidata-2021", rank_of(name)
+            )
 
 
 def scientific_names(layers: Layers, synonyms: Synonyms) -> list[Name]:
     """Give the accepted name of every taxon and every synonym."""
     names = [
-        Name(d.taxon_id, d.name, "la", "Latn", "synonym" if d.accepted_id else "accepted", d.source)
+        Name(
+            d.taxon_id,
+            d.name,
+            "la",
+            "Latn",
+            "synonym" if d.accepted_id else "accepted",
+            d.source,
+        )
         for d in layers.tree.drafts.values()
     ]
     names += [

@@ -41,7 +41,7 @@ def find_successors(layers: Layers) -> dict[str, tuple[str, str]]:
 
 
 def _key(family: str, name: str) -> tuple[str, str]:
-    return family, _ENDING.sub("", name.split()[-1])
+    return family, _ENDING.sub("", name.rsplit(maxsplit=1)[-1])
 
 
 def _common_names(layers: Layers) -> defaultdict[str, set[str]]:

@@ -42,7 +42,9 @@ class Layers:
 
 def build_tree(source: SourceFolder) -> Layers:
     """Read the layers and put every named taxon into the tree."""
-    index = {row.taxon_id: row for row in read_checklist_index(source.path(inputs.INDEX))}
+    index = {
+        row.taxon_id: row for row in read_checklist_index(source.path(inputs.INDEX))
+    }
     layers = Layers(source, Tree(), index, read_schedule(source))
     _learn_places(layers)
     _add_higher_taxa(layers)
@@ -72,7 +74,9 @@ def _place(row: OfficialTaxon) -> Place:
 
 def _learn_own_facts(tree: Tree) -> None:
     for fact in facts("families"):
-        ranks = (fact[rank] for rank in ("kingdom", "phylum", "class", "order", "family"))
+        ranks = (
+            fact[rank] for rank in ("kingdom", "phylum", "class", "order", "family")
+        )
         tree.learn_place("", Place(*ranks))
     for fact in facts("genera"):
         known = tree.place_of_family(fact["family"])

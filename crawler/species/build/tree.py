@@ -87,7 +87,7 @@ class Tree:
 
     def place_of(self, name: str) -> Place | None:
         """Give the place of the genus that *name* begins with."""
-        return self._genera.get(name.split()[0])
+        return self._genera.get(name.split(maxsplit=1)[0])
 
     def place_of_family(self, family: str) -> Place | None:
         """Give the place of a family."""
@@ -134,7 +134,9 @@ class Tree:
     def _parent(self, draft: Draft) -> str:
         words = draft.name.split()
         if draft.rank in {"subspecies", "variety"}:
-            above = self.ensure(" ".join(words[:2]), "species", draft.place, draft.source)
+            above = self.ensure(
+                " ".join(words[:2]), "species", draft.place, draft.source
+            )
         elif draft.rank == "species":
             above = self.ensure(words[0], "genus", draft.place, draft.source)
         elif draft.rank == "genus" and draft.name in SUBFAMILY_OF_GENUS:
