@@ -83,7 +83,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 def listings(
     folder: Path | None, form: str | None, limit: int | None, **wanted: Any
 ) -> None:
-    """Show stored listings with a name match, last seen first.
+    """Show stored listings with a name match: last seen first, most urgent first.
 
     A match says that a name stands in the text and that its taxon is listed in
     that Appendix; whether the offer is what it says is for a person to judge.

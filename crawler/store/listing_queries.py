@@ -33,6 +33,12 @@ _TAXA = """
     UNION SELECT taxon_id FROM names WHERE text = :taxon COLLATE NOCASE
 """
 
+_URGENCY = """
+    substr(l.last_seen_at, 1, 10) DESC,
+    CASE l.priority WHEN 'high' THEN 0 WHEN 'normal' THEN 1 WHEN 'low' THEN 2 ELSE 3 END,
+    CASE l.offer WHEN 'likely' THEN 0 WHEN 'possible' THEN 1 ELSE 2 END
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class ListingFilter:
@@ -132,13 +138,13 @@ class Finding:
 
 
 def find_listings(conn: sqlite3.Connection, wanted: ListingFilter) -> Iterator[Finding]:
-    """Find the wanted listings, last seen first."""
+    """Find the wanted listings: the last day's first, of each day the most urgent."""
     conditions, values = _conditions(wanted)
     where = " AND ".join(conditions) or "1"
     limit = f"LIMIT {int(wanted.limit)}" if wanted.limit else ""
     cursor = conn.execute(
         f"SELECT {_COLUMNS} {_FROM} WHERE {where}"
-        f" ORDER BY l.last_seen_at DESC, l.id DESC {limit}",
+        f" ORDER BY {_URGENCY}, l.last_seen_at DESC, l.id DESC {limit}",
         values,
     )
     while rows := cursor.fetchmany(CHUNK):

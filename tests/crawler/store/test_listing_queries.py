@@ -94,7 +94,7 @@ def filled(store: Store, crawl: Crawl) -> Store:
     ("wanted", "found"),
     [
         ({}, "eacb"),
-        ({"unmatched": True}, "edacb"),
+        ({"unmatched": True}, "eadcb"),
         ({"appendices": ("I",)}, "eab"),
         ({"appendices": ("II", "III")}, "c"),
         ({"taxon": "Panthera tigris"}, "eab"),
@@ -131,6 +131,16 @@ def test_listings_are_found(filled: Store, wanted: dict[str, Any], found: str) -
     ids = [one.listing.listing_id for one in find_listings(filled.conn, asked)]
     assert "".join(ids) == found
     assert count_listings(filled.conn, replace(asked, limit=0)) >= len(found)
+
+
+def test_of_one_day_the_most_urgent_come_first(store: Store, crawl: Crawl) -> None:
+    low: dict[str, Any] = {"offer": "unlikely", "priority": "low"}
+    possible = tiger("b", offer="possible")
+    crawl(0, tiger("old"))
+    crawl(7, make_listing("d"), tiger("c", **low), possible, tiger("a"))
+    found = find_listings(store.conn, ListingFilter(unmatched=True))
+    ids = [one.listing.listing_id for one in found]
+    assert ids == ["a", "b", "c", "d", "old"]
 
 
 def test_a_finding_tells_why_and_what_was_matched(filled: Store) -> None:
