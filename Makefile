@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-real lint bench lock clean
+.PHONY: help demo test test-slow test-real lint bench screenshots lock clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -44,6 +44,9 @@ lint: $(VENV)/.dev ## Style and types
 
 bench: $(VENV)/.dev ## Measure every figure of the README
 	$(BIN)/python -m benchmarks
+
+screenshots: $(VENV)/.dev ## Renew the pictures of the README (needs chromium)
+	$(BIN)/python docs/make_screenshots.py
 
 lock: ## Renew the locked requirements (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --group dev -o requirements/dev.lock
