@@ -7,8 +7,10 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from crawler.species import SpeciesList, appendix
+from crawler.species.build.__main__ import main
 from crawler.species.groups import GROUPS, taxon_group
 from crawler.species.languages import script_of
 from crawler.species.reading import LISTINGS_COLUMNS, NAMES_COLUMNS, TAXA_COLUMNS
@@ -276,6 +278,28 @@ def test_nearly_every_taxon_of_appendix_i_is_reached_by_its_name(
         (found, *_) = species_list.find(taxon.scientific_name)
         assert found == taxon
         assert appendix(species_list, taxon.taxon_id, day).on == day
+
+
+def test_a_list_edited_by_hand_is_sorted_and_its_sums_renewed(tmp_path: Path) -> None:
+    for name in (*FILES, "SOURCES.toml"):
+        (tmp_path / name).write_bytes((FOLDER / name).read_bytes())
+    runner = CliRunner()
+    assert runner.invoke(main, ["--renew", str(tmp_path)]).exit_code == 0
+    for name in (*FILES, "SOURCES.toml"):
+        assert (tmp_path / name).read_bytes() == (FOLDER / name).read_bytes(), name
+    with (tmp_path / "names.csv").open("a", encoding="utf-8") as file:
+        file.write("6047,Tygrysek,pl,Latn,common,citeswatch\n")
+    assert runner.invoke(main, ["--renew", str(tmp_path)]).exit_code == 0
+    names = SpeciesList.load(tmp_path).names
+    assert [name_order(name) for name in names] == sorted(map(name_order, names))
+    told = tomllib.loads((tmp_path / "SOURCES.toml").read_text(encoding="utf-8"))
+    digest = hashlib.sha256((tmp_path / "names.csv").read_bytes()).hexdigest()
+    assert told["sha256"]["names.csv"] == digest
+    with (tmp_path / "names.csv").open("a", encoding="utf-8") as file:
+        file.write("6047,Tigger,en,Latn,common,nowhere\n")
+    result = runner.invoke(main, ["--renew", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "no entry for the source nowhere" in result.output
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the source folder is not here")
