@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import sqlite3
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -25,6 +27,7 @@ from crawler.store import Effort, MarketplaceFacts, Store
 from crawler.store.listing_queries import ListingFilter, find_listings
 
 BATCH = 100
+RESULTS = Path(__file__).parent / "results"
 START = datetime(2026, 11, 1, tzinfo=UTC)
 WORDS = ("old", "box", "carved", "ivory", "chair", "lamp", "parrot", "cage", "skin")
 TIGER = Match(
@@ -140,7 +143,7 @@ def bench(folder: Path, stored: int, count: int) -> dict[str, float]:
         told["seen again, listings/s"] = write(store, list(batches(0, count, week, 0)))
         changed = list(batches(0, count, week, 1))
         told["changed, listings/s"] = write(store, changed)
-        told["last crawl, end of it, s"] = end_of_crawl(store)
+        told["end of a crawl that calls all gone, s"] = end_of_crawl(store)
         for name, wanted in QUESTIONS.items():
             told[f"find {name}, s"] = seconds_of(
                 lambda asked=wanted: list(find_listings(store.conn, asked))  # type: ignore[misc]
@@ -167,14 +170,23 @@ QUESTIONS = {
 
 
 def main() -> None:
-    """Print what was measured, as JSON."""
+    """Measure, print, and keep the result in benchmarks/results/store.json."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--stored", type=int, default=100_000)
     parser.add_argument("--batches", type=int, default=100)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         told = bench(Path(folder), args.stored, args.batches)
-    print(json.dumps({name: round(value, 4) for name, value in told.items()}, indent=2))
+    result = {
+        "benchmark": "store",
+        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": {"cores": os.cpu_count(), "python": sys.version.split()[0]},
+        "sqlite": sqlite3.sqlite_version,
+        **{name: round(value, 4) for name, value in told.items()},
+    }
+    text = json.dumps(result, indent=1)
+    (RESULTS / "store.json").write_text(text + "\n", encoding="utf-8")
+    print(text)
 
 
 if __name__ == "__main__":

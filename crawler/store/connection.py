@@ -32,6 +32,8 @@ def connect(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connec
             _check_is_ours(conn, path)
             _use_wal(conn, busy_seconds)
             conn.execute("PRAGMA synchronous = NORMAL")
+            # Four times the default: a sync of the disk for every 16 MB, not 4 MB.
+            conn.execute("PRAGMA wal_autocheckpoint = 4000")
             _migrate(conn)
         except BaseException:
             conn.close()
