@@ -14,6 +14,7 @@ from crawler.cli.options import workspace_option
 
 if TYPE_CHECKING:
     from crawler.species import SpeciesList, Taxon
+    from crawler.species.official.download import Download
 
 SHOWN = 10
 
@@ -101,17 +102,13 @@ def import_(
     """Say what an official download would change, and take it over on request.
 
     FILE is a Checklist of CITES Species CSV, a listings CSV of Species+, or an
-    answer of the Species+ API. The list that comes with citeswatch is never
-    written; the workspace's own copy is used from then on.
+    answer of the Species+ API. The packaged list is never written; the
+    workspace's own copy is used from then on.
 
-    Example: citeswatch species import Index_of_CITES_Species.csv --apply
-    --in-force 2026-03-05
+    Example: citeswatch species import Index.csv --apply --in-force 2026-03-05
     """
     from crawler.cli.species_tables import print_changes
-    from crawler.species.applying import apply_download
     from crawler.species.changes import compare_download
-    from crawler.species.official.download import read_download
-    from crawler.species.reading import SpeciesFileError
 
     if applied and not in_force:
         raise click.UsageError(
@@ -119,10 +116,7 @@ def import_(
             "listings hold (it is in the title of the Appendices)."
         )
     species_list, base = _load(folder)
-    try:
-        download = read_download(file)
-    except SpeciesFileError as error:
-        raise click.ClickException(str(error)) from error
+    download = _read_or_exit(file)
     day = in_force.date() if in_force else date.today()
     changes = compare_download(species_list, download.taxa, day)
     click.echo(f"{download.title}: {len(download.taxa):,} taxa read from {file.name}")
@@ -131,18 +125,25 @@ def import_(
         click.echo("Nothing was written. To take it over: --apply --in-force DATE")
         return
     target = into or _workspace_or_exit(folder) / "species_lists"
+    from crawler.species.applying import apply_download
+    from crawler.species.reading import SpeciesFileError
+
+    places = {"base": base, "folder": target}
     try:
-        apply_download(
-            species_list,
-            download,
-            changes,
-            in_force_from=day,
-            base=base,
-            folder=target,
-        )
+        apply_download(species_list, download, changes, in_force_from=day, **places)
     except (OSError, SpeciesFileError) as error:
         raise click.ClickException(f"The list was not written: {error}") from error
     click.echo(f"Written: {target}")
+
+
+def _read_or_exit(file: Path) -> Download:
+    from crawler.species.official.download import read_download
+    from crawler.species.reading import SpeciesFileError
+
+    try:
+        return read_download(file)
+    except SpeciesFileError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @species.command()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -39,7 +40,7 @@ def apply_download(
     base: Path,
     folder: Path,
 ) -> None:
-    """Write the list with the download taken over into *folder*.
+    """Write the list with the download taken over into *folder*, whole or not at all.
 
     Listings that the download does not date begin on *in_force_from*; those that
     they take the place of end then. *base* is the folder that *species_list* was
@@ -68,8 +69,14 @@ def apply_download(
     known = {name.text for name in species_list.names if name.kind == "accepted"}
     names = _without_doubles(_renamed(names, grafting.taxa), known)
     text = read_text(base / "SOURCES.toml")
-    write_species_list(folder, grafting.taxa.values(), set(listings), names)
-    _write_sources(folder, text, download, in_force_from)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as made:
+        new = Path(made)
+        write_species_list(new, grafting.taxa.values(), set(listings), names)
+        _write_sources(new, text, download, in_force_from)
+        folder.mkdir(exist_ok=True)
+        for path in sorted(new.iterdir()):
+            path.replace(folder / path.name)
 
 
 def _ended(row: LegalListing, day: date) -> LegalListing:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.species import SpeciesList, appendix
+from crawler.species import SpeciesFileError, SpeciesList, appendix
 from crawler.species.applying import apply_download
 from crawler.species.changes import Changes, compare_download, compare_lists
 from crawler.species.official.download import Download
@@ -230,3 +230,18 @@ def test_two_lists_are_compared_on_a_day(base: Path, tmp_path: Path) -> None:
     }
     assert [c.was for c in changes.renamed] == ["Python reticulatus"]
     assert compare_lists(before, before, DAY) == Changes()
+
+
+def test_a_list_that_cannot_be_written_leaves_the_old_one_whole(
+    base: Path, tmp_path: Path
+) -> None:
+    (base / "SOURCES.toml").write_bytes(b"\xff")
+    before = {path.name: path.read_bytes() for path in base.iterdir()}
+    download = Download(Path("Index.csv"), "Checklist", "ab" * 32, NEWER)
+    small = SpeciesList([], [], [])
+    with pytest.raises(SpeciesFileError):
+        apply_download(
+            small, download, Changes(), in_force_from=DAY, base=base, folder=base
+        )
+    assert {path.name: path.read_bytes() for path in base.iterdir()} == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["base"]
