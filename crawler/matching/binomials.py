@@ -12,10 +12,12 @@ from crawler.matching.finding import Tokens
 from crawler.matching.folding import Folded
 from crawler.matching.index import Index
 from crawler.matching.spelling import TYPO
+from crawler.matching.strengths import HIGHER_POINTS
 from crawler.matching.words import gap
 
 _MOST_SPECIES = 3
 _ABBREVIATED, _EPITHET_BESIDE, _UNDETERMINED = 70, 66, 72
+_UNLISTED = 10
 _LEAST_EPITHET = 5
 _UNDETERMINED_MARKS = {"sp", "spp", "species"}
 
@@ -49,7 +51,22 @@ def _after_genus(
         if text in _UNDETERMINED_MARKS:
             yield _grown(genus, tokens, place, points=_UNDETERMINED)
         elif len(text) >= _LEAST_EPITHET and genus.cost <= 2:
-            yield from _misspelt_epithet(index, genus, tokens, place)
+            species = list(_misspelt_epithet(index, genus, tokens, place))
+            yield from species
+            if not species and _is_unlisted(index, genus, tokens, place):
+                yield _grown(genus, tokens, place, points=_UNLISTED)
+
+
+def _is_unlisted(index: Index, genus: Candidate, tokens: Tokens, place: int) -> bool:
+    """Say whether the word reads as the epithet of a species that is on no list.
+
+    Only where it matters: in a genus of which some species are listed, or one
+    that is itself misspelt and may be another.
+    """
+    text = tokens.texts[place]
+    uncertain = genus.cost or genus.points < HIGHER_POINTS
+    known = tokens.steps[place][0].readings or text in index.lexicon.ordinary
+    return bool(uncertain and not known and text.isalpha() and text.isascii())
 
 
 def _scientific_at(found: list[Candidate], start: int, end: int) -> Iterator[Candidate]:

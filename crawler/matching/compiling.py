@@ -86,6 +86,8 @@ def compile_index(species_list: SpeciesList, lexicon: Lexicon, on: date) -> Inde
     phrases = _Phrases(lexicon.ordinary)
     names = list(_distinct_names(species_list))
     for ref, name in enumerate(names):
+        if fold(name.text).text in lexicon.frequent:
+            continue  # `white` is no name of a tamarin in a title
         phrases.add(name.text, name.language, Sense.NAME, ref, names=True)
     _add_lexicon(phrases, lexicon)
     days = unchanged_around(change_dates(species_list), on)
@@ -248,7 +250,6 @@ def _points(
                 rank=taxon.rank,
                 listed=taxon.taxon_id in listed,
                 ordinary=lexicon.ordinary,
-                frequent=lexicon.frequent,
             )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from crawler.matching.candidates import Candidate
-from crawler.matching.index import Status
+from crawler.matching.index import ITSELF, Status
 from crawler.matching.weighing import Weighed
 
 _KINDS = {
@@ -42,7 +42,7 @@ def listed(taxon: str, status: Status, on: date) -> str:
     if len(status.appendices) > 1:
         names += f" or {' or '.join(status.appendices[1:])}"
     under = status.listed_under
-    through = f" through {under}" if under and under != taxon else ""
+    through = f" through {under}" if under not in {"", ITSELF} else ""
     return f"{taxon} is listed in {names}{through}{note}"
 
 

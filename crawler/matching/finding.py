@@ -84,20 +84,36 @@ class Finder:
         texts = word_texts(folded.text)
         known, read = self.speller.known, self.speller.read
         limit = self.speller.searches + MOST_SEARCHES
+        spelt = []
         mask = singles = 0
         for text in texts:
-            spelt = known.get(text)
-            if spelt is None:
-                spelt = read(text, search=self.speller.searches < limit)
-            mask |= spelt.mask
+            found = known.get(text)
+            if found is None:
+                found = read(text, search=self.speller.searches < limit)
+            spelt.append(found)
+            mask |= found.mask
             singles += len(text) == 1
-        if mask & TRIGGER_BITS or singles >= _LEAST_SPELT_OUT:
+        if mask & 1 or singles >= _LEAST_SPELT_OUT:
             return True
         if singles and mask & EPITHET:  # `P. regius`
             return True
-        if self._joins_a_name(texts):
+        if mask & TRIGGER_BITS and self._begins_a_name(spelt):
             return True
-        return has_unspaced(folded.text)
+        return self._joins_a_name(texts) or has_unspaced(folded.text)
+
+    def _begins_a_name(self, spelt: list[Spelt]) -> bool:
+        """Say whether two words that stand together begin a name."""
+        return any(
+            self._number_or_more(f"{one.word} {other.word}")
+            for first, second in pairwise(spelt)
+            if first.mask & TRIGGER_BITS
+            for one in first.readings
+            if one.mask & TRIGGER_BITS
+            for other in second.readings
+        )
+
+    def _number_or_more(self, text: str) -> bool:
+        return text in self._numbers or self._goes_on(text)
 
     def _joins_a_name(self, texts: list[str]) -> bool:
         masks = self._index.masks

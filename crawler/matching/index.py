@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import date
 from enum import IntEnum
 from functools import cached_property
@@ -43,12 +43,16 @@ EPITHET = 1 << 31
 """In a word's mask: the word is the second part of some species' name."""
 
 
+ITSELF = "itself"
+
+
 @dataclass(frozen=True, slots=True)
 class Status:
     """The Appendices of a taxon, ready to be told: see `crawler.species.appendix`.
 
-    `listed_under` is the name of the taxon that bears the listing, "" when only
-    taxa below are listed; `note` says why there are several possibilities.
+    `listed_under` is the name of the taxon above that bears the listing, `ITSELF`,
+    or "" when only taxa below are listed; `note` says why there are several
+    possibilities, or what is to come.
     """
 
     appendices: tuple[str, ...]
@@ -219,15 +223,8 @@ def _facts(index: Index) -> dict[str, Any]:
 def _lexicon(facts: dict[str, Any]) -> Lexicon:
     terms: dict[str, Any] = {}
     for name, kind in _LEXICON_TYPES.items():
-        lists = [field.name for field in fields(kind) if "tuple" in str(field.type)]
-        places = [field.name for field in fields(kind)]
         terms[name] = tuple(
-            kind(
-                **{
-                    place: tuple(value) if place in lists else value
-                    for place, value in zip(places, row, strict=True)
-                }
-            )
+            kind(*[tuple(cell) if type(cell) is list else cell for cell in row])
             for row in facts[name]
         )
     groups = {name: tuple(items) for name, items in facts["groups"].items()}

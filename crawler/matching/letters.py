@@ -48,10 +48,36 @@ _SPECIAL = {
 }
 
 # Letters of other scripts that look like a Latin one, after folding.
-LOOK_ALIKES = str.maketrans(
-    "авеһгіјкмнорԛѕтухԝԁαβεηικνορτυχωɡɑ",
-    "abehrijkmhopqstyxwdabenikvoptuxwga",
-)
+LOOK_ALIKES = {
+    ord(letter): latin
+    for latin, letters in {
+        "a": "аαɑ",
+        "b": "вβ",
+        "c": "сϲ",
+        "d": "ԁɗ",
+        "e": "еεҽ",
+        "g": "ɡԍ",
+        "h": "һнη",
+        "i": "іι",
+        "j": "ј",
+        "k": "кκ",
+        "l": "ӏ",
+        "m": "м",
+        "n": "ո",
+        "o": "оοօ",
+        "p": "рρ",
+        "q": "ԛ",
+        "r": "гʀ",
+        "s": "ѕ",
+        "t": "тτ",
+        "u": "υս",
+        "v": "ν",
+        "w": "ԝω",
+        "x": "хχ",
+        "y": "уγ",
+    }.items()
+    for letter in letters
+}
 
 # Digits and signs that stand for a letter in `1vory`, `t1ger`, `p@ngolin`.
 DIGIT_LETTERS = {

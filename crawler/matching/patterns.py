@@ -39,8 +39,8 @@ def pattern_words(folded: Folded) -> Iterator[ContextWord]:
         yield DecoyWord(*found.span(), _decoy("book", "ISBN"))
     for found in _BRED.finditer(text):
         yield _term(found.span(), "live", found.group())
-    if found := _SEX_COUNT.search(folded.source):
-        yield _term((0, 1), "live", found.group().strip())
+    if counted := _SEX_COUNT.search(folded.source):
+        yield _term((0, 1), "live", counted.group().strip())
 
 
 def without_mere_countries(

@@ -12,6 +12,7 @@ MOST_READINGS = 2
 """Readings of the same words that are kept, best first."""
 
 _SPECIES_BONUS = 4
+_PRECISE_RANKS = {"genus", "species", "subspecies", "variety"}
 _MATERIAL = {"specimen", "code_word"}
 _KIND_ORDER = {
     "accepted": 0,
@@ -38,8 +39,7 @@ def resolve(found: list[Candidate], index: Index) -> list[Candidate]:
     for material in materials:
         for (start, end), name in first.items():
             if start < material.end and material.start < end:
-                inside = material.start <= start and end <= material.end
-                if inside and not _is_more_precise(name, material, index):
+                if _yields(name, material, index):
                     lost.add((start, end, False))
                 else:
                     lost.add((material.start, material.end, True))
@@ -48,7 +48,17 @@ def resolve(found: list[Candidate], index: Index) -> list[Candidate]:
     ]
 
 
+def _yields(name: Candidate, material: Candidate, index: Index) -> bool:
+    """Say whether a name gives way to a term that overlaps it."""
+    if _is_more_precise(name, material, index):
+        return False
+    inside = material.start <= name.start and name.end <= material.end
+    return inside or name.length < material.length
+
+
 def _is_more_precise(name: Candidate, material: Candidate, index: Index) -> bool:
+    if index.ranks[index.taxon_ranks[name.taxa[0]]] not in _PRECISE_RANKS:
+        return False
     above = {index.taxon_names[taxon] for taxon in material.taxa}
     return not set(material.taxa) & set(name.taxa) and any(
         above & set(index.lineage(taxon)) for taxon in name.taxa

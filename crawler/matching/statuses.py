@@ -6,8 +6,8 @@ from bisect import bisect_right
 from collections.abc import Callable
 from datetime import date
 
-from crawler.matching.index import Index, Status
-from crawler.species import AppendixStatus, SpeciesList, appendix
+from crawler.matching.index import ITSELF, Index, Status
+from crawler.species import AppendixStatus, SpeciesList, Taxon, appendix
 
 
 def status_of(species_list: SpeciesList, taxon_id: str, on: date) -> Status:
@@ -16,9 +16,15 @@ def status_of(species_list: SpeciesList, taxon_id: str, on: date) -> Status:
     under = status.listed_under
     return Status(
         status.appendices,
-        under.scientific_name if under else "",
+        _name_of(under, taxon_id),
         _note(status, species_list, on),
     )
+
+
+def _name_of(under: Taxon | None, taxon_id: str) -> str:
+    if under is None:
+        return ""
+    return ITSELF if under.taxon_id == taxon_id else under.scientific_name
 
 
 def change_dates(species_list: SpeciesList) -> list[date]:

@@ -17,13 +17,12 @@ IMPLIED_POINTS = {"weak": 20, "medium": 36, "strong": 62}
 CODE_WORD_POINTS = {"weak": 10, "medium": 25, "strong": 40}
 
 _BINOMIAL = 80
-_HIGHER = 58
+HIGHER_POINTS = 58
 _PARTLY_LISTED = 34
 _PHRASE = 60
 _ORDINARY_PHRASE = 47
 _WORD = 42
 _ORDINARY_WORD = 20
-_FREQUENT_WORD = 6
 
 
 def name_points(
@@ -33,13 +32,12 @@ def name_points(
     rank: str,
     listed: bool,
     ordinary: Container[str],
-    frequent: Container[str],
 ) -> int:
     """Give the points of a name in an alphabetic script.
 
     *listed* says that the taxon bears or shares a listing, not only some taxa
-    below it. *ordinary* holds the words that everyday texts use, *frequent* the
-    commonest of them: a name made of nothing else may be there by chance.
+    below it. *ordinary* holds the words that everyday texts use: a name made of
+    nothing else may be there by chance.
     """
     plain = all(word in ordinary or len(word) < 4 for word in words)
     if len(words) > 1:
@@ -47,9 +45,7 @@ def name_points(
             return _BINOMIAL
         return _ORDINARY_PHRASE if plain else _PHRASE
     if scientific and not plain and rank != "species":
-        return _HIGHER if listed else _PARTLY_LISTED
-    if words[0] in frequent:
-        return _FREQUENT_WORD
+        return HIGHER_POINTS if listed else _PARTLY_LISTED
     return _ORDINARY_WORD if plain else _WORD
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from crawler.matching.candidates import (
@@ -34,6 +34,11 @@ _FOR_MATERIALS_ONLY = {"carving", "ornament", "antique"}
 # Furniture of mahogany or ebony is rarely of the listed kinds: raw timber may be.
 _RAW_TIMBER = {"timber", "genuine"}
 _FAR, _FAR_SHARE = 3, 0.6
+_PARTS = {
+    *("ivory", "tusk", "tooth", "jaw", "claw", "skull", "bone", "horn", "scale"),
+    *("shell", "skin", "leather", "fur", "wool", "feather", "taxidermy", "trophy"),
+}
+_MADE_OF_PARTS = {"clothing", "figure", "jewellery shape"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,8 @@ class Evidence:
     joins: tuple[int, int] | None = None
     """Where a material stands that makes one expression with the name."""
     place: tuple[int, int] | None = None
+    shows_part: bool = False
+    """A part or product stands beside the name: `fur`, `skull`, `leather`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,8 @@ def weigh(one: Candidate, scene: Scene, index: Index) -> Weighed:
     """Add up what speaks for and against a candidate."""
     lineage = frozenset(index.lineage(one.taxa[0]))
     support = _support(one, scene, lineage, index)
-    doubt = _doubt(one, scene, lineage, index)
+    shown = any(item.shows_part for item in support)
+    doubt = _doubt(one, scene, lineage, index, shown)
     spelling = _spelling(one)
     score = (
         one.points
@@ -103,7 +111,7 @@ def _support(
                 found[kind] = item
     ranked = sorted(found.values(), key=lambda item: -item.points)
     support = [
-        Evidence(item.points / (1, 2, 4)[min(rank, 2)], item.text, item.joins)
+        replace(item, points=item.points / (1, 2, 4)[min(rank, 2)])
         for rank, item in enumerate(ranked)
     ]
     return support + _named_again(one, scene, index)
@@ -130,11 +138,14 @@ def _from_term(
         return None
     where = "beside the name" if distance <= _BESIDE else "near it"
     text = f'{kind.name} term "{word.term.text}" ({word.term.language}) {where}'
+    shows = distance <= _BESIDE and kind.name in _PARTS
     if not implies:
-        return Evidence(kind.points, text)
+        return Evidence(kind.points, text, shows_part=shows)
     if distance > _BESIDE or one.kind == "specimen":
-        return Evidence(max(kind.points, _SAME_MATERIAL_NEAR), text)
-    return Evidence(_SAME_MATERIAL, text, joins=(word.start, word.end))
+        points = max(kind.points, _SAME_MATERIAL_NEAR)
+        return Evidence(points, text, shows_part=shows)
+    joined = word.start, word.end
+    return Evidence(_SAME_MATERIAL, text, joins=joined, shows_part=shows)
 
 
 def _fits(one: Candidate, kind: str) -> bool:
@@ -176,15 +187,25 @@ def _related(one: int, other: int, index: Index) -> bool:
 
 
 def _doubt(
-    one: Candidate, scene: Scene, lineage: frozenset[str], index: Index
+    one: Candidate,
+    scene: Scene,
+    lineage: frozenset[str],
+    index: Index,
+    shown: bool,
 ) -> list[Evidence]:
-    """Collect the decoys that lower it; the strongest counts whole, the next half."""
-    found = [
-        item
-        for word in scene.context
-        if isinstance(word, DecoyWord)
-        and (item := _from_decoy(one, word, scene, lineage, index)) is not None
-    ]
+    """Collect the decoys that lower it; the strongest counts whole, the next half.
+
+    Where a part is *shown* beside the name, a hat may be made of it.
+    """
+    found = []
+    for word in scene.context:
+        if not isinstance(word, DecoyWord):
+            continue
+        item = _from_decoy(one, word, scene, lineage, index)
+        if item and shown and word.decoy.kind in _MADE_OF_PARTS:
+            item = replace(item, points=item.points / 2)
+        if item:
+            found.append(item)
     found.sort(key=lambda item: item.points)
     doubt = [
         Evidence(item.points / (1 if not rank else 2), item.text)
