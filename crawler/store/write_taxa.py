@@ -13,10 +13,6 @@ from crawler.store.times import date_text
 class Catalogue(Protocol):
     """What the store asks of a species list."""
 
-    @property
-    def version(self) -> str:
-        """The date and checksum of the list."""
-
     def taxon(self, taxon_id: str) -> Taxon | None:
         """Give the taxon, None if the list does not know it."""
 
