@@ -155,11 +155,12 @@ class EffortLedger:
         self._seconds = monotonic() - self._began
         if self.store is None:
             return
-        effort = self.effort(detail=True)
+        effort = self.effort(ended=True)
         try:
             if self.crawl_id:
-                capped = bool(getattr(spider, "capped", False))
-                outcome, reason = outcome_of(reason, effort, self.stored, capped=capped)
+                outcome, reason = outcome_of(
+                    reason, effort, self.stored, capped=self._capped(spider)
+                )
                 self.events = self.store.finish_crawl(
                     self.crawl_id, outcome, reason, effort, finished_at=self.clock()
                 )
@@ -197,10 +198,14 @@ class EffortLedger:
             # The next batch, or the end, meets the same fault and says so.
             logger.warning("%s", error, extra={"spider": self.crawler.spider})
 
-    def effort(self, *, detail: bool = False) -> Effort:
-        """Sum up the effort so far; *detail* adds every count that Scrapy kept."""
+    def effort(self, *, ended: bool = False) -> Effort:
+        """Sum up the effort so far.
+
+        *ended* adds what only the end of a crawl needs: every count that Scrapy
+        kept, and the listings of which nothing is known.
+        """
         stats = self.crawler.stats.get_stats() if self.crawler.stats else {}
-        unread = self.pages.unread_urls
+        unread = self.pages.unread_urls if ended else set()
         return Effort(
             queries=self.queries,
             pages_requested=self.pages.requested,
@@ -211,7 +216,7 @@ class EffortLedger:
             robots_forbidden=stats.get("robotstxt/forbidden", 0),
             bytes=stats.get("downloader/response_bytes", 0),
             seconds=self._seconds or monotonic() - self._began,
-            detail=_plain(stats) if detail else {},
+            detail=_plain(stats) if ended else {},
             index_errors=self.pages.index_errors,
             unread_urls=unread | {without_tracking(url) for url in unread},
             unread_ids=self.unread_ids,

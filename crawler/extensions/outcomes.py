@@ -9,7 +9,6 @@ STORE_FAILED = "store_failed"
 """The reason of a crawl that ended because the database could not be written."""
 
 _OUTCOMES: dict[str, Outcome] = {
-    RAN_TO_ITS_END: "finished",
     "shutdown": "interrupted",
     "cancelled": "interrupted",
     "closespider_pagecount": "finished",
@@ -28,17 +27,22 @@ def outcome_of(
     the marketplace's own limit of pages. Only a crawl that ran to its end keeps
     the reason `finished`.
     """
-    outcome = _OUTCOMES.get(reason, "refused" if "refused" in reason else "failed")
     if reason != RAN_TO_ITS_END:
-        return outcome, reason
-    if not stored and effort.refusals:
+        unknown: Outcome = "refused" if "refused" in reason else "failed"
+        return _OUTCOMES.get(reason, unknown), reason
+    if not stored and (verdict := _why_nothing(effort)):
+        return verdict
+    return "finished", "stopped at the limit of pages" if capped else RAN_TO_ITS_END
+
+
+def _why_nothing(effort: Effort) -> tuple[Outcome, str] | None:
+    """Say why a crawl that ran to its end stored nothing; None: nothing was there."""
+    if effort.refusals:
         return "refused", f"the site refused {effort.refusals} of our requests"
     if not effort.pages_fetched and effort.robots_forbidden:
         return "refused", "robots.txt forbids the pages that lead to listings"
     if not effort.pages_fetched:
         return "failed", "no page could be fetched"
-    if not stored and effort.errors:
+    if effort.errors:
         return "failed", f"no listing could be read; pages that failed: {effort.errors}"
-    if capped:
-        return "finished", "stopped at the limit of pages"
-    return outcome, reason
+    return None
