@@ -162,6 +162,16 @@ def test_a_crawl_that_met_the_limit_of_pages_is_not_complete(
     assert states(market) == {"active": 12}
 
 
+def test_a_crawl_that_met_the_limit_of_depth_is_not_complete(
+    market: Market, crawl: Crawl
+) -> None:
+    market.remember()
+    crawl(DEPTH_LIMIT=2)
+    row = last_crawl(market)
+    assert (row["listings_seen"], row["complete"]) == (10, 0)
+    assert states(market) == {"active": 12}
+
+
 def test_a_site_that_refuses_is_refused_and_not_empty(
     market: Market, crawl: Crawl
 ) -> None:
