@@ -31,11 +31,24 @@ WILDLIFE = (
     "Antique carved ivory figurine, 19th century",
     "Perroquet gris du Gabon, né en élevage",
 )
-WORDS = (
-    "Sold because of moving house. Pick-up preferred, shipping possible at the "
-    "buyer's cost. Non-smoking household, no returns, no warranty. Photos are part "
-    "of the description. "
+SENTENCES = (
+    "Sold because of moving house, pick-up preferred.",
+    "Shipping possible at the buyer's cost.",
+    "Non-smoking household, no returns, no warranty.",
+    "Photos are part of the description, please look closely.",
+    "Gekauft vor zwei Jahren, kaum benutzt, Rechnung vorhanden.",
+    "Très bon état général, quelques traces d'usage.",
+    "Se vende por no usar, precio negociable.",
+    "Comes with the original box and the charger.",
+    "Maße etwa 120 x 80 x 60 cm, Gewicht 12 kg.",
+    "Answer within a day; first come, first served.",
 )
+
+
+def words(number: int) -> str:
+    """Give the description of listing *number*: some 400 characters, none like it."""
+    chosen = (SENTENCES[(number * 7 + n * n) % len(SENTENCES)] for n in range(8))
+    return f"Ref. {number}. {' '.join(chosen)}"
 
 
 def title(number: int) -> str:
@@ -51,7 +64,7 @@ def listing_page(number: int) -> bytes:
         "@context": "https://schema.org",
         "@type": "Product",
         "name": title(number),
-        "description": WORDS * 3,
+        "description": words(number),
         "image": [f"https://pictures.example/{number}/{n}.jpg" for n in range(4)],
         "offers": {
             "@type": "Offer",
@@ -65,7 +78,7 @@ def listing_page(number: int) -> bytes:
     return page(
         title(number),
         f'<script type="application/ld+json">{json.dumps(offer)}</script>',
-        f"<main><h1>{html.escape(title(number))}</h1><p>{WORDS * 3}</p></main>",
+        f"<main><h1>{html.escape(title(number))}</h1><p>{words(number)}</p></main>",
     )
 
 

@@ -25,6 +25,7 @@ from crawler.marketplace import (
     suggest_names,
 )
 from crawler.spider_loader import load_spider
+from crawler.store.species_catalogue import packaged_catalogue
 from crawler.workspace import Workspace
 
 SECONDS_BETWEEN_LOOKS = 0.25
@@ -141,6 +142,8 @@ def _run(
     spiders: dict[str, type[MarketplaceSpider]],
     progress: Progress | None,
 ) -> list[CrawlSummary]:
+    # Now, not in the middle of the first page that names a species.
+    packaged_catalogue()
     process = AsyncCrawlerProcess(settings)
     planned = []
     for spider in spiders.values():

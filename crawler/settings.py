@@ -54,6 +54,7 @@ DOWNLOADER_MIDDLEWARES = {
 SPIDER_MIDDLEWARES = {
     "crawler.middlewares.refusals.Refusals": 40,
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # `ask` does it
     "crawler.middlewares.page_faults.PageFaults": 990,
 }
 EXTENSIONS = {
@@ -77,6 +78,10 @@ ITEM_PIPELINES = {
     "pipelines.store_listing.StoreListingPipeline": 900,
 }
 
+CITESWATCH_MATCH_PROCESS = True  # match in a process of its own, on another core
+ITEM_PROCESSOR = "crawler.item_chain.ItemChain"
+
+LOG_FORMATTER = "crawler.item_chain.QuietFormatter"
 LOG_LEVEL = "INFO"
 LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
 LOGSTATS_INTERVAL = 60.0

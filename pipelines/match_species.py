@@ -1,18 +1,24 @@
 """500: find names of listed taxa in the title and description.
 
-The matcher is loaded once in a process and shared by all its crawls.
+Setting: CITESWATCH_MATCH_PROCESS (match in a process of its own; where there is one
+processor core only, in this one).
 Counts `match/some` and `match/none`.
 """
 
 from __future__ import annotations
 
+import os
 from functools import cache
+from typing import Any
 
 from scrapy.crawler import Crawler
 
 from crawler.items import Listing
 from crawler.listing_step import ListingStep
-from crawler.matching import Matcher
+from crawler.match_process import MatchDesk
+from crawler.match_process.desk import assess_here, matcher_here
+from crawler.match_process.frames import Question
+from crawler.matching.match import Assessment
 
 
 class MatchSpeciesPipeline(ListingStep):
@@ -20,23 +26,51 @@ class MatchSpeciesPipeline(ListingStep):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self.matcher = shared_matcher()
+        wanted = crawler.settings.getbool("CITESWATCH_MATCH_PROCESS")
+        self.desk = shared_desk() if wanted and cores() > 1 else None
+        if self.desk is None:
+            matcher_here()
 
-    def step(self, listing: Listing) -> None:
-        """Match *listing* by the Appendices of the day on which it was seen."""
-        assessment = self.matcher.assess(
-            listing.title,
-            listing.description,
-            on=listing.seen_at.date() if listing.seen_at else None,
-            category=listing.category_text,
-        )
+    async def open_spider(self) -> None:
+        """Begin to match."""
+        if self.desk is not None:
+            await self.desk.join()
+
+    def close_spider(self) -> None:
+        """Every listing is matched by now."""
+        if self.desk is not None:
+            self.desk.leave()
+
+    async def process_item(self, item: Any) -> Any:
+        """Match a listing by the Appendices of the day on which it was seen."""
+        if isinstance(item, Listing):
+            question = _question(item)
+            if self.desk is None:
+                self._take(item, assess_here(question))
+            else:
+                self._take(item, await self.desk.assess(question))
+        return item
+
+    def _take(self, listing: Listing, assessment: Assessment) -> None:
         listing.matches = list(assessment.matches)
         listing.offer = assessment.offer if assessment.matches else ""
         listing.appendix = assessment.appendix
         self.count("match/some" if assessment.matches else "match/none")
 
 
+def _question(listing: Listing) -> Question:
+    day = listing.seen_at.date() if listing.seen_at else None
+    return Question(listing.title, listing.description, day, listing.category_text)
+
+
 @cache
-def shared_matcher() -> Matcher:
-    """Load the matcher with the packaged species list."""
-    return Matcher.load()
+def shared_desk() -> MatchDesk:
+    """Give the one desk of this process."""
+    return MatchDesk()
+
+
+def cores() -> int:
+    """Count the processor cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -58,8 +58,11 @@ def stable_part(url: str, home_host: str) -> str:
 
 def join(base: str, href: str) -> str:
     """Give *href* as a web address, "" when it is none."""
+    href = href.strip()
+    if href.startswith(("http://", "https://")) and "[" not in href:
+        return href
     try:
-        url = urljoin(base, href.strip())
+        url = urljoin(base, href)
         return url if urlsplit(url).scheme in {"http", "https"} else ""
     except ValueError:
         return ""

@@ -22,6 +22,7 @@ from crawler.signals import page_failed
 
 Callback = Callable[..., Any]
 MOST_SITEMAPS = 500
+LONGEST_URL = 2083
 
 
 class MarketplaceSpider(Spider):
@@ -93,6 +94,9 @@ class MarketplaceSpider(Spider):
         """Make the request for *url*, unless the crawl has asked for enough pages."""
         if self.requests_made >= self.marketplace.politeness.max_pages:
             self.capped = True
+            return
+        if len(url) > LONGEST_URL:
+            self.count("link/unusable")
             return
         try:
             request = Request(url, callback, errback=self.failed, meta={"kind": kind})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import inspect
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -59,5 +61,6 @@ def take(
     """Take *step* for the listing *one*; give what it counted."""
     crawler = Crawler(text, **settings)
     made = step.from_crawler(crawler)  # type: ignore[arg-type]
-    assert made.process_item(one) is one
+    done = made.process_item(one)
+    assert (asyncio.run(done) if inspect.iscoroutine(done) else done) is one
     return crawler.stats

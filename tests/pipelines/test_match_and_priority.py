@@ -2,8 +2,9 @@
 
 import pytest
 
+from crawler.match_process.desk import matcher_here
 from crawler.matching.match import Match
-from pipelines.match_species import MatchSpeciesPipeline, shared_matcher
+from pipelines.match_species import MatchSpeciesPipeline
 from pipelines.set_priority import SetPriorityPipeline, priority
 from tests.pipelines.steps import listing, take
 
@@ -73,7 +74,7 @@ def test_a_likely_or_possible_appendix_i_offer_comes_first(
 def test_a_listing_gets_the_priority_that_the_matcher_alone_would_give(
     title: str,
 ) -> None:
-    judged = shared_matcher().assess(title)
+    judged = matcher_here().assess(title)
     if judged.matches:
         assert priority(judged.offer, judged.appendix) == judged.priority
 

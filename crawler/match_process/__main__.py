@@ -1,0 +1,38 @@
+"""The matching process: batches of texts in, their assessments out, until the end.
+
+Started by `MatchDesk`. It ends when its input does, so it never outlives the crawl
+that started it, however that ends.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import BinaryIO
+
+from crawler.match_process.frames import SMALLEST, length_of, pack, unpack
+from crawler.matching import Matcher
+
+
+def serve(asked: BinaryIO, answered: BinaryIO) -> None:
+    """Answer every batch of questions."""
+    matcher = Matcher.load()
+    while start := asked.read(SMALLEST):
+        batch = unpack(asked.read(length_of(start)))
+        answers = [
+            matcher.assess(one.title, one.description, on=one.on, category=one.category)
+            for one in batch
+        ]
+        answered.write(pack(answers))
+        answered.flush()
+
+
+def main() -> None:
+    """Serve on standard input and output; whatever prints goes to standard error."""
+    with os.fdopen(os.dup(1), "wb") as answered:
+        os.dup2(2, 1)
+        serve(sys.stdin.buffer, answered)
+
+
+if __name__ == "__main__":
+    main()
