@@ -14,7 +14,7 @@ from crawler.listing_step import ListingStep
 
 
 class ParseDatePipeline(ListingStep):
-    """Sets `posted_on` and `ends_at`; the published text stays in the log only."""
+    """Sets `posted_on` and `ends_at`, by the clock of the sighting."""
 
     reader: DateReader | None = None
 

@@ -72,7 +72,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     write_market(workspace, "short_one", short.home, f"min_listings = 50\n{FORMS}")
     (workspace.marketplaces / "private.toml").write_text(
         f'title = "x"\nhome = "http://{gethostname()}:{bad.server.server_port}/"\n'
-        'family = "storefront_json"\n'
+        'family = "storefront_json"\n[politeness]\ndelay = 0.5\n'
     )
     write_market(workspace, "misspelt", misspelt.home, "min_listing = 5\n")
     yield World(bad, outside, sites, run(workspace))
