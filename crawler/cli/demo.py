@@ -185,6 +185,9 @@ def _progress(console: Console, expected: int) -> Iterator[Tell]:
 def _serve(console: Console, workspace: Workspace, state: DemoState) -> None:
     """Serve the week after the last crawled one, and a later one for each Enter."""
     from dataclasses import replace
+    from shlex import quote
+
+    from rich.text import Text
 
     from crawler.demo.run import marketplaces_of
     from crawler.demo.state import write_state
@@ -202,7 +205,9 @@ def _serve(console: Console, workspace: Workspace, state: DemoState) -> None:
         for name, address in server.addresses.items():
             console.print(f"  {name}  {address}", highlight=False)
         console.print("In another terminal, type:", end=" ")
-        console.print(f"citeswatch crawl --workspace {workspace.folder}", markup=False)
+        place = quote(str(workspace.folder))
+        line = Text(f"citeswatch crawl --workspace {place}")
+        console.print(line, soft_wrap=True)
         if not sys.stdin.isatty():
             console.print("Ctrl-C ends it.")
             server.wait()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
@@ -134,7 +135,7 @@ def _table(title: str) -> Table:
 
 
 def _print_places(console: Console, workspace: Workspace, report: Path) -> None:
-    folder = workspace.folder
+    folder = quote(str(workspace.folder))
     lines = {
         "Database": str(workspace.database),
         "Report": str(report),

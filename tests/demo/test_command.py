@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -42,7 +43,7 @@ def test_the_marketplaces_are_no_longer_served(said, folder):
 
 @pytest.fixture
 def copy_of_demo(said, folder, tmp_path):
-    return Path(shutil.copytree(folder, tmp_path / "demo"))
+    return Path(shutil.copytree(folder, tmp_path / "my demo"))
 
 
 def test_the_week_after_is_served_for_a_crawl_of_ones_own(copy_of_demo):
@@ -50,7 +51,7 @@ def test_the_week_after_is_served_for_a_crawl_of_ones_own(copy_of_demo):
         for line in process.stdout:
             if "In another terminal" in line:
                 break
-        words = line.partition("type: citeswatch ")[2].split()
+        words = shlex.split(line.partition("type: citeswatch ")[2])
         done = subprocess.run(
             [sys.executable, "-m", "crawler", *words, "--json"],
             check=True,
