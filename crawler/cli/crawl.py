@@ -124,21 +124,29 @@ class _Lines:
 
 def _print_table(console: Console, summaries: list[CrawlSummary]) -> None:
     from rich.box import SIMPLE_HEAD
-    from rich.markup import escape
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table(box=SIMPLE_HEAD)
+    # One space between columns, so that it fits a terminal of 80.
+    table = Table(box=SIMPLE_HEAD, padding=0, pad_edge=False)
     table.add_column("marketplace", overflow="fold")
-    table.add_column("outcome")
-    for name in _NUMBERS:
-        table.add_column(name, justify="right")
+    table.add_column("outcome", no_wrap=True)
+    for heading in _NUMBERS.values():
+        table.add_column(heading, justify="right", no_wrap=True)
     for summary in summaries:
         numbers = [str(getattr(summary, name)) for name in _NUMBERS]
         word = "short" if summary.short else summary.outcome
-        table.add_row(escape(summary.marketplace), word, *numbers)
+        table.add_row(Text(summary.marketplace), word, *numbers)
     console.print(table)
 
 
-_NUMBERS = (
-    *("pages", "listings", "new", "changed", "gone", "relisted", "flagged", "errors"),
-)
+_NUMBERS = {
+    "pages": "pages",
+    "listings": "seen",
+    "new": "new",
+    "changed": "changed",
+    "gone": "gone",
+    "relisted": "relisted",
+    "flagged": "flagged",
+    "errors": "errors",
+}

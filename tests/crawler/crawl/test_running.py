@@ -228,7 +228,7 @@ def test_a_table_says_what_is_new_changed_and_gone(weeks: Weeks) -> None:
     assert weeks.second.returncode == 0
     assert weeks.second.stderr == ""
     words = (
-        "marketplace outcome pages listings new changed gone relisted flagged errors"
+        "marketplace outcome pages seen new changed gone relisted flagged errors"
     )
     assert words.split() == weeks.second.stdout.split()[:10]
     # pages, listings, new, changed, gone, relisted, flagged, errors
