@@ -34,7 +34,12 @@ test: $(VENV)/.dev ## Set up everything and run the tests
 test-slow: $(VENV)/.dev ## The tests that take longer (kill test)
 	$(BIN)/python -m pytest -m slow
 
-test-real: $(VENV)/.dev ## Crawl a real shop that we did not write
+.venv-real/.done: requirements/real.lock | $(BIN)/python
+	$(PYTHON) -m venv .venv-real
+	.venv-real/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements/real.lock
+	@touch $@
+
+test-real: $(VENV)/.dev .venv-real/.done ## Crawl a real shop that we did not write
 	$(BIN)/python -m pytest -m real
 
 lint: $(VENV)/.dev ## Style and types
@@ -51,6 +56,7 @@ screenshots: $(VENV)/.dev ## Renew the pictures of the README (needs chromium)
 lock: ## Renew the locked requirements (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --group dev -o requirements/dev.lock
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --group build -c requirements/dev.lock -o requirements/run.lock
+	uv pip compile requirements/real.in --universal --python-version 3.11 --generate-hashes --no-header -o requirements/real.lock
 
 clean: ## Remove the environment and caches
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .venv-real .pytest_cache .mypy_cache .ruff_cache
