@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from scrapy.settings import Settings
 
 from crawler import __version__
+from crawler.species.species_list import folder_in_use
 from crawler.workspace import Workspace
 
 
@@ -21,6 +22,7 @@ def settings_for(workspace: Workspace, as_of: datetime | None = None) -> Setting
         "CITESWATCH_MARKETPLACES": str(workspace.marketplaces),
         "CITESWATCH_DATABASE": str(workspace.database),
         "CITESWATCH_SECRET_FILE": str(workspace.folder / "seller.key"),
+        "CITESWATCH_SPECIES_LISTS": str(folder_in_use(workspace.folder)),
         "CITESWATCH_CLOCK": as_of.isoformat() if as_of else "",
         "USER_AGENT": f"citeswatch/{__version__} (+{contact})",
         "LOG_FILE": str(logs / f"crawl-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.log"),

@@ -25,7 +25,7 @@ from crawler.marketplace import (
     suggest_names,
 )
 from crawler.spider_loader import load_spider
-from crawler.store.species_catalogue import packaged_catalogue
+from crawler.store.species_catalogue import catalogue_of
 from crawler.workspace import Workspace
 
 SECONDS_BETWEEN_LOOKS = 0.25
@@ -143,7 +143,7 @@ def _run(
     progress: Progress | None,
 ) -> list[CrawlSummary]:
     # Now, not in the middle of the first page that names a species.
-    packaged_catalogue()
+    catalogue_of(Path(settings["CITESWATCH_SPECIES_LISTS"]))
     process = AsyncCrawlerProcess(settings)
     planned = []
     for spider in spiders.values():

@@ -1,6 +1,7 @@
 """Settings of every crawl, one value per line; a marketplace sets only its pace."""
 
 from crawler import __version__
+from crawler.species.species_list import packaged_folder
 
 BOT_NAME = "citeswatch"
 USER_AGENT = f"citeswatch/{__version__} (+https://github.com/citeswatch/citeswatch)"
@@ -9,6 +10,7 @@ ROBOTSTXT_USER_AGENT = "citeswatch"
 # Where things are: set by `citeswatch crawl` from the workspace.
 CITESWATCH_MARKETPLACES = ""  # folder of TOML files; empty: the checkout's spiders/
 CITESWATCH_DATABASE = ""  # empty: nothing is stored
+CITESWATCH_SPECIES_LISTS = str(packaged_folder())  # a workspace may have its own
 CITESWATCH_CLOCK = ""  # ISO 8601; dates the crawl otherwise than today, for the demo
 SPIDER_LOADER_CLASS = "crawler.spider_loader.MarketplaceLoader"
 

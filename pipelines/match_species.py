@@ -1,7 +1,8 @@
 """500: find names of listed taxa in the title and description.
 
-Setting: CITESWATCH_MATCH_PROCESS (match in a process of its own; where there is one
-processor core only, in this one).
+Settings: CITESWATCH_SPECIES_LISTS (folder of the species list),
+CITESWATCH_MATCH_PROCESS (match in a process of its own; where there is one processor
+core only, in this one).
 Counts `match/some` and `match/none`.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import os
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from scrapy.crawler import Crawler
@@ -26,10 +28,11 @@ class MatchSpeciesPipeline(ListingStep):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self.species_lists = Path(crawler.settings["CITESWATCH_SPECIES_LISTS"])
         wanted = crawler.settings.getbool("CITESWATCH_MATCH_PROCESS")
-        self.desk = shared_desk() if wanted and cores() > 1 else None
+        self.desk = shared_desk(self.species_lists) if wanted and cores() > 1 else None
         if self.desk is None:
-            matcher_here()
+            matcher_here(self.species_lists)
 
     async def open_spider(self) -> None:
         """Begin to match."""
@@ -46,7 +49,7 @@ class MatchSpeciesPipeline(ListingStep):
         if isinstance(item, Listing):
             question = _question(item)
             if self.desk is None:
-                self._take(item, assess_here(question))
+                self._take(item, assess_here(self.species_lists, question))
             else:
                 self._take(item, await self.desk.assess(question))
         return item
@@ -64,9 +67,9 @@ def _question(listing: Listing) -> Question:
 
 
 @cache
-def shared_desk() -> MatchDesk:
-    """Give the one desk of this process."""
-    return MatchDesk()
+def shared_desk(species_lists: Path) -> MatchDesk:
+    """Give the one desk of this process for a species list."""
+    return MatchDesk(species_lists)
 
 
 def cores() -> int:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any, Self
@@ -31,7 +32,7 @@ from crawler.families.listing_ids import without_tracking
 from crawler.items import Listing
 from crawler.signals import page_failed
 from crawler.store import Effort, MarketplaceFacts, Store, StoreError
-from crawler.store.species_catalogue import packaged_catalogue, packaged_version
+from crawler.store.species_catalogue import catalogue_of, version_of
 from crawler.store.times import Clock, clock_from
 
 logger = logging.getLogger(__name__)
@@ -84,17 +85,18 @@ class EffortLedger:
         """Begin the crawl in the store, or close the spider if that cannot be."""
         facts = MarketplaceFacts.of(spider.marketplace)  # type: ignore[attr-defined]
         settings = self.crawler.settings
+        species_lists = Path(settings["CITESWATCH_SPECIES_LISTS"])
         try:
             self.store = Store.open(
                 self.database,
                 busy_seconds=settings.getfloat("CITESWATCH_BUSY_SECONDS", 30.0),
-                catalogue=packaged_catalogue,
+                catalogue=partial(catalogue_of, species_lists),
             )
             self.crawl_id = self.store.begin_crawl(
                 facts,
                 started_at=self.clock(),
                 clock="demo" if self.is_demo else "system",
-                species_list_version=packaged_version(),
+                species_list_version=version_of(species_lists),
             )
         except StoreError as error:
             self.report(error)

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import BinaryIO
 
 from crawler.match_process.frames import SMALLEST, length_of, pack, unpack
 from crawler.matching import Matcher
 
 
-def serve(asked: BinaryIO, answered: BinaryIO) -> None:
-    """Answer every batch of questions."""
-    matcher = Matcher.load()
+def serve(species_lists: Path, asked: BinaryIO, answered: BinaryIO) -> None:
+    """Answer every batch of questions by the list in a folder."""
+    matcher = Matcher.load(species_lists)
     while start := asked.read(SMALLEST):
         batch = unpack(asked.read(length_of(start)))
         answers = [
@@ -31,7 +32,7 @@ def main() -> None:
     """Serve on standard input and output; whatever prints goes to standard error."""
     with os.fdopen(os.dup(1), "wb") as answered:
         os.dup2(2, 1)
-        serve(sys.stdin.buffer, answered)
+        serve(Path(sys.argv[1]), sys.stdin.buffer, answered)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections import deque
 from functools import cache
+from pathlib import Path
 from typing import IO
 
 from crawler.match_process.frames import SMALLEST, Question, length_of, pack, unpack
@@ -29,7 +30,8 @@ class MatchDesk:
     process cannot be started, or dies, the matching is done here.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, species_lists: Path) -> None:
+        self.species_lists = species_lists
         self.users = 0
         self.process: subprocess.Popen[bytes] | None = None
         self.waiting: deque[tuple[Question, asyncio.Future[Assessment]]] = deque()
@@ -56,7 +58,7 @@ class MatchDesk:
     async def assess(self, question: Question) -> Assessment:
         """Give the matcher's judgement."""
         if self.process is None:
-            return assess_here(question)
+            return assess_here(self.species_lists, question)
         future: asyncio.Future[Assessment] = asyncio.get_running_loop().create_future()
         self.waiting.append((question, future))
         self._send()
@@ -64,6 +66,7 @@ class MatchDesk:
 
     def _start(self) -> None:
         command = [sys.executable, "-m", "crawler.match_process"]
+        command.append(str(self.species_lists))
         try:
             self.process = subprocess.Popen(  # noqa: S603
                 command,
@@ -123,7 +126,7 @@ class MatchDesk:
         self.waiting.clear()
         for question, future in owed:
             if not future.done():
-                _answer_here(question, future)
+                _answer_here(self.species_lists, question, future)
 
     def _end(self) -> None:
         if self.process is None:
@@ -145,16 +148,18 @@ class MatchDesk:
         return pipe
 
 
-def _answer_here(question: Question, future: asyncio.Future[Assessment]) -> None:
+def _answer_here(
+    species_lists: Path, question: Question, future: asyncio.Future[Assessment]
+) -> None:
     try:
-        future.set_result(assess_here(question))
+        future.set_result(assess_here(species_lists, question))
     except Exception as error:  # it belongs to whoever asked
         future.set_exception(error)
 
 
-def assess_here(question: Question) -> Assessment:
+def assess_here(species_lists: Path, question: Question) -> Assessment:
     """Give the judgement of a matcher in this process."""
-    return matcher_here().assess(
+    return matcher_here(species_lists).assess(
         question.title,
         question.description,
         on=question.on,
@@ -163,6 +168,6 @@ def assess_here(question: Question) -> Assessment:
 
 
 @cache
-def matcher_here() -> Matcher:
-    """Load the matcher with the packaged species list, once."""
-    return Matcher.load()
+def matcher_here(species_lists: Path) -> Matcher:
+    """Load the matcher with the species list in a folder, once."""
+    return Matcher.load(species_lists)

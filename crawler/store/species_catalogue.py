@@ -1,4 +1,4 @@
-"""The packaged species list, as the store asks it for the few taxa that are matched.
+"""A species list, as the store asks it for the few taxa that are matched.
 
 Loading the whole list takes a second and 150 MB; a crawl meets some dozens of its
 taxa. So the rows of one taxon are looked for in the files themselves.
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from crawler.species import LegalListing, Name, Taxon
 from crawler.species.groups import taxon_group
-from crawler.species.species_list import packaged_folder, read_version
+from crawler.species.species_list import read_version
 
 
 class SpeciesCatalogue:
@@ -102,12 +102,12 @@ def _day(text: str) -> date | None:
 
 
 @cache
-def packaged_catalogue() -> SpeciesCatalogue:
-    """Give the list that comes with citeswatch."""
-    return SpeciesCatalogue(packaged_folder())
+def catalogue_of(folder: Path) -> SpeciesCatalogue:
+    """Give the list in *folder*, opened once."""
+    return SpeciesCatalogue(folder)
 
 
 @cache
-def packaged_version() -> str:
-    """Give the version of the list that comes with citeswatch, without loading it."""
-    return read_version(packaged_folder())
+def version_of(folder: Path) -> str:
+    """Give the version of the list in *folder*, without loading it."""
+    return read_version(folder)

@@ -46,7 +46,9 @@ class Crawler:
     def __init__(self, text: str = "", **settings: Any) -> None:
         self.stats = Stats()
         self.spider = Spider(text)
-        self.settings = Settings(settings)
+        self.settings = Settings()
+        self.settings.setmodule("crawler.settings")
+        self.settings.setdict(settings)
 
 
 def listing(**fields: Any) -> Listing:

@@ -4,6 +4,7 @@ import pytest
 
 from crawler.match_process.desk import matcher_here
 from crawler.matching.match import Match
+from crawler.species.species_list import packaged_folder
 from pipelines.match_species import MatchSpeciesPipeline
 from pipelines.set_priority import SetPriorityPipeline, priority
 from tests.pipelines.steps import listing, take
@@ -74,7 +75,7 @@ def test_a_likely_or_possible_appendix_i_offer_comes_first(
 def test_a_listing_gets_the_priority_that_the_matcher_alone_would_give(
     title: str,
 ) -> None:
-    judged = matcher_here().assess(title)
+    judged = matcher_here(packaged_folder()).assess(title)
     if judged.matches:
         assert priority(judged.offer, judged.appendix) == judged.priority
 

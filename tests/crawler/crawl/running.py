@@ -18,7 +18,7 @@ QUICK = "\n[politeness]\ndelay = 0\nautothrottle = false\nconcurrency = 8\n"
 def citeswatch(*words: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
     """Run the command line in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-m", "crawler.cli", *words],
+        [sys.executable, "-m", "crawler", *words],
         cwd=ROOT,
         capture_output=True,
         text=True,

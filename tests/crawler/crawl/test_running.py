@@ -55,7 +55,7 @@ class SlowSite(Site):
 def start(workspace: Workspace) -> subprocess.Popen[str]:
     words = ["crawl", "--json", "--workspace", str(workspace.folder)]
     return subprocess.Popen(
-        [sys.executable, "-m", "crawler.cli", *words],
+        [sys.executable, "-m", "crawler", *words],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

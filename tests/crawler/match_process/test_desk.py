@@ -14,6 +14,7 @@ from crawler.match_process import MatchDesk
 from crawler.match_process.desk import LARGEST_BATCH, assess_here
 from crawler.match_process.frames import Question, length_of, pack, unpack
 from crawler.matching.match import Assessment
+from crawler.species.species_list import packaged_folder
 
 Result = TypeVar("Result")
 DAY = date(2026, 11, 20)
@@ -33,7 +34,7 @@ def question(title: str) -> Question:
 
 def at_desk(work: Callable[[MatchDesk], Awaitable[Result]]) -> Result:
     async def run() -> Result:
-        desk = MatchDesk()
+        desk = MatchDesk(packaged_folder())
         await desk.join()
         try:
             return await work(desk)
@@ -51,7 +52,9 @@ async def assess_all(desk: MatchDesk, titles: list[str]) -> list[Assessment]:
 def test_the_other_process_answers_as_this_one_would() -> None:
     titles = TITLES * LARGEST_BATCH  # several batches
     answers = at_desk(lambda desk: assess_all(desk, titles))
-    assert answers == [assess_here(question(title)) for title in titles]
+    assert answers == [
+        assess_here(packaged_folder(), question(title)) for title in titles
+    ]
 
 
 def test_a_process_that_dies_owes_nothing(caplog: pytest.LogCaptureFixture) -> None:
@@ -64,13 +67,16 @@ def test_a_process_that_dies_owes_nothing(caplog: pytest.LogCaptureFixture) -> N
 
     with caplog.at_level(logging.WARNING):
         answers = at_desk(kill_and_go_on)
-    assert answers == [assess_here(question(title)) for title in TITLES] * 40
+    assert (
+        answers
+        == [assess_here(packaged_folder(), question(title)) for title in TITLES] * 40
+    )
     assert "the matching process ended; matching goes on in this one" in caplog.text
 
 
 def test_the_process_ends_with_the_last_crawl() -> None:
     async def two_crawls() -> tuple[bool, bool]:
-        desk = MatchDesk()
+        desk = MatchDesk(packaged_folder())
         await desk.join()
         await desk.join()
         desk.leave()

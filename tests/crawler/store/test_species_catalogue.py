@@ -7,7 +7,7 @@ import pytest
 from crawler.species import SpeciesList
 from crawler.species.groups import taxon_group
 from crawler.species.species_list import packaged_folder
-from crawler.store.species_catalogue import SpeciesCatalogue, packaged_version
+from crawler.store.species_catalogue import SpeciesCatalogue, version_of
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def test_it_says_the_same_as_the_list(species_list: SpeciesList) -> None:
 
 
 def test_it_has_the_version_of_the_list(species_list: SpeciesList) -> None:
-    assert packaged_version() == species_list.version
+    assert version_of(packaged_folder()) == species_list.version
 
 
 @pytest.mark.parametrize("taxon_id", ["", "no such id", "605", "id", "\ud800", "50,"])
