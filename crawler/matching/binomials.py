@@ -181,7 +181,7 @@ def _beside_group(
         if gap(folded.text, first, last) > 2:
             continue
         names = {index.taxon_names[taxon] for taxon in group.taxa}
-        below = [taxon for taxon in species if names & set(index.lineage(taxon))]
+        below = [taxon for taxon in species if names & index.lineage(taxon)]
         if len(below) == 1 and below[0] not in group.taxa:
             yield _partial(index, start, end, tuple(below), _EPITHET_BESIDE)
             return

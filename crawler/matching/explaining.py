@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from crawler.matching.candidates import Candidate
+from crawler.matching.evidence import Weighed
 from crawler.matching.index import ITSELF, Status
-from crawler.matching.weighing import Weighed
 
 _KINDS = {
     "accepted": "scientific name",

@@ -22,7 +22,7 @@ from crawler.matching.words import (
 
 MOST_SEARCHES = 300
 """Words of one text that are looked for among misspellings."""
-MOST_HITS = 400
+MOST_HITS = 300
 LEAST_ALONE = 7
 """Letters that a misspelt name of one word must have."""
 _FILLERS = frozenset({"x", "ssp", "subsp", "var", "cf", "aff", "forma"})

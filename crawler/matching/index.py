@@ -119,9 +119,9 @@ class Index:
             for row in range(start, end)
         ]
 
-    def lineage(self, taxon: int) -> tuple[str, ...]:
-        """Give the names from the kingdom down to the taxon itself, and its group."""
-        return tuple(self.taxon_lineages[taxon].split("|"))
+    def lineage(self, taxon: int) -> frozenset[str]:
+        """Give the names of the taxon and of all above it, and its group."""
+        return frozenset(self.taxon_lineages[taxon].split("|"))
 
 
 _TEXT_LISTS = ("phrases", "patterns", "words", "languages", "ranks")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from crawler.matching.evidence import Weighed
 from crawler.matching.index import Status
 from crawler.matching.match import Assessment, Match, Offer, Priority
 from crawler.matching.strengths import LIKELY, POSSIBLE
-from crawler.matching.weighing import Weighed
 
 _OFFERS: tuple[Offer, ...] = ("likely", "possible", "unlikely")
 _APPENDICES = ("I", "II", "III", "")

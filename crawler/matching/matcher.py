@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from crawler.matching.candidates import (
     context_words,
 )
 from crawler.matching.compiling import compile_index
+from crawler.matching.evidence import Scene, Weighed
 from crawler.matching.explaining import reason
 from crawler.matching.finding import Finder
 from crawler.matching.folding import Folded, fold
@@ -25,9 +27,10 @@ from crawler.matching.lexicon import FILES as LEXICON_FILES
 from crawler.matching.lexicon import Lexicon, read_lexicon
 from crawler.matching.match import Assessment, Match
 from crawler.matching.patterns import pattern_words, without_mere_countries
+from crawler.matching.pieces import PIECE, pieces
 from crawler.matching.resolving import context_outside, resolve
 from crawler.matching.statuses import Statuses
-from crawler.matching.weighing import Scene, Weighed, weigh
+from crawler.matching.weighing import weigh
 from crawler.species import SpeciesList
 from crawler.species.species_list import FILES as SPECIES_FILES
 from crawler.species.species_list import packaged_folder
@@ -35,6 +38,9 @@ from crawler.species.species_list import packaged_folder
 MOST_CHARACTERS = 200_000
 """Longer texts are cut; no marketplace publishes them."""
 MOST_MATCHES = 100
+"""Of one text; a list of hundreds of names is told by its first."""
+MOST_NAMES = 60
+"""Of one piece of a text."""
 
 
 class Matcher:
@@ -109,18 +115,31 @@ class Matcher:
 
         *around* are words of other texts of the listing that weigh on this one.
         """
-        folded = fold(text[:MOST_CHARACTERS])
+        day = on or _today()
+        found: dict[tuple[int, int, str], Match] = {}
+        for place, piece in pieces(text[:MOST_CHARACTERS]):
+            for one in self._match_piece(piece, day, field, around or []):
+                match = replace(one, start=one.start + place, end=one.end + place)
+                key = match.start, match.end, match.taxon_id
+                if key not in found or order(match) < order(found[key]):
+                    found[key] = match
+            if len(found) >= MOST_MATCHES:
+                break
+        return sorted(found.values(), key=order)[:MOST_MATCHES]
+
+    def _match_piece(
+        self, text: str, day: date, field: str, around: list[ContextWord]
+    ) -> list[Match]:
+        folded = fold(text)
         if not self._finder.may_hold_names(folded):
             return []
-        day = on or _today()
-        scene = self._scene(folded, around or [])
-        weighed = [weigh(one, scene, self.index) for one in scene.names]
-        matches = [
+        scene = self._scene(folded, around)
+        weighed = [weigh(one, scene) for one in scene.names]
+        return [
             match
             for one in _without_joined(weighed)
             for match in self._matches(one, folded, day, field)
         ]
-        return sorted(matches, key=order)[:MOST_MATCHES]
 
     def assess(
         self,
@@ -142,17 +161,17 @@ class Matcher:
         hits = self._finder.hits(folded, tokens)
         found = candidates(self.index, folded, hits)
         found += species_by_epithet(self.index, folded, tokens, found)
-        names = resolve(found, self.index)
+        names = resolve(found, self.index)[:MOST_NAMES]
         context = context_outside(context_words(self.index, folded, hits), names)
         context += pattern_words(folded)
         context = without_mere_countries(context, folded)
-        return Scene(folded.text, names, [*context, *around])
+        return Scene(folded.text, names, [*context, *around], self.index)
 
     def _words_of(self, text: str, field: str) -> list[ContextWord]:
         """Give the specimen terms and decoys of another text of the listing."""
         if not text:
             return []
-        folded = fold(text[:MOST_CHARACTERS])
+        folded = fold(text[:PIECE])
         hits = self._finder.hits(folded, self._finder.tokens(folded))
         words: list[ContextWord] = []
         for word in context_words(self.index, folded, hits):

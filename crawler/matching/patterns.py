@@ -76,8 +76,8 @@ def _issues_a_stamp(word: ContextWord, folded: Folded) -> bool:
 
 
 def _term(place: tuple[int, int], kind: str, text: str) -> SpecimenWord:
-    return SpecimenWord(*place, SpecimenTerm(text, "und", kind, (), "weak", _SOURCE))
+    return SpecimenWord(*place, SpecimenTerm(text, "", kind, (), "weak", _SOURCE))
 
 
 def _decoy(kind: str, text: str) -> Decoy:
-    return Decoy(text, "und", kind, ("*",), (), "anywhere", "strong", _SOURCE)
+    return Decoy(text, "", kind, ("*",), (), "anywhere", "strong", _SOURCE)

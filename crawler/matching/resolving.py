@@ -30,10 +30,10 @@ def resolve(found: list[Candidate], index: Index) -> list[Candidate]:
     A name inside a longer one goes: `grey parrot` in `African grey parrot`, also
     where they merely overlap. A name inside a specimen term goes too unless it
     is more precise: `elephant` in `elephant ivory`, but not `Nile crocodile` in
-    `Nile crocodile leather`.
+    `Nile crocodile leather`. Code words are a tier of their own.
     """
     names = _longest([one for one in found if one.kind not in _MATERIAL], index)
-    materials = _longest([one for one in found if one.kind in _MATERIAL], index)
+    materials = _longest([one for one in found if one.kind == "specimen"], index)
     first = {(name.start, name.end): name for name in reversed(names)}
     lost: set[tuple[int, int, bool]] = set()
     for material in materials:
@@ -43,8 +43,10 @@ def resolve(found: list[Candidate], index: Index) -> list[Candidate]:
                     lost.add((start, end, False))
                 else:
                     lost.add((material.start, material.end, True))
-    return [one for one in names if (one.start, one.end, False) not in lost] + [
-        one for one in materials if (one.start, one.end, True) not in lost
+    return [
+        *(one for one in names if (one.start, one.end, False) not in lost),
+        *(one for one in materials if (one.start, one.end, True) not in lost),
+        *_longest([one for one in found if one.kind == "code_word"], index),
     ]
 
 
@@ -61,7 +63,7 @@ def _is_more_precise(name: Candidate, material: Candidate, index: Index) -> bool
         return False
     above = {index.taxon_names[taxon] for taxon in material.taxa}
     return not set(material.taxa) & set(name.taxa) and any(
-        above & set(index.lineage(taxon)) for taxon in name.taxa
+        above & index.lineage(taxon) for taxon in name.taxa
     )
 
 
@@ -78,14 +80,16 @@ def _longest(found: list[Candidate], index: Index) -> list[Candidate]:
     return kept
 
 
-def _order(one: Candidate, index: Index) -> tuple[int, int, bool, int, int]:
+def _order(one: Candidate, index: Index) -> tuple[int, int, int, int, int]:
     """Sort longest first; a species' name may be a little shorter than a group's.
 
     `Water monitor` comes before `monitor lizard` in `water monitor lizard`.
     """
     species = index.ranks[index.taxon_ranks[one.taxa[0]]] == "species"
     length = one.length + _SPECIES_BONUS * species
-    return -length, one.cost, not one.everyday, _KIND_ORDER[one.kind], -one.points
+    binomial = one.kind in {"accepted", "synonym"} and " " in one.name
+    sense = 0 if binomial else 1 if one.everyday else 2
+    return -length, one.cost, sense, _KIND_ORDER[one.kind], -one.points
 
 
 def _clashes(taken: list[tuple[int, int]], one: Candidate) -> list[tuple[int, int]]:

@@ -1,0 +1,118 @@
+"""What speaks against a name: brands, prints, toys, colours, other animals."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from crawler.matching.candidates import DecoyWord
+from crawler.matching.evidence import (
+    BESIDE,
+    FROM_ELSEWHERE,
+    Evidence,
+    Scene,
+    Target,
+    told,
+)
+from crawler.matching.words import gap
+
+DECOY_POINTS = {"weak": 18, "medium": 35, "strong": 60}
+_OTHER_SOURCE = 40
+_MOST_COUNTED = 3
+_FAR, _FAR_SHARE = 3, 0.6
+_CLEAR_TERM = 60
+_MADE_OF_PARTS = {"clothing", "figure", "jewellery shape"}
+
+
+def doubts_of(target: Target, scene: Scene, support: list[Evidence]) -> list[Evidence]:
+    """Collect what lowers it; the strongest counts whole, two more by half.
+
+    Where a part is shown beside the name, a hat or a ring may be made of it.
+    """
+    shown = any(item.shows_part for item in support)
+    material = target.is_material or any(item.joins for item in support)
+    found = []
+    for word in scene.context:
+        if isinstance(word, DecoyWord) and _means(word, target, scene, material):
+            item = _from_decoy(word, target, scene)
+            if item and shown and word.decoy.kind in _MADE_OF_PARTS:
+                item = replace(item, points=item.points / 2)
+            found += [item] if item else []
+    found.sort(key=lambda item: item.points)
+    doubts = [
+        replace(item, points=item.points / (2 if rank else 1))
+        for rank, item in enumerate(_one_a_place(found)[:_MOST_COUNTED])
+    ]
+    return doubts + _of_another(target, scene)
+
+
+def _one_a_place(found: list[Evidence]) -> list[Evidence]:
+    """Count a word once that is a decoy in several languages: `glass`, `Glas`."""
+    best: dict[tuple[int, int] | str, Evidence] = {}
+    for item in found:
+        best.setdefault(item.place or item.text, item)
+    return list(best.values())
+
+
+def _means(word: DecoyWord, target: Target, scene: Scene, material: bool) -> bool:
+    """Say whether a decoy disarms this name.
+
+    A taxon in its list means the animal or plant by its name, not a *material*
+    of it: an elephant statue is no elephant, an ivory statue is ivory.
+    """
+    decoy = word.decoy
+    if not target.lineage.isdisjoint(decoy.unless):
+        return False
+    if decoy.kind == "brand" and material:
+        return False  # a strap of alligator leather, whatever the watch
+    if decoy.kind == "colour" and target.candidate.points >= _CLEAR_TERM:
+        return False
+    groups = scene.index.lexicon.groups
+    items = {part for item in decoy.disarms for part in groups.get(item, (item,))}
+    if "*" in items or (not material and not target.lineage.isdisjoint(items)):
+        return True
+    words = {item for item in items if item.islower()}
+    return target.candidate.specimen_kind in words or bool(target.words & words)
+
+
+def _from_decoy(word: DecoyWord, target: Target, scene: Scene) -> Evidence | None:
+    decoy = word.decoy
+    points = -float(DECOY_POINTS[decoy.strength])
+    text = f"{decoy.kind} {told(decoy)}"
+    if word.start < 0:
+        if decoy.reach != "anywhere":
+            return None
+        return Evidence(points * FROM_ELSEWHERE, f"{text} in the {word.field}")
+    distance = scene.distance(target.candidate, word)
+    if not _reaches(word, target, distance):
+        return None
+    if decoy.strength != "strong" and (distance or 0) > _FAR:
+        points *= _FAR_SHARE
+    return Evidence(points, text, place=(word.start, word.end))
+
+
+def _reaches(word: DecoyWord, target: Target, distance: int | None) -> bool:
+    one, reach = target.candidate, word.decoy.reach
+    inside = word.start <= one.start and one.end <= word.end
+    if reach == "inside":
+        return inside
+    if inside or reach in {"anywhere", "stamp"}:
+        return True
+    if distance is not None and distance > BESIDE:
+        return False
+    if reach == "before":
+        return word.start < one.start
+    return reach == "beside" or one.end < word.end
+
+
+def _of_another(target: Target, scene: Scene) -> list[Evidence]:
+    """A material straight after the name of another animal is of that animal."""
+    one = target.candidate
+    if not target.is_material:
+        return []
+    for other in scene.names:
+        before = other.end <= one.start and not gap(scene.text, other.end, one.start)
+        if not before or other.kind in {"specimen", "code_word"}:
+            continue
+        if not any(scene.related(taxon, other.taxa[0]) for taxon in one.taxa):
+            return [Evidence(-_OTHER_SOURCE, f'of "{other.name}", by its name')]
+    return []

@@ -1,0 +1,120 @@
+"""What speaks for a name: specimen terms around it, and other names of the taxon."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from crawler.matching.candidates import SpecimenWord
+from crawler.matching.evidence import (
+    BESIDE,
+    FROM_ELSEWHERE,
+    Evidence,
+    Scene,
+    Target,
+    told,
+)
+from crawler.matching.kinds import KINDS
+
+_SAME_MATERIAL, _SAME_MATERIAL_NEAR = 45, 30
+_ALSO_NAMED, _ALSO_IN_LATIN = 10, 20
+_SHARES = (1.0, 0.5, 0.25)
+"""What the best, the second and each further kind of term counts."""
+_FARTHEST = 5
+_PLAIN_WORD = 30
+# A living animal says nothing about ivory.
+_NOT_FOR_MATERIALS = {"live", "sex and age", "plant", "seed"}
+# A necklace speaks for ivory; beside `turtle` it is one in the shape of a turtle.
+_FOR_MATERIALS_ONLY = {"carving", "ornament", "antique"}
+# Furniture of mahogany or ebony is rarely of the listed kinds; raw timber may be.
+_RAW_TIMBER = {"timber", "genuine"}
+_PARTS = {
+    *("ivory", "tusk", "tooth", "jaw", "claw", "skull", "bone", "horn", "scale"),
+    *("shell", "skin", "leather", "fur", "wool", "feather", "taxidermy", "trophy"),
+}
+
+
+def support_of(target: Target, scene: Scene) -> list[Evidence]:
+    """Collect what speaks for it; the second term of a kind adds nothing."""
+    best: dict[str, Evidence] = {}
+    for word in scene.context:
+        if isinstance(word, SpecimenWord):
+            item = _from_term(target, word, scene)
+            kind = word.term.kind
+            if item and (kind not in best or item.points > best[kind].points):
+                best[kind] = item
+    ranked = sorted(best.values(), key=lambda item: -item.points)
+    support = [
+        replace(item, points=item.points * _SHARES[min(rank, 2)])
+        for rank, item in enumerate(ranked)
+    ]
+    return support + _named_again(target, scene)
+
+
+def _from_term(target: Target, word: SpecimenWord, scene: Scene) -> Evidence | None:
+    kind = KINDS[word.term.kind]
+    if kind.taxa.isdisjoint(target.lineage) or not _fits(target, kind.name):
+        return None
+    if word.start < 0:
+        if kind.reach <= _FARTHEST:
+            return None
+        text = f"{kind.name} term {told(word.term)} in the {word.field}"
+        return Evidence(kind.points * FROM_ELSEWHERE, text)
+    distance = scene.distance(target.candidate, word)
+    implies = _implies(word, target, scene)
+    if distance is None and implies and not target.is_material:
+        distance = 0  # `Burmese python` in `Burmese python leather`
+    if distance is None or distance > kind.reach:
+        return None
+    return _weighed_term(target, word, distance, implies)
+
+
+def _weighed_term(
+    target: Target, word: SpecimenWord, distance: int, implies: bool
+) -> Evidence:
+    kind = KINDS[word.term.kind]
+    where = "beside the name" if distance <= BESIDE else "near it"
+    text = f"{kind.name} term {told(word.term)} {where}"
+    shows = distance <= BESIDE and kind.name in _PARTS
+    if not implies:
+        return Evidence(kind.points, text, shows_part=shows)
+    if distance > BESIDE or target.is_material:
+        points = max(kind.points, _SAME_MATERIAL_NEAR)
+        return Evidence(points, text, shows_part=shows)
+    joined = word.start, word.end
+    return Evidence(_SAME_MATERIAL, text, joins=joined, shows_part=shows)
+
+
+def _fits(target: Target, kind: str) -> bool:
+    """Say whether a kind of term speaks for a name, or for a material."""
+    if not target.is_material:
+        return kind not in _FOR_MATERIALS_ONLY
+    one = target.candidate
+    if one.specimen_kind == "timber" and one.points < _PLAIN_WORD:
+        return kind in _RAW_TIMBER
+    return kind not in _NOT_FOR_MATERIALS
+
+
+def _implies(word: SpecimenWord, target: Target, scene: Scene) -> bool:
+    """Say whether a term names the same taxon by itself: ivory, an elephant."""
+    index = scene.index
+    known = index.lexicon_taxa
+    taxa = [known[name] for name in word.term.taxa if name in known]
+    return any(
+        index.taxon_names[taxon] in target.lineage
+        or target.lineage <= index.lineage(taxon)
+        for taxon in taxa
+    )
+
+
+def _named_again(target: Target, scene: Scene) -> list[Evidence]:
+    """A second name of the same taxon, or of one above or below it."""
+    one = target.candidate
+    for other in scene.names:
+        apart = other.end <= one.start or one.end <= other.start
+        if not apart or other.kind in {"code_word", "specimen"}:
+            continue
+        if scene.related(one.taxa[0], other.taxa[0]):
+            text = f'also named as "{other.name}"'
+            latin = "la" in {one.language, other.language}
+            return [Evidence(_ALSO_IN_LATIN if latin else _ALSO_NAMED, text)]
+    return []
