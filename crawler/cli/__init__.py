@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import sys
+from io import TextIOWrapper
 from typing import ClassVar
 
 import click
@@ -53,3 +55,7 @@ def main() -> None:
     Start with `citeswatch demo`, or with `citeswatch init` for a workspace of
     your own.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A terminal without a title's letters shows their numbers instead.
+            stream.reconfigure(errors="backslashreplace")

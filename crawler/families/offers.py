@@ -139,7 +139,8 @@ def _read_offer(offer: Node, take: Any) -> None:
 _OF_OFFER = {
     "stated_id": ("sku", "identifier", "serialNumber"),
     "date": ("validFrom", "availabilityStarts", "datePosted"),
-    "ends": ("availabilityEnds", "validThrough", "priceValidUntil"),
+    # Not priceValidUntil: many shops leave it in the past, and the offer stands.
+    "ends": ("availabilityEnds", "validThrough"),
     "seller": ("seller", "offeredBy"),
     "category": ("category",),
 }

@@ -303,3 +303,12 @@ def test_no_json_breaks_the_reading(value: Any) -> None:
     for listing in listings:
         assert listing.title.strip()
         assert listing.url.startswith("https://")
+
+
+def test_a_price_that_is_no_longer_valid_does_not_end_the_offer() -> None:
+    product = {
+        "@type": "Product",
+        "name": "Lamp",
+        "offers": {**OFFER, "priceValidUntil": "2020-12-31"},
+    }
+    assert only(spider("schema_org"), json_ld(product)).ends_text == ""
