@@ -67,7 +67,7 @@ def cached_index(folder: Path, key: str, on: date, make: Callable[[], Index]) ->
 
 def _read(path: Path) -> Index | None:
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             return from_arrays({name: arrays[name] for name in arrays.files})
     except FileNotFoundError:
         return None

@@ -82,7 +82,7 @@ def compile_index(species_list: SpeciesList, lexicon: Lexicon, on: date) -> Inde
     """Compile everything the matcher looks up; *on* is the day of the statuses."""
     taxa = [taxon for taxon in species_list.taxa.values() if not taxon.accepted_id]
     numbers = {taxon.taxon_id: number for number, taxon in enumerate(taxa)}
-    by_name = {taxon.scientific_name: numbers[taxon.taxon_id] for taxon in taxa}
+    by_name = _numbers_by_name(species_list, numbers)
     phrases = _Phrases(lexicon.ordinary)
     names = list(_distinct_names(species_list))
     for ref, name in enumerate(names):
@@ -148,6 +148,20 @@ def compile_index(species_list: SpeciesList, lexicon: Lexicon, on: date) -> Inde
         },
         deletions=DeletionIndex.build(words),
     )
+
+
+def _numbers_by_name(
+    species_list: SpeciesList, numbers: dict[str, int]
+) -> dict[str, int]:
+    """Number the taxa by accepted name and by synonym."""
+    found: dict[str, int] = {}
+    for kind in ("synonym", "accepted"):
+        for name in species_list.names:
+            if name.kind == kind:
+                found[name.text] = numbers[
+                    species_list.accepted(name.taxon_id).taxon_id
+                ]
+    return found
 
 
 def _distinct_names(species_list: SpeciesList) -> Iterator[Name]:

@@ -25,7 +25,7 @@ DIGITS = "digits for letters"
 HIDDEN = "hidden letters"
 
 _MOST_REMEMBERED = 200_000
-_MOST_READINGS = 6
+_MOST_READINGS = 12
 _LEAST_PART = 4
 _ONE_WORD = 1 | 1 << CONTEXT_SHIFT
 
@@ -109,10 +109,9 @@ class Speller:
             found = self._exact(plain, 1, LOOK_ALIKE) if plain.isascii() else []
             if found:
                 return self._spelt(found)
-        split = self._split(token)
-        if split:
-            return Spelt(TRIGGER_BITS, (), split)
-        return self._spelt(self._misspelt(token))
+        misspelt = self._misspelt(token)
+        split = 0 if misspelt and misspelt[0].cost == 1 else self._split(token)
+        return Spelt(TRIGGER_BITS, (), split) if split else self._spelt(misspelt)
 
     def _spelt(self, readings: list[Reading]) -> Spelt:
         if not readings:

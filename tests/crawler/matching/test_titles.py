@@ -19,17 +19,29 @@ FINDS = [
     ("P. regius cb24 pastel", "Python regius", "P. regius"),
     ("Geochelone sp. hatchling", "Geochelone", "Geochelone sp"),
     ("Amazona spp pair", "Amazona", "Amazona spp"),
-    ("Epipedobates Anthony - Santa Isabel", "Epipedobates anthonyi", "Epipedobates Anthony"),
+    (
+        "Epipedobates Anthony - Santa Isabel",
+        "Epipedobates anthonyi",
+        "Epipedobates Anthony",
+    ),
     ("Porosus crocodile belly", "Crocodylus porosus", "Porosus crocodile belly"),
     ("Salt water crocodile tooth", "Crocodylus porosus", "Salt water crocodile"),
     ("Old, carved elephant ivory", "Loxodonta africana", "elephant ivory"),
     ("rhino horn libation cup", "Rhinocerotidae", "rhino horn"),
     ("Pangolin scales 500 g", "Manidae", "Pangolin scales"),
     ("Python handbag Gucci", "Pythonidae", "Python handbag"),
-    ("Genuine LizardSkin and Alligator wallet", "Alligator mississippiensis", "Alligator"),
+    (
+        "Genuine LizardSkin and Alligator wallet",
+        "Alligator mississippiensis",
+        "Alligator",
+    ),
     ("Zanna di elefante intagliata", "Loxodonta africana", "Zanna di elefante"),
     ("Perroquet gris du Gabon EAM", "Psittacus erithacus", "Perroquet gris du Gabon"),
-    ("Griechische Landschildkröte NZ 2024", "Testudo hermanni", "Griechische Landschildkröte"),
+    (
+        "Griechische Landschildkröte NZ 2024",
+        "Testudo hermanni",
+        "Griechische Landschildkröte",
+    ),
     ("фигурка из слоновой кости", "Loxodonta africana", "фигурка из слоновой кости"),
     ("ホームセオレガメ(アダルトオス3)", "Kinixys homeana", "ホームセオレガメ"),
     ("犀牛角杯 清代", "Rhinocerotidae", "犀牛角"),
@@ -98,10 +110,26 @@ BUGS_CAUGHT = [
     ("Wader My First Truck Crane", "", "`crane` without accent was taken for French"),
     ("Rose Pink & Coral lip tint", "", "a name ran across the ampersand"),
     ("GENUINE CROCODILE WALLET COIN SLOT", "Crocodylia", "the coin slot was a coin"),
-    ("Great white shark tooth, not fossil", "Carcharodon carcharias", "a negated decoy counted"),
-    ("ivory netsuke and ivory tusk", "Loxodonta africana", "two materials hid each other"),
-    ("Omega crocodile leather strap", "Crocodylia", "the watch brand lowered the strap"),
-    ("Water Monitor Lizard hide", "Varanus salvator", "the group's name hid the species"),
+    (
+        "Great white shark tooth, not fossil",
+        "Carcharodon carcharias",
+        "a negated decoy counted",
+    ),
+    (
+        "ivory netsuke and ivory tusk",
+        "Loxodonta africana",
+        "two materials hid each other",
+    ),
+    (
+        "Omega crocodile leather strap",
+        "Crocodylia",
+        "the watch brand lowered the strap",
+    ),
+    (
+        "Water Monitor Lizard hide",
+        "Varanus salvator",
+        "the group's name hid the species",
+    ),
     ("Nautilus gym machine", "", "a genus that is a brand stood for itself"),
 ]
 
@@ -196,7 +224,7 @@ def test_the_category_weighs_too(matcher: Matcher) -> None:
     toy = matcher.assess("African elephant", on=ON, category="Toys & Games > Figures")
     assert plain.offer == "possible"
     assert toy.offer == "unlikely"
-    assert 'in the category' in toy.matches[0].reason
+    assert "in the category" in toy.matches[0].reason
 
 
 def test_a_name_in_the_description_is_told_as_such(matcher: Matcher) -> None:

@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from crawler.matching import cache
+from crawler.matching.compiling import compile_index
+from crawler.matching.index import Index, from_arrays, to_arrays
+from crawler.matching.lexicon import FILES as LEXICON_FILES
+from crawler.matching.lexicon import Decoy, Lexicon, SpecimenTerm
+from crawler.matching.matcher import Matcher
+from crawler.species import SpeciesFileError, SpeciesList
+from crawler.species.species_list import FILES as SPECIES_FILES
+from crawler.species.species_list import packaged_folder
+
+ON = date(2026, 4, 1)
+
+
+@pytest.fixture
+def make(small_species_list: Callable[..., SpeciesList]) -> Callable[[], Index]:
+    tusk = SpecimenTerm("tusk", "en", "tusk", ("Elephas maximus",), "weak", "test")
+    toy = Decoy("toy", "en", "toy", ("*",), (), "anywhere", "strong", "test")
+    words = Lexicon(
+        (tusk,), (), (toy,), (), {"@all": ("a",)}, {"boa": "pt"}, frozenset({"of"})
+    )
+    return lambda: compile_index(small_species_list(), words, ON)
+
+
+def _same(one: Index, other: Index) -> bool:
+    first, second = to_arrays(one), to_arrays(other)
+    return first.keys() == second.keys() and all(
+        np.array_equal(first[name], second[name]) for name in first
+    )
+
+
+def test_an_index_survives_the_way_through_its_arrays(
+    make: Callable[[], Index],
+) -> None:
+    index = make()
+    again = from_arrays(to_arrays(index))
+    assert _same(index, again)
+    assert again.lexicon == index.lexicon
+    assert again.statuses == index.statuses
+
+
+def test_a_second_start_reads_what_the_first_one_made(
+    tmp_path: Path, make: Callable[[], Index]
+) -> None:
+    first = cache.cached_index(tmp_path, "key", ON, make)
+    second = cache.cached_index(tmp_path, "key", ON, pytest.fail)  # type: ignore[arg-type]
+    assert _same(first, second)
+
+
+def _flip(data: bytes, place: int) -> bytes:
+    return data[:place] + bytes([data[place] ^ 0x10]) + data[place + 1 :]
+
+
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda data: b"",
+    "cut in half": lambda data: data[: len(data) // 2],
+    "no zip": lambda data: b"not a cache" * 100,
+    "one bit in the middle": lambda data: _flip(data, len(data) // 2),
+    "one bit at the end": lambda data: _flip(data, len(data) - 40),
+}
+
+
+@pytest.mark.parametrize("kind", DAMAGE)
+def test_a_damaged_cache_is_made_again(
+    tmp_path: Path,
+    make: Callable[[], Index],
+    caplog: pytest.LogCaptureFixture,
+    kind: str,
+) -> None:
+    cache.cached_index(tmp_path, "key", ON, make)
+    path = tmp_path / "matcher-key.npz"
+    path.write_bytes(DAMAGE[kind](path.read_bytes()))
+    made = []
+
+    def make_again() -> Index:
+        made.append(True)
+        return make()
+
+    index = cache.cached_index(tmp_path, "key", ON, make_again)
+    if made:
+        assert "is damaged" in caplog.text
+    assert _same(index, make())
+    assert _same(cache.cached_index(tmp_path, "key", ON, pytest.fail), index)  # type: ignore[arg-type]
+
+
+def test_a_cache_that_holds_code_is_not_run(
+    tmp_path: Path, make: Callable[[], Index], caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "matcher-key.npz"
+    np.savez(path, facts=np.array([{"a": 1}], dtype=object))
+    cache.cached_index(tmp_path, "key", ON, make)
+    assert "is damaged" in caplog.text
+
+
+def test_a_folder_that_cannot_be_written_is_done_without(
+    tmp_path: Path, make: Callable[[], Index], caplog: pytest.LogCaptureFixture
+) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("no folder")
+    with caplog.at_level(logging.WARNING):
+        index = cache.cached_index(blocked, "key", ON, make)
+    assert index.phrases
+    assert "cannot be kept" in caplog.text
+
+
+def test_no_half_written_file_is_left(
+    tmp_path: Path, make: Callable[[], Index]
+) -> None:
+    cache.cached_index(tmp_path, "key", ON, make)
+    assert [path.name for path in tmp_path.iterdir()] == ["matcher-key.npz"]
+
+
+def test_only_the_latest_lists_are_kept(
+    tmp_path: Path, make: Callable[[], Index]
+) -> None:
+    for number in range(6):
+        cache.cached_index(tmp_path, f"key{number}", ON, make)
+    kept = {path.name for path in tmp_path.iterdir()}
+    assert "matcher-key5.npz" in kept
+    assert len(kept) <= 4
+
+
+def test_an_index_of_other_days_is_made_again(
+    tmp_path: Path, make: Callable[[], Index]
+) -> None:
+    index = cache.cached_index(tmp_path, "key", ON, make)
+    assert index.statuses_from <= ON < index.statuses_until
+    path = tmp_path / "matcher-key.npz"
+    arrays = to_arrays(index)
+    facts = arrays["facts"].tobytes().replace(b'"9999-12-31"', b'"2020-12-31"')
+    arrays["facts"] = np.frombuffer(facts, dtype=np.uint8)
+    np.savez(path, **arrays)  # type: ignore[arg-type]
+    assert cache.cached_index(tmp_path, "key", ON, make).statuses_until > ON
+
+
+def test_the_key_hangs_on_every_file(tmp_path: Path) -> None:
+    files = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    for path in files:
+        path.write_text("text\n")
+    before = cache.fingerprint(files)
+    files[1].write_text("text\nmore\n")
+    assert cache.fingerprint(files) != before
+
+
+@pytest.mark.parametrize("name", [*SPECIES_FILES, *LEXICON_FILES])
+def test_a_list_with_a_file_missing_is_told_and_never_matched_with(
+    tmp_path: Path, name: str
+) -> None:
+    folder = tmp_path / "list"
+    folder.mkdir()
+    for file in (*SPECIES_FILES, *LEXICON_FILES, "SOURCES.toml"):
+        if file != name:
+            header = (packaged_folder() / file).read_text(encoding="utf-8")
+            lines = header if file.endswith("toml") else header.split("\n")[0] + "\n"
+            (folder / file).write_text(lines, encoding="utf-8")
+    with pytest.raises(SpeciesFileError, match=name):
+        Matcher.load(folder, cache_folder=tmp_path / "cache")
+
+
+def test_a_list_of_ones_own_is_matched_with(tmp_path: Path) -> None:
+    folder = tmp_path / "list"
+    folder.mkdir()
+    for file in (*LEXICON_FILES, "SOURCES.toml"):
+        shutil.copy(packaged_folder() / file, folder / file)
+    (folder / "taxa.csv").write_text(
+        "id,scientific_name,rank,parent,kingdom,phylum,class,order,family,genus,"
+        "accepted,source\n"
+        "1,Testudo,genus,,Animalia,Chordata,Reptilia,Testudines,Testudinidae,"
+        "Testudo,,own\n"
+        "2,Testudo graeca,species,1,Animalia,Chordata,Reptilia,Testudines,"
+        "Testudinidae,Testudo,,own\n"
+    )
+    (folder / "listings.csv").write_text(
+        "taxon,appendix,population,party,annotation,valid_from,valid_until,source\n"
+        "2,II,,,,,,own\n"
+    )
+    (folder / "names.csv").write_text(
+        "taxon,text,language,script,kind,source\n"
+        "2,Testudo graeca,la,Latn,accepted,own\n"
+    )
+    for _ in range(2):  # compiled, then from the cache
+        own = Matcher.load(folder, cache_folder=tmp_path / "cache")
+        best = own.match("Testudo graeca, 8 years", on=ON)[0]
+        assert (best.taxon_id, best.appendix) == ("2", "II")
+        assert own.species_list_version.startswith("20")

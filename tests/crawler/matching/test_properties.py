@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from crawler.matching.matcher import Matcher
+from crawler.matching.pieces import OVERLAP, PIECE, pieces
+
+ON = date(2026, 4, 1)
+ANY_TEXT = st.text(st.characters(codec=None), max_size=120)
+WORDS = st.lists(
+    st.sampled_from(
+        [
+            *("python", "boa", "ivory", "carved", "tiger", "skull", "print", "faux"),
+            *("P.", "regius", "i", "v", "o", "r", "y", "1vory", "t**th", "'s", "&"),
+            *("Panthera", "tigris", "x", "sp.", "象牙", "鱷魚", "งาช้าง", "عاج", "🐘🦷"),
+            *("слоновая", "кость", "gấu", "bông", "\u200b", "\x00", "\ud83d", "é"),
+        ]
+    ),
+    max_size=25,
+).map(" ".join)
+
+relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@relaxed
+@given(st.one_of(ANY_TEXT, WORDS))
+@example("\ud800")
+@example("\x00")
+@example("\u202eyrovi tnahpele")
+@example("i\u0301\u0301" * 20)
+@example("P.")
+@example("x x x x x ")
+def test_any_text_gives_matches_that_slice_it(matcher: Matcher, text: str) -> None:
+    for match in matcher.match(text, on=ON):
+        assert text[match.start : match.end] == match.matched_text
+        assert match.matched_text
+        assert 0 <= match.score <= 100
+        assert match.reason.endswith(".")
+
+
+@relaxed
+@given(WORDS)
+def test_matching_is_deterministic(matcher: Matcher, text: str) -> None:
+    assert matcher.match(text, on=ON) == matcher.match(text, on=ON)
+
+
+@relaxed
+@given(ANY_TEXT, ANY_TEXT, ANY_TEXT)
+def test_any_listing_is_judged(
+    matcher: Matcher, title: str, description: str, category: str
+) -> None:
+    judged = matcher.assess(title, description, on=ON, category=category)
+    fields = {"title": title, "description": description}
+    for match in judged.matches:
+        text = fields[match.field]
+        assert text[match.start : match.end] == match.matched_text
+    if judged.priority == "high":
+        assert judged.offer in {"likely", "possible"}
+        assert judged.appendix == "I"
+
+
+@relaxed
+@given(
+    st.lists(st.sampled_from(["grzbl", "fnord", "quuxly", "2019", "zzz"]), max_size=6),
+    st.sampled_from(
+        ["Psittacus erithacus", "elephant ivory tusk", "象牙", "P. regius"]
+    ),
+)
+def test_unrelated_words_never_change_the_taxon(
+    matcher: Matcher, noise: list[str], name: str
+) -> None:
+    plain = matcher.match(name, on=ON)[0]
+    noisy = matcher.match(" ".join([*noise, name, *noise]), on=ON)[0]
+    assert noisy.taxon == plain.taxon
+    assert noisy.matched_text == plain.matched_text
+
+
+LONG = [
+    "a" * 100_000,
+    "python leather bag " * 5000,
+    " ".join(f"zq{n}xv" for n in range(12_000)),
+    "象牙" * 50_000,
+    "🐘" * 100_000,
+    "a b c d " * 12_000,
+    "t**th " * 16_000,
+    "1v0ry " * 16_000,
+    "i\u0301" * 50_000,
+    "\x00" * 100_000,
+    "P. regius " * 10_000,
+    "عاج فيل " * 12_000,
+    "'s " * 30_000,
+]
+
+
+@pytest.mark.parametrize("text", LONG, ids=range(len(LONG)))
+def test_a_title_of_100_000_characters_is_answered(matcher: Matcher, text: str) -> None:
+    for match in matcher.match(text, on=ON):
+        assert text[match.start : match.end] == match.matched_text
+
+
+def test_a_name_is_found_wherever_it_stands_in_a_long_text(matcher: Matcher) -> None:
+    filler = "plain words of a long description, "
+    for place in range(0, 6000, 97):
+        text = (filler * 300)[:place] + " Psittacus erithacus " + filler * 20
+        best = matcher.match(text, on=ON)[0]
+        assert text[best.start : best.end] == "Psittacus erithacus"
+
+
+@given(st.text("ab 象", max_size=9000))
+def test_pieces_hold_the_whole_text_and_overlap(text: str) -> None:
+    seen = 0
+    for place, piece in pieces(text):
+        assert text[place : place + len(piece)] == piece
+        assert place <= seen
+        assert len(piece) <= PIECE
+        assert not seen or seen - place <= OVERLAP or seen == place
+        seen = place + len(piece)
+    assert seen == len(text)
+
+
+def test_the_matcher_needs_neither_scrapy_nor_a_database() -> None:
+    code = (
+        "import sys; from crawler.matching import Matcher; "
+        "print(sorted({name.split('.')[0] for name in sys.modules}"
+        " & {'scrapy', 'sqlite3', 'sqlite_utils', 'pandas', 'twisted'}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
