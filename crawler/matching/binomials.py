@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
@@ -18,7 +19,8 @@ from crawler.matching.words import gap
 _MOST_SPECIES = 3
 _ABBREVIATED, _EPITHET_BESIDE, _UNDETERMINED = 70, 66, 72
 _UNLISTED = 10
-_LEAST_EPITHET = 5
+_LEAST_EPITHET, _LONG_EPITHET = 5, 9
+_LATIN_END = re.compile("(?:us|um|is|ii?|ae|a|ensis|oides|atus)$")
 _UNDETERMINED_MARKS = {"sp", "spp", "species"}
 
 
@@ -66,7 +68,7 @@ def _is_unlisted(index: Index, genus: Candidate, tokens: Tokens, place: int) -> 
     text = tokens.texts[place]
     uncertain = genus.cost or genus.points < HIGHER_POINTS
     known = tokens.steps[place][0].readings or text in index.lexicon.ordinary
-    return bool(uncertain and not known and text.isalpha() and text.isascii())
+    return bool(uncertain and not known and _LATIN_END.search(text))
 
 
 def _scientific_at(found: list[Candidate], start: int, end: int) -> Iterator[Candidate]:
@@ -83,7 +85,7 @@ def _misspelt_epithet(
     index: Index, genus: Candidate, tokens: Tokens, place: int
 ) -> Iterator[Candidate]:
     text = tokens.texts[place]
-    limit = 1 + (len(text) >= 7) + (len(text) >= 11)
+    limit = 1 + (len(text) >= _LONG_EPITHET)
     if text in index.lexicon.ordinary:
         limit = 1
     best: list[tuple[int, str]] = []

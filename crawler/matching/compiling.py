@@ -86,7 +86,7 @@ def compile_index(species_list: SpeciesList, lexicon: Lexicon, on: date) -> Inde
     phrases = _Phrases(lexicon.ordinary)
     names = list(_distinct_names(species_list))
     for ref, name in enumerate(names):
-        if fold(name.text).text in lexicon.frequent:
+        if name.language != "la" and fold(name.text).text in lexicon.frequent:
             continue  # `white` is no name of a tamarin in a title
         phrases.add(name.text, name.language, Sense.NAME, ref, names=True)
     _add_lexicon(phrases, lexicon)

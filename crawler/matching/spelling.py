@@ -79,13 +79,22 @@ class Speller:
         if spelt is not None:
             return spelt
         exact = self._exact(token)
-        if not exact and not search:
+        if exact:
+            spelt = self._whole_or_split(token, exact)
+        elif search:
+            spelt = self._search(token)
+        else:
             return UNKNOWN
-        spelt = self._spelt(exact) if exact else self._search(token)
         if len(self.known) >= _MOST_REMEMBERED:
             self.known.clear()
         self.known[token] = spelt
         return spelt
+
+    def _whole_or_split(self, token: str, exact: list[Reading]) -> Spelt:
+        """Prefer a word that says something itself to its two halves."""
+        whole = self._spelt(exact)
+        split = 0 if whole.mask & _ONE_WORD else self._split(token)
+        return Spelt(TRIGGER_BITS, (), split) if split else whole
 
     def _exact(self, token: str, cost: int = 0, how: str = EXACT) -> list[Reading]:
         """Give the word itself and the words it is a plural or case of."""

@@ -16,7 +16,7 @@ from crawler.matching.evidence import (
 from crawler.matching.kinds import KINDS
 
 _SAME_MATERIAL, _SAME_MATERIAL_NEAR = 45, 30
-_ALSO_NAMED, _ALSO_IN_LATIN = 10, 20
+_ALSO_NAMED, _ALSO_IN_LATIN = 10, 25
 _SHARES = (1.0, 0.5, 0.25)
 """What the best, the second and each further kind of term counts."""
 _FARTHEST = 5
