@@ -83,6 +83,8 @@ ITEM_PIPELINES = {
 CITESWATCH_MATCH_PROCESS = True  # match in a process of its own, on another core
 ITEM_PROCESSOR = "crawler.item_chain.ItemChain"
 
+WARN_ON_GENERATOR_RETURN_VALUE = False  # a check for people who write spiders
+
 LOG_FORMATTER = "crawler.item_chain.QuietFormatter"
 LOG_LEVEL = "INFO"
 LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"

@@ -42,7 +42,7 @@ class MarketplaceSpider(Spider):
         self.follow_next = _selector(follow.next)
         self.selected = Selected(self.marketplace)
         self.pages_read = 0
-        self.requests_made = 0
+        self.asked: set[str] = set()
         self.capped = False
 
     @classmethod
@@ -91,8 +91,10 @@ class MarketplaceSpider(Spider):
                 yield request
 
     def ask(self, url: str, callback: Callback, kind: str) -> Iterator[Request]:
-        """Make the request for *url*, unless the crawl has asked for enough pages."""
-        if self.requests_made >= self.marketplace.politeness.max_pages:
+        """Make the request for *url*, once, unless the crawl has asked for enough."""
+        if url in self.asked:
+            return
+        if len(self.asked) >= self.marketplace.politeness.max_pages:
             self.capped = True
             return
         if len(url) > LONGEST_URL:
@@ -103,7 +105,7 @@ class MarketplaceSpider(Spider):
         except ValueError:
             self.count("link/unusable")
             return
-        self.requests_made += 1
+        self.asked.add(url)
         yield request
 
     def parse_sitemap(self, response: Response) -> Iterator[Request]:

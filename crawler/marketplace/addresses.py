@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ def origin_of(url: str) -> tuple[str, int]:
     return host_of(url), parts.port or (443 if parts.scheme == "https" else 80)
 
 
+@lru_cache(maxsize=1024)
 def is_loopback(host: str) -> bool:
     """Whether *host* is this machine, by name or by number."""
     if host in LOOPBACK_NAMES or host.endswith(".localhost"):
@@ -32,6 +34,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=1024)
 def is_private_number(host: str) -> bool:
     """Whether *host* is an IP number that is not on the public internet.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import zlib
 from typing import Any
 
 from scrapy import Request
@@ -11,6 +12,8 @@ from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddlewa
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
+
+MEMBER = b"\x1f\x8b"
 
 
 class CutOff(IgnoreRequest):
@@ -40,7 +43,7 @@ class WholeBodies(HttpCompressionMiddleware):
             return self._again(request, f"{type(error).__name__}: {error}")
         if encoding.strip().lower() in {b"gzip", b"x-gzip"} and packed:
             promised = struct.unpack("<I", packed[-4:])[0] if len(packed) > 17 else 0
-            if promised != len(unpacked.body) % 2**32:
+            if promised != len(unpacked.body) % 2**32 and not is_whole(packed):
                 return self._again(request, "the gzip is cut off")
         return unpacked
 
@@ -50,3 +53,20 @@ class WholeBodies(HttpCompressionMiddleware):
         if again is None:
             raise CutOff(f"{request.url}: {reason}")
         return again
+
+
+def is_whole(packed: bytes) -> bool:
+    """Whether every member of the gzip *packed* comes to its end.
+
+    A gzip may have several members, and servers put odd bytes after the last.
+    """
+    while packed.startswith(MEMBER):
+        member = zlib.decompressobj(wbits=31)
+        try:
+            member.decompress(packed)
+        except zlib.error:
+            return False
+        if not member.eof:
+            return False
+        packed = member.unused_data
+    return True

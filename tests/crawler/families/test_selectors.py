@@ -77,7 +77,6 @@ def test_a_results_page_is_followed_to_listings_and_to_the_next() -> None:
     )
     assert [one.url for one in requests if isinstance(one, Request)] == [
         "https://shop.example/item/1",
-        "https://shop.example/item/1",
         "https://shop.example/results?page=2",
     ]
 
