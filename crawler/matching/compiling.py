@@ -264,6 +264,7 @@ def _points(
                 rank=taxon.rank,
                 listed=taxon.taxon_id in listed,
                 ordinary=lexicon.ordinary,
+                frequent=lexicon.frequent,
             )
 
 

@@ -108,7 +108,7 @@ class Lexicon:
     """Those of them that every tenth text or so holds."""
 
 
-FREQUENT = 4.3
+FREQUENT = 4.0
 """Zipf frequency from which a word names nothing by itself: `white`, `drop`."""
 
 FILES = (

@@ -21,6 +21,7 @@ HIGHER_POINTS = 58
 _PARTLY_LISTED = 34
 _PHRASE = 60
 _ORDINARY_PHRASE = 47
+_FREQUENT_PHRASE = 28
 _WORD = 42
 _ORDINARY_WORD = 20
 
@@ -32,17 +33,21 @@ def name_points(
     rank: str,
     listed: bool,
     ordinary: Container[str],
+    frequent: Container[str],
 ) -> int:
     """Give the points of a name in an alphabetic script.
 
     *listed* says that the taxon bears or shares a listing, not only some taxa
-    below it. *ordinary* holds the words that everyday texts use: a name made of
-    nothing else may be there by chance.
+    below it. *ordinary* holds the words that everyday texts use, *frequent* the
+    commonest of them: a name made of nothing else may be there by chance, as
+    `golf ball`, a cactus.
     """
     plain = all(word in ordinary or len(word) < 4 for word in words)
     if len(words) > 1:
         if scientific:
             return _BINOMIAL
+        if all(word in frequent or len(word) < 4 for word in words):
+            return _FREQUENT_PHRASE
         return _ORDINARY_PHRASE if plain else _PHRASE
     if scientific and not plain and rank != "species":
         return HIGHER_POINTS if listed else _PARTLY_LISTED

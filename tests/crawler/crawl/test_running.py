@@ -227,9 +227,7 @@ def test_a_demo_may_be_dated_otherwise_than_today(weeks: Weeks) -> None:
 def test_a_table_says_what_is_new_changed_and_gone(weeks: Weeks) -> None:
     assert weeks.second.returncode == 0
     assert weeks.second.stderr == ""
-    words = (
-        "marketplace outcome pages seen new changed gone relisted flagged errors"
-    )
+    words = "marketplace outcome pages seen new changed gone relisted flagged errors"
     assert words.split() == weeks.second.stdout.split()[:10]
     # pages, listings, new, changed, gone, relisted, flagged, errors
     assert re.search(r"small +finished +3 +2 +1 +1 +1 +0 +0 +0", weeks.second.stdout)
