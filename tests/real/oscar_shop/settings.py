@@ -31,6 +31,13 @@ DATABASES = {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": FOLDER / "shop.sqlite3",
         "ATOMIC_REQUESTS": True,
+        # Each page that Oscar serves writes: without these, pages that are asked
+        # for at once answer 500, "database is locked".
+        "OPTIONS": {
+            "timeout": 60,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL",
+        },
     }
 }
 
