@@ -54,7 +54,7 @@ screenshots: $(VENV)/.dev ## Renew the pictures of the README (needs chromium)
 	$(BIN)/python docs/make_screenshots.py
 
 lock: ## Renew the locked requirements (needs uv)
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --group dev -o requirements/dev.lock
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --all-extras --group dev -o requirements/dev.lock
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --group build -c requirements/dev.lock -o requirements/run.lock
 	uv pip compile requirements/real.in --universal --python-version 3.11 --generate-hashes --no-header -o requirements/real.lock
 

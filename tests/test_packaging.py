@@ -6,6 +6,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,10 @@ def test_every_imported_distribution_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     declared = {
         re.split(r"[<>=]", requirement)[0].strip().lower()
-        for requirement in project["project"]["dependencies"]
+        for requirement in [
+            *project["project"]["dependencies"],
+            *chain(*project["project"]["optional-dependencies"].values()),
+        ]
     }
     undeclared = {name.replace("_", "-") for name in _distributions_imported()}
     assert undeclared - declared == set()

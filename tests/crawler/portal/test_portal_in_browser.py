@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import pytest
 
 from crawler.portal.app import metadata
@@ -53,6 +54,7 @@ def test_an_analyst_finds_her_way_by_clicks_and_keys(portal: str) -> None:
         page.get_by_label("taxon").fill("macao")
         page.get_by_label("state").select_option("active")
         page.get_by_role("button", name="Show").click()
+        page.wait_for_url(re.compile("taxon=macao"))
         taxa = set(page.locator("td.col-taxon").all_inner_texts())
         assert taxa == {"Ara macao"}
         page.get_by_role("link", name="The SQL behind this").click()

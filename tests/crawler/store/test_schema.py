@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from crawler.store import Store
 from crawler.store.schema import MIGRATIONS, step_names
+from crawler.store.write_audit import write_audit
 from tests.crawler.store.samples import BIRDS, day, make_listing, tiger
 
 STEPS = step_names()
@@ -36,6 +37,20 @@ def full_database(path: Path) -> None:
         store.conn.execute(
             "INSERT INTO names (taxon_id, text) SELECT id, 'x' FROM taxa"
         )
+        store.conn.execute(
+            """INSERT INTO reviews (listing, version, reviewed_at, reviewer, verdict)
+               SELECT id, version, '2026-11-01T00:00:00Z', 'ana', 'accepted'
+               FROM listings"""
+        )
+        store.conn.execute(
+            """INSERT INTO cases (reference, opened_at, opened_by)
+               VALUES ('2026-001', '2026-11-01T00:00:00Z', 'ana')"""
+        )
+        store.conn.execute(
+            """INSERT INTO case_listings (case_id, listing, added_at, added_by)
+               SELECT 1, id, '2026-11-01T00:00:00Z', 'ana' FROM listings"""
+        )
+        write_audit(store.conn, "ana", "case opened", at="2026-11-01T00:00:00Z")
 
 
 def tables(conn: sqlite3.Connection) -> dict[str, list[Any]]:

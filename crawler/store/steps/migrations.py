@@ -1,0 +1,16 @@
+"""The set of numbered steps that bring any earlier database up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+MIGRATIONS = Migrations("citeswatch")
+
+
+def run_statements(db: Database, statements: Iterable[str]) -> None:
+    """Run each statement of a step."""
+    for statement in statements:
+        db.conn.execute(statement)
