@@ -12,6 +12,7 @@ from crawler.store.clean_text import storable
 from crawler.store.errors import ListingError
 from crawler.store.facts import Event
 from crawler.store.listing_row import PUBLISHED, VERSIONED, Row, listing_row
+from crawler.store.search_words import add_words, replace_words
 from crawler.store.write_matches import MatchWriter
 
 
@@ -153,6 +154,7 @@ class ListingWriter:
         self._next_listing += 1
         row["version"] = self._next_version
         self.conn.execute(_NEW_LISTING, row)
+        add_words(self.conn, row["id"], str(row["title"]), str(row["description"]))
         self._keep_text(row)
         self._sight(row, "new")
         self.matches.replace(row, listing.matches, had=0)
@@ -193,6 +195,8 @@ class ListingWriter:
         row["version"] = self._next_version if changed else stored.version
         if changed:
             self._keep_text(row)
+            texts = (str(row["title"]), str(row["description"]))
+            replace_words(self.conn, stored.id, *texts)
         self.conn.execute(_UPDATE, row)
         replaced = self.matches.replace(row, listing.matches, had=stored.match_count)
         if replaced and not changed:

@@ -1,0 +1,68 @@
+"""The index of the words of all listings (SQLite's FTS5), in any script.
+
+Japanese, Chinese, Thai, Lao, Khmer and Burmese are written without spaces: there
+each letter counts as a word of its own, and a word that is looked for as a phrase.
+The index keeps no text, so the former text must be told when a text changes.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import unicodedata
+
+_UNSPACED = re.compile(
+    r"([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff"
+    r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
+)
+LONGEST_WORD = 200
+"""Letters of a word that is looked for; what is longer is cut."""
+MOST_WORDS = 20
+
+
+def searchable(*texts: str) -> str:
+    """Give the words of *texts* as the index takes them."""
+    joined = unicodedata.normalize("NFKC", "\n".join(texts))
+    return _UNSPACED.sub(r" \1 ", joined)
+
+
+def words_query(words: str) -> str:
+    """Ask FTS5 for texts that hold all *words*, each from its beginning; "" if none."""
+    asked = []
+    for word in words.split()[:MOST_WORDS]:
+        text = searchable(word[:LONGEST_WORD]).strip()
+        if any(unicodedata.category(letter)[0] in "LNM" for letter in text):
+            asked.append('"{}"*'.format(text.replace('"', '""')))
+    return " ".join(asked)
+
+
+def add_words(conn: sqlite3.Connection, listing: object, *texts: str) -> None:
+    """Index the *texts* of a listing."""
+    conn.execute(
+        "INSERT INTO listing_words (rowid, text) VALUES (?, ?)",
+        (listing, searchable(*texts)),
+    )
+
+
+def replace_words(conn: sqlite3.Connection, listing: object, *texts: str) -> None:
+    """Index *texts* instead of those that `listings` still has."""
+    former = conn.execute(
+        "SELECT title, description FROM listings WHERE id = ?", (listing,)
+    ).fetchone()
+    if former == texts:
+        return
+    conn.execute(
+        """INSERT INTO listing_words (listing_words, rowid, text)
+           VALUES ('delete', ?, ?)""",
+        (listing, searchable(*former)),
+    )
+    add_words(conn, listing, *texts)
+
+
+def fill_words(conn: sqlite3.Connection) -> None:
+    """Index every listing that is stored."""
+    rows = conn.execute("SELECT id, title, description FROM listings ORDER BY id")
+    conn.executemany(
+        "INSERT INTO listing_words (rowid, text) VALUES (?, ?)",
+        ((number, searchable(title, text)) for number, title, text in rows),
+    )
