@@ -4,14 +4,15 @@ Two words at distance d (a letter more, fewer, other, or two swapped) become equ
 when at most d letters are left out of each. So every name word is stored under
 the hashes of itself with up to two letters left out, in two compact sorted
 arrays, and a token is looked up under the hashes of its own neighbourhood.
+
+The hash is a polynomial of the letters modulo 2^32: a letter left out moves those
+after it by one power, so all neighbours of many words come from one table of sums.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator
-from itertools import chain
-from zlib import crc32
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,16 @@ MOST_LETTERS = 24
 _LONG = 9
 _FILTER_BITS = 26  # 8 MiB; one in twenty absent hashes passes at 3.5 million
 
+Hashes = npt.NDArray[np.uint32]
+
+_BASE = 0x9E3779B1  # odd, so that it has an inverse
+_ONE_LESS = np.uint32(pow(_BASE, -1, 1 << 32))
+_TWO_LESS = np.uint32(pow(_BASE, -2, 1 << 32))
+_POWERS = np.array(
+    [pow(_BASE, place, 1 << 32) for place in range(MOST_LETTERS + 2)], dtype=np.uint32
+)
+_MIXER = np.uint32(0x2C1B3C6D)
+
 
 def allowed_distance(letters: int) -> int:
     """Give how many edits a name word of this length may be away."""
@@ -29,77 +40,110 @@ def allowed_distance(letters: int) -> int:
     return 1 if letters < _LONG else 2
 
 
-def neighbourhood(word: str, depth: int) -> Iterator[int]:
-    """Give the hashes of the word with up to *depth* (0 to 2) letters left out."""
-    yield crc32(word.encode())
-    if depth < 1:
-        return
-    for place in range(len(word)):
-        shorter = word[:place] + word[place + 1 :]
-        yield crc32(shorter.encode())
-        if depth > 1:
-            # Each pair once: the second letter left out comes after the first.
-            for other in range(place, len(shorter)):
-                yield crc32((shorter[:other] + shorter[other + 1 :]).encode())
+def neighbourhoods(words: list[str], depth: int) -> Hashes:
+    """Give the hashes of words of one length with up to *depth* (0 to 2) letters left out.
+
+    One row a word.
+    """
+    letters = len(words[0])
+    codes = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), "<u4")
+    terms = (codes.reshape(len(words), letters) * _MIXER) * _POWERS[:letters]
+    sums = np.zeros((len(words), letters + 1), dtype=np.uint32)
+    np.cumsum(terms, axis=1, out=sums[:, 1:])
+    whole = sums[:, -1:]
+    found = [whole]
+    if depth:
+        found.append(sums[:, :-1] + (whole - sums[:, 1:]) * _ONE_LESS)
+    if depth > 1:
+        first, second = np.triu_indices(letters, 1)
+        between = (sums[:, second] - sums[:, first + 1]) * _ONE_LESS
+        after = (whole - sums[:, second + 1]) * _TWO_LESS
+        found.append(sums[:, first] + between + after)
+    return _mixed(np.concatenate(found, axis=1))
 
 
 class DeletionIndex:
     """Finds the stored words that may be within reach of a token."""
 
     def __init__(
-        self,
-        hashes: npt.NDArray[np.uint32],
-        word_ids: npt.NDArray[np.uint32],
-        filter_: bytes,
+        self, hashes: Hashes, word_ids: npt.NDArray[np.uint32], filter_: bytes
     ) -> None:
         self.hashes = hashes
         self.word_ids = word_ids
         self.filter = filter_
-        self._sorted = memoryview(hashes)  # type: ignore[arg-type]
+        self._bits = np.frombuffer(filter_, dtype=np.uint8)
 
     @classmethod
     def build(cls, words: list[str]) -> DeletionIndex:
         """Index *words*; ids are places in the list. Too short or long are left out."""
-        eligible = [
-            (number, word)
-            for number, word in enumerate(words)
-            if LEAST_LETTERS <= len(word) <= MOST_LETTERS and word.isalpha()
-        ]
-        runs = [
-            set(neighbourhood(word, allowed_distance(len(word))))
-            for _, word in eligible
-        ]
-        counts = np.fromiter(map(len, runs), dtype=np.int64, count=len(runs))
-        hashes = np.fromiter(
-            chain.from_iterable(runs), dtype=np.uint32, count=int(counts.sum())
-        )
-        numbers = np.array([number for number, _ in eligible], dtype=np.uint32)
-        word_ids = np.repeat(numbers, counts)
-        order = np.argsort(hashes, kind="stable")
-        hashes = hashes[order]
-        return cls(hashes, word_ids[order], _make_filter(hashes))
+        numbers: defaultdict[str, list[int]] = defaultdict(list)
+        for number, word in enumerate(words):
+            if LEAST_LETTERS <= len(word) <= MOST_LETTERS and word.isalpha():
+                numbers[word].append(number)
+        pairs = [np.zeros(0, dtype=np.uint64)]
+        for group in _by_length(word for word, of in numbers.items() for _ in of):
+            rows = neighbourhoods(group, allowed_distance(len(group[0])))
+            ids = np.array([numbers[word].pop() for word in group], dtype=np.uint64)
+            keys = rows.astype(np.uint64) << np.uint64(32)
+            pairs.append((keys | ids[:, None]).ravel())
+        sorted_pairs = np.unique(np.concatenate(pairs))
+        hashes = (sorted_pairs >> np.uint64(32)).astype(np.uint32)
+        return cls(hashes, sorted_pairs.astype(np.uint32), _make_filter(hashes))
 
     def candidates(self, token: str) -> set[int]:
         """Give the ids of the words that share a neighbour with *token*.
 
         A superset of those within the allowed distance: the caller measures.
         """
-        if not LEAST_LETTERS - 1 <= len(token) <= MOST_LETTERS + 2:
-            return set()
-        depth = 2 if len(token) >= _LONG - 2 else 1
-        bits, hashes = self.filter, self._sorted
-        found: set[int] = set()
-        for key in neighbourhood(token, depth):
-            short = key >> (32 - _FILTER_BITS)
-            if bits[short >> 3] & (1 << (short & 7)):
-                place = bisect_left(hashes, key)
-                while place < len(hashes) and hashes[place] == key:
-                    found.add(int(self.word_ids[place]))
-                    place += 1
+        return self.candidates_of([token])[token]
+
+    def candidates_of(self, tokens: Iterable[str]) -> dict[str, set[int]]:
+        """Give `candidates` of many tokens, which takes far less time for each."""
+        found: dict[str, set[int]] = {token: set() for token in tokens}
+        near = [
+            token
+            for token in found
+            if LEAST_LETTERS - 1 <= len(token) <= MOST_LETTERS + 2
+        ]
+        for group in _by_length(near):
+            rows = neighbourhoods(group, 2 if len(group[0]) >= _LONG - 2 else 1)
+            owners, places = np.nonzero(self._may_hold(rows))
+            keys = rows[owners, places]
+            starts = np.searchsorted(self.hashes, keys, "left")
+            ends = np.searchsorted(self.hashes, keys, "right")
+            held = np.nonzero(ends > starts)[0]
+            for owner, start, end in zip(
+                owners[held].tolist(),
+                starts[held].tolist(),
+                ends[held].tolist(),
+                strict=True,
+            ):
+                found[group[owner]].update(self.word_ids[start:end].tolist())
         return found
 
+    def _may_hold(self, hashes: Hashes) -> npt.NDArray[np.bool_]:
+        short = hashes >> np.uint32(32 - _FILTER_BITS)
+        bits = self._bits[short >> np.uint32(3)] >> (short & np.uint32(7))
+        held: npt.NDArray[np.bool_] = (bits & np.uint32(1)).astype(np.bool_)
+        return held
 
-def _make_filter(hashes: npt.NDArray[np.uint32]) -> bytes:
+
+def _by_length(words: Iterable[str]) -> Iterator[list[str]]:
+    groups: defaultdict[int, list[str]] = defaultdict(list)
+    for word in words:
+        groups[len(word)].append(word)
+    yield from groups.values()
+
+
+def _mixed(hashes: Hashes) -> Hashes:
+    """Let the upper bits, which the filter reads, hang on all of the sum."""
+    hashes ^= hashes >> np.uint32(15)
+    hashes *= _MIXER
+    hashes ^= hashes >> np.uint32(13)
+    return hashes
+
+
+def _make_filter(hashes: Hashes) -> bytes:
     present = np.zeros(1 << _FILTER_BITS, dtype=bool)
     present[hashes >> np.uint32(32 - _FILTER_BITS)] = True
     return np.packbits(present, bitorder="little").tobytes()

@@ -7,12 +7,15 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import add
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from crawler.matching.budget import Budget
 from crawler.matching.folding import Folded
 from crawler.matching.index import CONTEXT_SHIFT, EPITHET, TRIGGER_BITS, Index
-from crawler.matching.spelling import EXACT, Reading, Speller, Spelt
+from crawler.matching.spelling import EXACT, Reading, Speller, Spelt, is_believed
 from crawler.matching.words import (
     has_unspaced,
     is_inside_word,
@@ -20,18 +23,13 @@ from crawler.matching.words import (
     words_with_places,
 )
 
-MOST_SEARCHES = 300
-"""Words of one text that are looked for among misspellings."""
 MOST_HITS = 300
-LEAST_ALONE = 7
-"""Letters that a misspelt name of one word must have."""
 _FILLERS = frozenset({"x", "ssp", "subsp", "var", "cf", "aff", "forma"})
 _LEAST_SPELT_OUT = 4
 _BREAK = re.compile(r"[&|;:()\[\]{},!?•/\\+\n]")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase of the index found in the folded text.
 
     `phrase` numbers the phrase (or pattern) of the index; `cost` counts the
@@ -46,8 +44,7 @@ class Hit:
     how: str = EXACT
 
 
-@dataclass(slots=True)
-class _Step:
+class _Step(NamedTuple):
     """One way on through the text: a word read in some way, and where it ends."""
 
     readings: tuple[Reading, ...]
@@ -66,6 +63,13 @@ class Tokens:
     """Words that a comma, a bar or a bracket parts from the one before."""
 
 
+class Words(NamedTuple):
+    """The words of a text with their readings."""
+
+    texts: list[str]
+    spelt: list[Spelt]
+
+
 class Finder:
     """Finds every phrase in a text, however it is written."""
 
@@ -79,65 +83,108 @@ class Finder:
             else None
         )
 
-    def may_hold_names(self, folded: Folded) -> bool:
-        """Say quickly whether a text needs a closer look: most do not."""
+    def words(self, folded: Folded, budget: Budget) -> Words | None:
+        """Read the words of a text; None, quickly, for one that holds no name."""
         texts = word_texts(folded.text)
-        known, read = self.speller.known, self.speller.read
-        limit = self.speller.searches + MOST_SEARCHES
-        spelt = []
-        mask = singles = 0
-        for text in texts:
-            found = known.get(text)
-            if found is None:
-                found = read(text, search=self.speller.searches < limit)
-            spelt.append(found)
-            mask |= found.mask
-            singles += len(text) == 1
-        if mask & 1 or singles >= _LEAST_SPELT_OUT:
-            return True
-        if singles and mask & EPITHET:  # `P. regius`
-            return True
-        if mask & TRIGGER_BITS and self._begins_a_name(spelt):
-            return True
-        return self._joins_a_name(texts) or has_unspaced(folded.text)
+        speller = self.speller
+        spelt = None
+        if not speller.quiet.issuperset(texts):
+            spelt = speller.read_all(texts, budget)
+            if self._begins_a_name(texts, spelt):
+                return Words(texts, spelt)
+        if (
+            self._joins_a_name(texts, spelt)
+            or self._spells_a_name(texts)
+            or (has_unspaced(folded.text) and self._holds_a_pattern(folded.text))
+        ):
+            return Words(texts, spelt or speller.read_all(texts, budget))
+        return None
 
-    def _begins_a_name(self, spelt: list[Spelt]) -> bool:
-        """Say whether two words that stand together begin a name."""
+    def all_words(self, folded: Folded, budget: Budget) -> Words:
+        """Read the words of a text, whatever they are."""
+        texts = word_texts(folded.text)
+        return Words(texts, self.speller.read_all(texts, budget))
+
+    def _begins_a_name(self, texts: list[str], spelt: list[Spelt]) -> bool:
+        """Say whether a word is a name, or two that stand together begin one."""
+        last = len(texts) - 1
+        for place, found in enumerate(spelt):
+            gate = found.gate
+            if not gate:
+                continue
+            if gate & 1:
+                return True
+            if gate & EPITHET and place and len(texts[place - 1]) == 1:
+                return True  # `P. regius`
+            if gate & TRIGGER_BITS and place < last:
+                onward = place + 1
+                while texts[onward] in _FILLERS and onward < last:
+                    onward += 1
+                if self._goes_on_with(found, spelt[onward]):
+                    return True
+        return False
+
+    def _goes_on_with(self, first: Spelt, second: Spelt) -> bool:
+        if second.split:
+            return True
         return any(
-            self._number_or_more(f"{one.word} {other.word}")
-            for first, second in pairwise(spelt)
-            if first.mask & TRIGGER_BITS
+            self._names_or_goes_on(f"{one.word} {other.word}")
             for one in first.readings
             if one.mask & TRIGGER_BITS
             for other in second.readings
         )
 
-    def _number_or_more(self, text: str) -> bool:
-        return text in self._numbers or self._goes_on(text)
+    def _names_or_goes_on(self, text: str) -> bool:
+        phrase = self._numbers.get(text)
+        if phrase is not None and self._index.phrase_names[phrase]:
+            return True
+        return self._goes_on(text)
 
-    def _joins_a_name(self, texts: list[str]) -> bool:
+    def _joins_a_name(self, texts: list[str], spelt: list[Spelt] | None) -> bool:
+        """Say whether two words make one that is a name or goes on with one."""
         masks = self._index.masks
+        if masks.keys().isdisjoint(map(add, texts, texts[1:])):
+            return False
         return any(
             masks.get(first + second, 0) & TRIGGER_BITS
-            for first, second in pairwise(texts)
+            or (
+                spelt
+                and place
+                and first + second in masks
+                and spelt[place - 1].gate & TRIGGER_BITS
+            )
+            for place, (first, second) in enumerate(pairwise(texts))
         )
 
-    def tokens(self, folded: Folded) -> Tokens:
-        """Cut a text into words and read each of them."""
+    def _spells_a_name(self, texts: list[str]) -> bool:
+        if list(map(len, texts)).count(1) < _LEAST_SPELT_OUT:
+            return False
+        return any(
+            self.speller.read("".join(texts[first:last])).readings
+            for first, last in _spelt_out(texts)
+        )
+
+    def _holds_a_pattern(self, text: str) -> bool:
+        names = self._index.phrase_names
+        return any(names[hit.phrase] for hit in self._unspaced(text))
+
+    def tokens(self, folded: Folded, words: Words) -> Tokens:
+        """Place the words of a text, and find the ways from one to the next."""
         starts, ends, texts, spelt = [], [], [], []
-        limit = self.speller.searches + MOST_SEARCHES
-        for text, start, end in words_with_places(folded.text):
-            found = self.speller.read(text, search=self.speller.searches < limit)
-            parts = [(start, end)]
-            if found.split:
-                middle = start + found.split
-                parts = [(start, middle), (middle, end)]
-            for first, last in parts:
-                part = folded.text[first:last]
+        placed = words_with_places(folded.text)
+        for (text, start, end), found in zip(placed, words.spelt, strict=True):
+            if not found.split:
+                starts.append(start)
+                ends.append(end)
+                texts.append(text)
+                spelt.append(found)
+                continue
+            middle = start + found.split
+            for first, last in ((start, middle), (middle, end)):
                 starts.append(first)
                 ends.append(last)
-                texts.append(part)
-                spelt.append(found if len(parts) == 1 else self.speller.read(part))
+                texts.append(folded.text[first:last])
+                spelt.append(self.speller.read(texts[-1]))
         breaks = _breaks(folded, starts, ends)
         steps = self._steps(texts, spelt, breaks)
         return Tokens(starts, ends, texts, steps, breaks)
@@ -194,7 +241,7 @@ class Finder:
         while ways:
             text, cost, how, words, at = ways.pop()
             phrase = self._numbers.get(text)
-            if phrase is not None and self._worth(text, words, cost, how):
+            if phrase is not None and is_believed(text, words, cost, how):
                 yield Hit(start, tokens.ends[at - 1], phrase, words, cost, how)
             if words >= most or at >= len(tokens.texts) or at in tokens.breaks:
                 continue
@@ -221,14 +268,6 @@ class Finder:
         phrases, beginning = self._index.phrases, text + " "
         place = bisect_left(phrases, beginning)
         return place < len(phrases) and phrases[place].startswith(beginning)
-
-    def _worth(self, text: str, words: int, cost: int, how: str) -> bool:
-        """Say whether a misspelt phrase is long enough to be believed."""
-        if not cost or how != "misspelt":
-            return True
-        if words == 1:
-            return len(text) >= LEAST_ALONE and cost <= 1 + (len(text) >= 11)
-        return cost <= 1 or len(text) >= 6 * cost + 1
 
     def _unspaced(self, text: str) -> Iterator[Hit]:
         if self._automaton is None:

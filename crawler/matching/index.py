@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from enum import IntEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,9 @@ from crawler.matching.lexicon import (
 from crawler.matching.texts import Texts
 
 Ints = npt.NDArray[Any]
+
+_T = TypeVar("_T")
+_MOST_REMEMBERED = 10_000
 
 
 class Sense(IntEnum):
@@ -111,17 +114,56 @@ class Index:
         """The number of each word."""
         return dict(zip(self.words, range(len(self.words)), strict=True))
 
-    def meanings(self, phrase: int) -> list[tuple[Sense, int]]:
+    @cached_property
+    def phrase_names(self) -> bytes:
+        """1 for each phrase and pattern that can name a taxon, 0 for one that weighs."""
+        implies = np.array([bool(term.taxa) for term in self.lexicon.specimens] + [0])
+        senses, refs = self.meaning_senses, self.meaning_refs
+        is_specimen = senses == Sense.SPECIMEN
+        names = (senses != Sense.DECOY) & ~is_specimen
+        names |= is_specimen & implies[np.where(is_specimen, refs, -1)].astype(bool)
+        counts = np.zeros(len(names) + 1, dtype=np.int64)
+        np.cumsum(names, out=counts[1:])
+        starts = self.meaning_starts
+        return (counts[starts[1:]] > counts[starts[:-1]]).tobytes()
+
+    def meanings(self, phrase: int) -> tuple[tuple[Sense, int], ...]:
         """Give what a phrase may be: the sense and the row of its table."""
-        start, end = self.meaning_starts[phrase], self.meaning_starts[phrase + 1]
-        return [
-            (Sense(int(self.meaning_senses[row])), int(self.meaning_refs[row]))
-            for row in range(start, end)
-        ]
+        found = self._meanings.get(phrase)
+        if found is None:
+            start, end = self.meaning_starts[phrase], self.meaning_starts[phrase + 1]
+            found = tuple(
+                zip(
+                    map(Sense, self.meaning_senses[start:end].tolist()),
+                    self.meaning_refs[start:end].tolist(),
+                    strict=True,
+                )
+            )
+            _remember(self._meanings, phrase, found)
+        return found
 
     def lineage(self, taxon: int) -> frozenset[str]:
         """Give the names of the taxon and of all above it, and its group."""
-        return frozenset(self.taxon_lineages[taxon].split("|"))
+        found = self._lineages.get(taxon)
+        if found is None:
+            found = frozenset(self.taxon_lineages[taxon].split("|"))
+            _remember(self._lineages, taxon, found)
+        return found
+
+    @cached_property
+    def _meanings(self) -> dict[int, tuple[tuple[Sense, int], ...]]:
+        return {}
+
+    @cached_property
+    def _lineages(self) -> dict[int, frozenset[str]]:
+        return {}
+
+
+def _remember(known: dict[int, _T], number: int, value: _T) -> None:
+    """Keep what was worked out, in bounded memory."""
+    if len(known) >= _MOST_REMEMBERED:
+        known.clear()
+    known[number] = value
 
 
 _TEXT_LISTS = ("phrases", "patterns", "words", "languages", "ranks")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import chain
 from pathlib import Path
 
 from crawler.matching import cache
 from crawler.matching.binomials import species_by_epithet
+from crawler.matching.budget import Budget
 from crawler.matching.candidates import (
     Candidate,
     ContextWord,
@@ -19,7 +22,7 @@ from crawler.matching.candidates import (
 from crawler.matching.compiling import compile_index
 from crawler.matching.evidence import Scene, Weighed
 from crawler.matching.explaining import reason
-from crawler.matching.finding import Finder
+from crawler.matching.finding import Finder, Words
 from crawler.matching.folding import Folded, fold
 from crawler.matching.index import Index
 from crawler.matching.judging import assessment, offer_of, order
@@ -31,6 +34,7 @@ from crawler.matching.pieces import PIECE, pieces
 from crawler.matching.resolving import context_outside, resolve
 from crawler.matching.statuses import Statuses
 from crawler.matching.weighing import weigh
+from crawler.matching.words import word_texts
 from crawler.species import SpeciesList
 from crawler.species.species_list import FILES as SPECIES_FILES
 from crawler.species.species_list import packaged_folder
@@ -66,6 +70,7 @@ class Matcher:
         self.index = index
         self._statuses = statuses
         self._finder = Finder(index)
+        self._folded_ahead: dict[str, Folded] = {}
 
     @classmethod
     def load(
@@ -99,6 +104,12 @@ class Matcher:
         matcher._use(index, Statuses(index, load_list))
         return matcher
 
+    def fresh(self) -> Matcher:
+        """Give a matcher of the same list that has met no word yet."""
+        matcher = type(self).__new__(type(self))
+        matcher._use(self.index, self._statuses)
+        return matcher
+
     @property
     def species_list_version(self) -> str:
         """The version of the species list that the matches rest on."""
@@ -116,24 +127,46 @@ class Matcher:
         *around* are words of other texts of the listing that weigh on this one.
         """
         day = on or _today()
+        budget = Budget()
         found: dict[tuple[int, int, str], Match] = {}
         for place, piece in pieces(text[:MOST_CHARACTERS]):
-            for one in self._match_piece(piece, day, field, around or []):
-                match = replace(one, start=one.start + place, end=one.end + place)
+            for one in self._match_piece(piece, day, field, around or [], budget):
+                match = _moved(one, place)
                 key = match.start, match.end, match.taxon_id
                 if key not in found or order(match) < order(found[key]):
                     found[key] = match
             if len(found) >= MOST_MATCHES:
                 break
+        if not found:
+            return []
         return sorted(found.values(), key=order)[:MOST_MATCHES]
 
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Read the words of texts that are about to be matched, all at once.
+
+        Matching gives the same with or without it; new words take less time.
+        """
+        ahead = {text: fold(text) for text in texts if len(text) <= PIECE}
+        self._finder.speller.learn(
+            chain.from_iterable(word_texts(folded.text) for folded in ahead.values())
+        )
+        self._folded_ahead = ahead
+
     def _match_piece(
-        self, text: str, day: date, field: str, around: list[ContextWord]
+        self,
+        text: str,
+        day: date,
+        field: str,
+        around: list[ContextWord],
+        budget: Budget,
     ) -> list[Match]:
-        folded = fold(text)
-        if not self._finder.may_hold_names(folded):
+        folded = self._folded_ahead.get(text) or fold(text)
+        words = self._finder.words(folded, budget)
+        if words is None:
             return []
-        scene = self._scene(folded, around)
+        scene = self._scene(folded, words, around)
+        if scene is None:
+            return []
         weighed = [weigh(one, scene) for one in scene.names]
         return [
             match
@@ -156,11 +189,15 @@ class Matcher:
             found += self.match(description, on, "description", words)
         return assessment(found)
 
-    def _scene(self, folded: Folded, around: list[ContextWord]) -> Scene:
-        tokens = self._finder.tokens(folded)
+    def _scene(
+        self, folded: Folded, words: Words, around: list[ContextWord]
+    ) -> Scene | None:
+        tokens = self._finder.tokens(folded, words)
         hits = self._finder.hits(folded, tokens)
         found = candidates(self.index, folded, hits)
         found += species_by_epithet(self.index, folded, tokens, found)
+        if not found:
+            return None
         names = resolve(found, self.index)[:MOST_NAMES]
         context = context_outside(context_words(self.index, folded, hits), names)
         context += pattern_words(folded)
@@ -172,7 +209,8 @@ class Matcher:
         if not text:
             return []
         folded = fold(text[:PIECE])
-        hits = self._finder.hits(folded, self._finder.tokens(folded))
+        read = self._finder.all_words(folded, Budget())
+        hits = self._finder.hits(folded, self._finder.tokens(folded, read))
         words: list[ContextWord] = []
         for word in context_words(self.index, folded, hits):
             if isinstance(word, SpecimenWord):
@@ -213,6 +251,13 @@ class Matcher:
                 )
             )
         return matches
+
+
+def _moved(match: Match, place: int) -> Match:
+    """Give a match of a piece its place in the whole text."""
+    if not place:
+        return match
+    return replace(match, start=match.start + place, end=match.end + place)
 
 
 def _stretch(weighed: Weighed) -> tuple[int, int]:

@@ -23,10 +23,10 @@ from rapidfuzz.distance import OSA
 
 from crawler.matching.compiling import compile_index
 from crawler.matching.deletions import allowed_distance
-from crawler.matching.finding import LEAST_ALONE
 from crawler.matching.folding import fold
 from crawler.matching.index import Index
 from crawler.matching.lexicon import ORDINARY_COLUMNS, Lexicon, read_lexicon
+from crawler.matching.spelling import LEAST_ALONE
 from crawler.species import SpeciesList
 from crawler.species.species_list import packaged_folder
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import product
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from crawler.matching.budget import Budget
 from crawler.matching.deletions import LEAST_LETTERS, allowed_distance
-from crawler.matching.index import CONTEXT_SHIFT, TRIGGER_BITS, Index
+from crawler.matching.index import CONTEXT_SHIFT, EPITHET, TRIGGER_BITS, Index
 from crawler.matching.letters import DIGIT_LETTERS, LOOK_ALIKES
 
 EXACT = ""
@@ -28,10 +30,11 @@ _MOST_REMEMBERED = 200_000
 _MOST_READINGS = 12
 _LEAST_PART = 4
 _ONE_WORD = 1 | 1 << CONTEXT_SHIFT
+LEAST_ALONE = 7
+"""Letters that a misspelt name of one word must have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A word of the list that a written word may stand for.
 
     `cost` counts the letters that differ; `how` names the trick or misspelling.
@@ -43,20 +46,30 @@ class Reading:
     mask: int
 
 
-@dataclass(frozen=True, slots=True)
-class Spelt:
+class Spelt(NamedTuple):
     """What is known of one written word.
 
-    `mask` joins the masks of its readings; `split` is where it falls into two
-    words of the list (0: it does not).
+    `split` is where it falls into two words of the list (0: it does not). `gate`
+    says what it may begin, in the bits of `Index.masks`: 0 for a word that begins
+    no name. `searched` says that it was no word of the list as written.
     """
 
-    mask: int
     readings: tuple[Reading, ...]
     split: int = 0
+    gate: int = 0
+    searched: bool = False
 
 
-UNKNOWN = Spelt(0, ())
+UNKNOWN = Spelt(())
+
+
+def is_believed(text: str, words: int, cost: int, how: str) -> bool:
+    """Say whether a misspelt phrase is long enough to be believed."""
+    if not cost or how != TYPO:
+        return True
+    if words == 1:
+        return len(text) >= LEAST_ALONE and cost <= 1 + (len(text) >= 11)
+    return cost <= 1 or len(text) >= 6 * cost + 1
 
 
 class Speller:
@@ -66,8 +79,9 @@ class Speller:
         self._index = index
         self._masks = index.masks
         self.known: dict[str, Spelt] = {}
-        self.searches = 0
-        """How many words were looked for among misspellings, ever."""
+        self.quiet: set[str] = set()
+        """The known words that begin no name."""
+        self._near_words: dict[str, set[int]] = {}
 
     def read(self, token: str, *, search: bool = True) -> Spelt:
         """Give the readings of a folded word.
@@ -76,25 +90,75 @@ class Speller:
         bounds the time of a text with thousands of odd words.
         """
         spelt = self.known.get(token)
-        if spelt is not None:
-            return spelt
-        exact = self._exact(token)
-        if exact:
-            spelt = self._whole_or_split(token, exact)
-        elif search:
-            spelt = self._search(token)
-        else:
-            return UNKNOWN
+        if spelt is None:
+            exact = self._exact(token)
+            if exact:
+                spelt = self._whole_or_split(token, exact)
+            elif search:
+                spelt = self._search(token)
+            else:
+                return UNKNOWN
+            self._remember(token, spelt)
+        return spelt if search or not spelt.searched else UNKNOWN
+
+    def read_all(self, texts: list[str], budget: Budget) -> list[Spelt]:
+        """Give the readings of the words of a text; *budget* bounds the searches."""
+        if len(texts) > budget.searches:
+            return self._read_within(texts, budget)
+        self.learn(texts)
+        known = self.known
+        found = [known[text] for text in texts]
+        budget.searches -= sum([spelt.searched for spelt in found])
+        return found
+
+    def _read_within(self, texts: list[str], budget: Budget) -> list[Spelt]:
+        found: dict[str, Spelt] = {}
+        for text in dict.fromkeys(texts):
+            spelt = found[text] = self.read(text, search=budget.searches > 0)
+            budget.searches -= spelt.searched
+        if budget.searches <= 0:
+            budget.cut.add("misspelt words beyond the first")
+        return [found[text] for text in texts]
+
+    def learn(self, texts: Iterable[str]) -> None:
+        """Read many words ahead, which takes far less time than one by one."""
         if len(self.known) >= _MOST_REMEMBERED:
             self.known.clear()
+            self.quiet.clear()
+        odd = []
+        for text in set(texts).difference(self.known):
+            if exact := self._exact(text):
+                self._remember(text, self._whole_or_split(text, exact))
+            else:
+                odd.append(text)
+        if odd:
+            looked_up = self._looked_up(odd)
+            self._near_words = self._index.deletions.candidates_of(looked_up)
+            for text in odd:
+                self._remember(text, self._search(text))
+            self._near_words = {}
+
+    def _looked_up(self, texts: list[str]) -> Iterator[str]:
+        """Give the forms of odd words that are compared with the words of the list."""
+        ordinary = self._index.lexicon.ordinary
+        for text in texts:
+            if text.isalpha() and text not in ordinary:
+                yield text
+                if text[-1] == "s" and text[:-1] not in ordinary:
+                    yield text[:-1]
+
+    def _remember(self, token: str, spelt: Spelt) -> None:
         self.known[token] = spelt
-        return spelt
+        if not spelt.gate:
+            self.quiet.add(token)
 
     def _whole_or_split(self, token: str, exact: list[Reading]) -> Spelt:
         """Prefer a word that says something itself to its two halves."""
-        whole = self._spelt(exact)
-        split = 0 if whole.mask & _ONE_WORD else self._split(token)
-        return Spelt(TRIGGER_BITS, (), split) if split else whole
+        says_something = any(reading.mask & _ONE_WORD for reading in exact)
+        split = 0 if says_something else self._split(token)
+        if split:
+            return Spelt((), split, TRIGGER_BITS)
+        return Spelt(tuple(exact), 0, _gate(token, exact))
 
     def _exact(self, token: str, cost: int = 0, how: str = EXACT) -> list[Reading]:
         """Give the word itself and the words it is a plural or case of."""
@@ -108,27 +172,24 @@ class Speller:
         return found
 
     def _search(self, token: str) -> Spelt:
-        self.searches += 1
+        readings, split = self._searched(token)
+        gate = TRIGGER_BITS if split else _gate(token, readings)
+        return Spelt(tuple(readings), split, gate, searched=True)
+
+    def _searched(self, token: str) -> tuple[list[Reading], int]:
+        """Give the readings of a word that is none of the list, or its two halves."""
         if "*" in token:
-            return self._spelt(self._hidden(token))
+            return self._hidden(token), 0
         if not token.isalpha():
-            return self._spelt(self._digits(token))
+            return self._digits(token), 0
         if not token.isascii():
             plain = token.translate(LOOK_ALIKES)
             found = self._exact(plain, 1, LOOK_ALIKE) if plain.isascii() else []
             if found:
-                return self._spelt(found)
+                return found, 0
         misspelt = self._misspelt(token)
         split = 0 if misspelt and misspelt[0].cost == 1 else self._split(token)
-        return Spelt(TRIGGER_BITS, (), split) if split else self._spelt(misspelt)
-
-    def _spelt(self, readings: list[Reading]) -> Spelt:
-        if not readings:
-            return UNKNOWN
-        mask = 0
-        for reading in readings:
-            mask |= reading.mask
-        return Spelt(mask, tuple(readings))
+        return ([], split) if split else (misspelt, 0)
 
     def _misspelt(self, token: str) -> list[Reading]:
         """Give the list's words within the distance their length allows, nearest first.
@@ -148,7 +209,10 @@ class Speller:
     def _near(self, token: str) -> list[Reading]:
         words = self._index.words
         found = []
-        for number in self._index.deletions.candidates(token):
+        numbers = self._near_words.get(token)
+        if numbers is None:
+            numbers = self._index.deletions.candidates(token)
+        for number in numbers:
             word = words[number]
             limit = allowed_distance(len(word))
             distance = OSA.distance(token, word, score_cutoff=limit)
@@ -204,9 +268,9 @@ class Speller:
         if token in self._index.lexicon.ordinary:
             return 0
         for place in range(len(token) - _LEAST_PART, _LEAST_PART - 1, -1):
-            first, second = token[:place], token[place:]
-            masks = self._one_word(first), self._one_word(second)
-            if all(masks) and (masks[0] | masks[1]) & TRIGGER_BITS:
+            first = self._one_word(token[:place])
+            second = self._one_word(token[place:]) if first else 0
+            if second and (first | second) & TRIGGER_BITS:
                 return place
         return 0
 
@@ -217,3 +281,16 @@ class Speller:
             for word in self._index.forms[text].split("|"):
                 mask |= self._masks[word] & _ONE_WORD
         return mask
+
+
+def _gate(token: str, readings: list[Reading]) -> int:
+    """Say what a word may begin: a misspelt one that is too short, no name alone."""
+    gate = 0
+    for reading in readings:
+        mask = reading.mask & TRIGGER_BITS
+        if not is_believed(reading.word, 1, reading.cost, reading.how):
+            mask &= ~1
+        if reading.word == token:
+            mask |= reading.mask & EPITHET
+        gate |= mask
+    return gate

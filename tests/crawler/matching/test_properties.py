@@ -8,8 +8,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from crawler.matching.budget import Budget
+from crawler.matching.folding import fold
 from crawler.matching.matcher import Matcher
 from crawler.matching.pieces import OVERLAP, PIECE, pieces
+from crawler.matching.spelling import Speller
 
 ON = date(2026, 4, 1)
 ANY_TEXT = st.text(st.characters(codec=None), max_size=120)
@@ -134,3 +137,49 @@ def test_the_matcher_needs_neither_scrapy_nor_a_database() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+@relaxed
+@given(st.one_of(ANY_TEXT, WORDS))
+@example("red x panda")
+@example("P. regiusskin")
+@example("gold  pan da")
+def test_no_text_with_a_name_is_passed_over_by_the_quick_look(
+    matcher: Matcher, text: str
+) -> None:
+    folded = fold(text)
+    finder = matcher._finder
+    if finder.words(folded, Budget()) is None:
+        words = finder.all_words(folded, Budget())
+        assert matcher._scene(folded, words, []) is None
+
+
+@relaxed
+@given(st.lists(st.one_of(ANY_TEXT, WORDS), max_size=5))
+def test_words_read_ahead_change_nothing(matcher: Matcher, texts: list[str]) -> None:
+    plain = [matcher.match(text, on=ON) for text in texts]
+    fresh = matcher.fresh()
+    fresh.prepare(texts)
+    assert [fresh.match(text, on=ON) for text in texts] == plain
+
+
+def test_a_text_of_odd_words_is_read_alike_at_every_sight(small: Matcher) -> None:
+    names = "Panthera tigrix, Python reguis, Dumrils boa, "
+    odd = " ".join(f"quex{chr(97 + n % 26)}{'z' * (n // 26)}" for n in range(900))
+    text = names + odd[:1500] + " Loxodonta africna"
+    first = small.match(text, on=ON)
+    assert [small.match(text, on=ON) for _ in range(3)] == [first] * 3
+    assert first
+
+
+def test_the_searches_of_one_text_are_counted(matcher: Matcher) -> None:
+    speller = Speller(matcher.index)
+    odd = [f"{chr(97 + n // 26)}qx{chr(97 + n % 26)}vvzz" for n in range(50)]
+    budget = Budget(searches=20)
+    read = speller.read_all([*odd, "python"], budget)
+    assert sum(spelt.searched for spelt in read) == 20
+    assert read[-1].readings  # a word as it stands in the list costs no search
+    assert budget.searches == 0
+    assert budget.cut
+    again = Budget(searches=20)
+    assert speller.read_all([*odd, "python"], again) == read
