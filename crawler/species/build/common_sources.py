@@ -48,21 +48,26 @@ def candidates(layers: Layers, ids: dict[str, str]) -> Iterator[Candidate]:
     yield from _cldr(layers, ids)
     yield from _wordnet_senses(layers, ids)
     yield from _vernacular(layers, ids)
+    yield from _facts("dictionary_names", "common", ids)
 
 
 def _own(ids: dict[str, str]) -> Iterator[Candidate]:
-    for table in ("group_names", "species_names", "trade_names"):
-        kind = "trade" if table == "trade_names" else "common"
-        for fact in facts(table):
-            if fact["taxon"] not in ids:
-                raise ValueError(f"facts/{table}.csv: {fact['taxon']} is unknown")
-            yield Candidate(
-                ids[fact["taxon"]],
-                fact["language"],
-                fact["text"],
-                kind,
-                fact["source"],
-            )
+    yield from _facts("group_names", "common", ids)
+    yield from _facts("species_names", "common", ids)
+    yield from _facts("trade_names", "trade", ids)
+
+
+def _facts(table: str, kind: str, ids: dict[str, str]) -> Iterator[Candidate]:
+    for fact in facts(table):
+        if fact["taxon"] not in ids:
+            raise ValueError(f"facts/{table}.csv: {fact['taxon']} is unknown")
+        yield Candidate(
+            ids[fact["taxon"]],
+            fact["language"],
+            fact["text"],
+            kind,
+            fact["source"],
+        )
 
 
 def _coldp(layers: Layers) -> Iterator[Candidate]:
