@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 
 from rapidfuzz.distance import OSA
@@ -11,7 +10,7 @@ from rapidfuzz.distance import OSA
 from crawler.matching.candidates import Candidate
 from crawler.matching.finding import Tokens
 from crawler.matching.folding import Folded
-from crawler.matching.index import Index
+from crawler.matching.index import EPITHET, Index
 from crawler.matching.spelling import TYPO
 from crawler.matching.strengths import HIGHER_POINTS
 from crawler.matching.words import gap
@@ -21,6 +20,7 @@ _ABBREVIATED, _EPITHET_BESIDE, _UNDETERMINED = 70, 66, 72
 _UNLISTED = 10
 _LEAST_EPITHET, _LONG_EPITHET = 5, 9
 _LATIN_END = re.compile("(?:us|um|is|ii?|ae|a|ensis|oides|atus)$")
+_SCIENTIFIC = {"accepted", "synonym"}
 _UNDETERMINED_MARKS = {"sp", "spp", "species"}
 
 
@@ -33,10 +33,17 @@ def species_by_epithet(
     beside the name of its group.
     """
     more: list[Candidate] = []
-    for place in range(len(tokens.texts)):
-        more += _after_genus(index, tokens, place, found)
-        more += _abbreviated(index, folded, tokens, place)
-        more += _beside_group(index, folded, tokens, place, found)
+    named = {(one.start, one.end) for one in found if one.kind in _SCIENTIFIC}
+    groups = [one for one in found if not one.cost]
+    before = (-1, -1)
+    for place, text in enumerate(tokens.texts):
+        if before in named:
+            more += _after_genus(index, tokens, place, found)
+        if place and len(tokens.texts[place - 1]) == 1:
+            more += _abbreviated(index, folded, tokens, place)
+        if groups and index.masks.get(text, 0) & EPITHET:
+            more += _beside_group(index, folded, tokens, place, groups)
+        before = tokens.starts[place], tokens.ends[place]
     return more
 
 
@@ -44,8 +51,6 @@ def _after_genus(
     index: Index, tokens: Tokens, place: int, found: list[Candidate]
 ) -> Iterator[Candidate]:
     """Read the word after a genus as `sp.` or as an epithet with letters wrong."""
-    if not place:
-        return
     text = tokens.texts[place]
     for genus in _scientific_at(
         found, tokens.starts[place - 1], tokens.ends[place - 1]
@@ -73,11 +78,7 @@ def _is_unlisted(index: Index, genus: Candidate, tokens: Tokens, place: int) -> 
 
 def _scientific_at(found: list[Candidate], start: int, end: int) -> Iterator[Candidate]:
     for one in found:
-        if (
-            one.start == start
-            and one.end == end
-            and one.kind in {"accepted", "synonym"}
-        ):
+        if one.start == start and one.end == end and one.kind in _SCIENTIFIC:
             yield one
 
 
@@ -89,7 +90,7 @@ def _misspelt_epithet(
     if text in index.lexicon.ordinary:
         limit = 1
     best: list[tuple[int, str]] = []
-    for epithet in _epithets_of(index, genus.name.lower()):
+    for epithet in index.epithets(genus.name.lower()):
         distance = OSA.distance(text, epithet, score_cutoff=limit)
         if 0 < distance <= limit:
             best.append((distance, epithet))
@@ -107,17 +108,6 @@ def _misspelt_epithet(
                 cost=genus.cost + distance,
                 how=TYPO,
             )
-
-
-def _epithets_of(index: Index, genus: str) -> Iterator[str]:
-    """Give the second words of the two-word phrases that begin with a genus."""
-    phrases, beginning = index.phrases, genus + " "
-    place = bisect_left(phrases, beginning)
-    while place < len(phrases) and phrases[place].startswith(beginning):
-        words = phrases[place].split()
-        if len(words) == 2:
-            yield words[1]
-        place += 1
 
 
 def _grown(genus: Candidate, tokens: Tokens, place: int, points: int) -> Candidate:
@@ -138,8 +128,6 @@ def _abbreviated(
     index: Index, folded: Folded, tokens: Tokens, place: int
 ) -> Iterator[Candidate]:
     """Read `P. regius`: a capital, a full stop, an epithet of such a genus."""
-    if not place or len(tokens.texts[place - 1]) != 1:
-        return
     epithet = tokens.texts[place]
     start, end = folded.span(tokens.starts[place - 1], tokens.ends[place - 1])
     source = folded.source
@@ -151,7 +139,7 @@ def _abbreviated(
     initial = tokens.texts[place - 1]
     species = [
         taxon
-        for taxon in _species_of(index, epithet)
+        for taxon in index.species_of(epithet)
         if index.taxon_names[taxon].lower().startswith(initial)
     ]
     if 0 < len(species) <= _MOST_SPECIES:
@@ -166,18 +154,18 @@ def _abbreviated(
 
 
 def _beside_group(
-    index: Index, folded: Folded, tokens: Tokens, place: int, found: list[Candidate]
+    index: Index, folded: Folded, tokens: Tokens, place: int, groups: list[Candidate]
 ) -> Iterator[Candidate]:
     """Read `Porosus crocodile`: an epithet beside a name of a group it belongs to."""
     epithet = tokens.texts[place]
     if len(epithet) < _LEAST_EPITHET or epithet in index.lexicon.ordinary:
         return
-    species = _species_of(index, epithet)
+    species = index.species_of(epithet)
     if not species:
         return
     start, end = tokens.starts[place], tokens.ends[place]
-    for group in found:
-        if group.cost or (group.start < end and start < group.end):
+    for group in groups:
+        if group.start < end and start < group.end:
             continue
         first, last = min(end, group.end), max(start, group.start)
         if gap(folded.text, first, last) > 2:
@@ -187,14 +175,6 @@ def _beside_group(
         if len(below) == 1 and below[0] not in group.taxa:
             yield _partial(index, start, end, tuple(below), _EPITHET_BESIDE)
             return
-
-
-def _species_of(index: Index, epithet: str) -> list[int]:
-    word = index.word_numbers.get(epithet)
-    if word is None:
-        return []
-    start, end = index.epithet_starts[word], index.epithet_starts[word + 1]
-    return [int(taxon) for taxon in index.epithet_taxa[start:end]]
 
 
 def _partial(

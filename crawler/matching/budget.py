@@ -6,7 +6,7 @@ down does. What a limit left out is told by `Budget.cut`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 MOST_SEARCHES = 600
 """Words of one text that are looked for among misspellings."""
@@ -17,5 +17,5 @@ class Budget:
     """What is left for one text."""
 
     searches: int = MOST_SEARCHES
-    cut: set[str] = field(default_factory=set)
+    cut: str = ""
     """What was left out, in words for a reader."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from crawler.matching.compiling import KINDS
 from crawler.matching.finding import Hit
@@ -21,8 +22,7 @@ from crawler.matching.strengths import (
 _STRICT_LANGUAGES = {"vi"}
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """Words that may name a taxon. Places are in the folded text.
 
     `taxa` are taxon numbers of the index, the likeliest first; `points` is how
@@ -47,8 +47,7 @@ class Candidate:
         return self.end - self.start
 
 
-@dataclass(frozen=True, slots=True)
-class SpecimenWord:
+class SpecimenWord(NamedTuple):
     """A specimen term where it stands; `start` is -1 when it is of another text."""
 
     start: int
@@ -57,8 +56,7 @@ class SpecimenWord:
     field: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DecoyWord:
+class DecoyWord(NamedTuple):
     """A decoy where it stands; `start` is -1 when it is of another text."""
 
     start: int
@@ -92,6 +90,8 @@ def context_words(index: Index, folded: Folded, hits: list[Hit]) -> list[Context
 
 
 def _readings(index: Index, folded: Folded, hit: Hit) -> Iterator[Candidate]:
+    if not index.phrase_names[hit.phrase]:
+        return
     for sense, ref in index.meanings(hit.phrase):
         one = _reading(index, hit, sense, ref)
         if one is None or not one.taxa:
@@ -103,13 +103,14 @@ def _readings(index: Index, folded: Folded, hit: Hit) -> Iterator[Candidate]:
 def _reading(index: Index, hit: Hit, sense: Sense, ref: int) -> Candidate | None:
     place = hit.start, hit.end
     if sense == Sense.NAME:
+        name = index.name(ref)
         return Candidate(
             *place,
-            taxa=(int(index.name_taxa[ref]),),
-            kind=KINDS[index.name_kinds[ref]],
-            name=index.name_texts[ref],
-            language=index.languages[index.name_languages[ref]],
-            points=int(index.name_points[ref]),
+            taxa=(name.taxon,),
+            kind=KINDS[name.kind],
+            name=name.text,
+            language=name.language,
+            points=name.points,
             cost=hit.cost,
             how=hit.how,
         )
@@ -181,6 +182,11 @@ def _is_written(
     return homes is None or language in homes.split()
 
 
-def words_of(one: Candidate) -> set[str]:
+def words_of(one: Candidate) -> frozenset[str]:
     """Give the folded words of the name a candidate stands for."""
-    return set(fold(one.name).text.split())
+    return _folded_words(one.name)
+
+
+@lru_cache(maxsize=4096)
+def _folded_words(name: str) -> frozenset[str]:
+    return frozenset(fold(name).text.split())

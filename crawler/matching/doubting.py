@@ -39,7 +39,7 @@ def doubts_of(target: Target, scene: Scene, support: list[Evidence]) -> list[Evi
             found += [item] if item else []
     found.sort(key=lambda item: item.points)
     doubts = [
-        replace(item, points=item.points / (2 if rank else 1))
+        replace(item, points=item.points / 2) if rank else item
         for rank, item in enumerate(_one_a_place(found)[:_MOST_COUNTED])
     ]
     return doubts + _of_another(target, scene)

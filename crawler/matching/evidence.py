@@ -75,7 +75,7 @@ class Target:
     @classmethod
     def of(cls, one: Candidate, index: Index) -> Target:
         """Look up what the weighing asks of a candidate again and again."""
-        return cls(one, index.lineage(one.taxa[0]), frozenset(words_of(one)))
+        return cls(one, index.lineage(one.taxa[0]), words_of(one))
 
     @property
     def is_material(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -282,13 +282,18 @@ class Finder:
 
 def _breaks(folded: Folded, starts: list[int], ends: list[int]) -> set[int]:
     """Give the words that do not belong to one name with the word before them."""
-    if not _BREAK.search(folded.source):
+    marks = [found.start() for found in _BREAK.finditer(folded.source)]
+    if not marks:
         return set()
+    if folded.offsets is not None:
+        places = [folded.span(start, start + 1)[0] for start in starts]
+        before = [folded.span(end - 1, end)[1] for end in ends]
+    else:
+        places, before = starts, ends
     found = set()
-    for place in range(1, len(starts)):
-        _, end = folded.span(ends[place - 1] - 1, ends[place - 1])
-        start, _ = folded.span(starts[place], ends[place])
-        if _BREAK.search(folded.source, end, start):
+    for mark in marks:
+        place = bisect_right(places, mark)
+        if 0 < place < len(places) and before[place - 1] <= mark:
             found.add(place)
     return found
 

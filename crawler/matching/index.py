@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import IntEnum
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,7 @@ from crawler.matching.texts import Texts
 
 Ints = npt.NDArray[Any]
 
+_K = TypeVar("_K")
 _T = TypeVar("_T")
 _MOST_REMEMBERED = 10_000
 
@@ -61,6 +63,16 @@ class Status:
     appendices: tuple[str, ...]
     listed_under: str
     note: str
+
+
+class IndexedName(NamedTuple):
+    """A name of the species list: its taxon by number, its kind by `KINDS`."""
+
+    taxon: int
+    kind: int
+    text: str
+    language: str
+    points: int
 
 
 @dataclass(frozen=True)
@@ -109,10 +121,14 @@ class Index:
         """The number of each phrase."""
         return dict(zip(self.phrases, range(len(self.phrases)), strict=True))
 
-    @cached_property
-    def word_numbers(self) -> dict[str, int]:
-        """The number of each word."""
-        return dict(zip(self.words, range(len(self.words)), strict=True))
+    def species_of(self, epithet: str) -> list[int]:
+        """Give the species that have a word as their epithet."""
+        if not self.masks.get(epithet, 0) & EPITHET:
+            return []
+        word = bisect_left(self.words, epithet)
+        start, end = self.epithet_starts[word], self.epithet_starts[word + 1]
+        species: list[int] = self.epithet_taxa[start:end].tolist()
+        return species
 
     @cached_property
     def phrase_names(self) -> bytes:
@@ -142,6 +158,36 @@ class Index:
             _remember(self._meanings, phrase, found)
         return found
 
+    def name(self, ref: int) -> IndexedName:
+        """Give the name with this row."""
+        found = self._names.get(ref)
+        if found is None:
+            found = IndexedName(
+                int(self.name_taxa[ref]),
+                int(self.name_kinds[ref]),
+                self.name_texts[ref],
+                self.languages[self.name_languages[ref]],
+                int(self.name_points[ref]),
+            )
+            _remember(self._names, ref, found)
+        return found
+
+    def rank(self, taxon: int) -> str:
+        """Give the rank of a taxon."""
+        return self.ranks[self._rank_numbers[taxon]]
+
+    def epithets(self, genus: str) -> tuple[str, ...]:
+        """Give the second words of the two-word phrases that begin with a genus."""
+        found = self._epithets.get(genus)
+        if found is None:
+            phrases, beginning = self.phrases, genus + " "
+            start = bisect_left(phrases, beginning)
+            end = bisect_left(phrases, genus + "!", start)
+            seconds = [phrase[len(beginning) :] for phrase in phrases[start:end]]
+            found = tuple(word for word in seconds if " " not in word)
+            _remember(self._epithets, genus, found)
+        return found
+
     def lineage(self, taxon: int) -> frozenset[str]:
         """Give the names of the taxon and of all above it, and its group."""
         found = self._lineages.get(taxon)
@@ -155,15 +201,27 @@ class Index:
         return {}
 
     @cached_property
+    def _names(self) -> dict[int, IndexedName]:
+        return {}
+
+    @cached_property
+    def _rank_numbers(self) -> bytes:
+        return self.taxon_ranks.astype(np.uint8).tobytes()
+
+    @cached_property
+    def _epithets(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    @cached_property
     def _lineages(self) -> dict[int, frozenset[str]]:
         return {}
 
 
-def _remember(known: dict[int, _T], number: int, value: _T) -> None:
+def _remember(known: dict[_K, _T], key: _K, value: _T) -> None:
     """Keep what was worked out, in bounded memory."""
     if len(known) >= _MOST_REMEMBERED:
         known.clear()
-    known[number] = value
+    known[key] = value
 
 
 _TEXT_LISTS = ("phrases", "patterns", "words", "languages", "ranks")

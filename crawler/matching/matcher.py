@@ -129,7 +129,8 @@ class Matcher:
         day = on or _today()
         budget = Budget()
         found: dict[tuple[int, int, str], Match] = {}
-        for place, piece in pieces(text[:MOST_CHARACTERS]):
+        whole = text[:MOST_CHARACTERS]
+        for place, piece in pieces(whole) if len(whole) > PIECE else ((0, whole),):
             for one in self._match_piece(piece, day, field, around or [], budget):
                 match = _moved(one, place)
                 key = match.start, match.end, match.taxon_id
@@ -235,7 +236,7 @@ class Matcher:
                 Match(
                     taxon=name,
                     taxon_id=index.taxon_ids[taxon],
-                    rank=index.ranks[index.taxon_ranks[taxon]],
+                    rank=index.rank(taxon),
                     appendix=status.appendices[0] if status.appendices else "",
                     appendices=status.appendices,
                     kind=one.kind,

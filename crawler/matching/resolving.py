@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from dataclasses import replace
 
 from crawler.matching.candidates import Candidate, ContextWord
 from crawler.matching.index import Index
@@ -59,7 +58,7 @@ def _yields(name: Candidate, material: Candidate, index: Index) -> bool:
 
 
 def _is_more_precise(name: Candidate, material: Candidate, index: Index) -> bool:
-    if index.ranks[index.taxon_ranks[name.taxa[0]]] not in _PRECISE_RANKS:
+    if index.rank(name.taxa[0]) not in _PRECISE_RANKS:
         return False
     above = {index.taxon_names[taxon] for taxon in material.taxa}
     return not set(material.taxa) & set(name.taxa) and any(
@@ -68,6 +67,8 @@ def _is_more_precise(name: Candidate, material: Candidate, index: Index) -> bool
 
 
 def _longest(found: list[Candidate], index: Index) -> list[Candidate]:
+    if len(found) < 2:
+        return found
     kept: list[Candidate] = []
     taken: list[tuple[int, int]] = []
     for one in sorted(found, key=lambda one: _order(one, index)):
@@ -85,7 +86,7 @@ def _order(one: Candidate, index: Index) -> tuple[int, int, int, int, int]:
 
     `Water monitor` comes before `monitor lizard` in `water monitor lizard`.
     """
-    species = index.ranks[index.taxon_ranks[one.taxa[0]]] == "species"
+    species = index.rank(one.taxa[0]) == "species"
     length = one.length + _SPECIES_BONUS * species
     binomial = one.kind in {"accepted", "synonym"} and " " in one.name
     sense = 0 if binomial else 1 if one.everyday else 2
@@ -113,7 +114,7 @@ def _further_reading(kept: list[Candidate], one: Candidate) -> list[Candidate]:
     if one.cost > same[0].cost:
         return []
     if same[0].everyday:
-        return [replace(one, points=min(one.points, same[0].points - 1))]
+        return [one._replace(points=min(one.points, same[0].points - 1))]
     return [one]
 
 

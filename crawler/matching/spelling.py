@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from crawler.matching.budget import Budget
+from crawler.matching.budget import MOST_SEARCHES, Budget
 from crawler.matching.deletions import LEAST_LETTERS, allowed_distance
 from crawler.matching.index import CONTEXT_SHIFT, EPITHET, TRIGGER_BITS, Index
 from crawler.matching.letters import DIGIT_LETTERS, LOOK_ALIKES
@@ -117,7 +117,7 @@ class Speller:
             spelt = found[text] = self.read(text, search=budget.searches > 0)
             budget.searches -= spelt.searched
         if budget.searches <= 0:
-            budget.cut.add("misspelt words beyond the first")
+            budget.cut = f"misspelt words beyond the first {MOST_SEARCHES}"
         return [found[text] for text in texts]
 
     def learn(self, texts: Iterable[str]) -> None:

@@ -44,7 +44,7 @@ def support_of(target: Target, scene: Scene) -> list[Evidence]:
                 best[kind] = item
     ranked = sorted(best.values(), key=lambda item: -item.points)
     support = [
-        replace(item, points=item.points * _SHARES[min(rank, 2)])
+        replace(item, points=item.points * _SHARES[min(rank, 2)]) if rank else item
         for rank, item in enumerate(ranked)
     ]
     return support + _named_again(target, scene)
