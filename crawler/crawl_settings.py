@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from scrapy.settings import Settings
 
@@ -27,5 +28,16 @@ def settings_for(workspace: Workspace, as_of: datetime | None = None) -> Setting
         "USER_AGENT": f"citeswatch/{__version__} (+{contact})",
         "LOG_FILE": str(logs / f"crawl-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.log"),
     }
-    settings.setdict(ours, priority="cmdline")
+    settings.setdict(ours | evidence_settings(workspace), priority="cmdline")
     return settings
+
+
+def evidence_settings(workspace: Workspace) -> dict[str, Any]:
+    """Give what `[evidence]` of the workspace asks of a crawl."""
+    asked = workspace.settings.evidence
+    return {
+        "CITESWATCH_EVIDENCE": str(workspace.evidence) if asked.capture else "",
+        "CITESWATCH_EVIDENCE_APPENDICES": asked.appendices,
+        "CITESWATCH_EVIDENCE_PICTURES": asked.pictures,
+        "CITESWATCH_EVIDENCE_PICTURE_BYTES": asked.picture_megabytes * 2**20,
+    }

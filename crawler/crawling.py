@@ -17,6 +17,7 @@ from scrapy.utils.asyncio import create_looping_call
 
 from crawler.crawl_settings import settings_for
 from crawler.crawl_summary import CrawlSummary, summarise
+from crawler.evidence.stamping import stamp_after_crawl
 from crawler.families.spider import MarketplaceSpider
 from crawler.marketplace import (
     Marketplace,
@@ -83,6 +84,7 @@ def run_crawl(
                 summaries.append(CrawlSummary(name, "failed", reason))
         if spiders:
             summaries += _run(settings_for(workspace, as_of), spiders, progress)
+            stamp_after_crawl(workspace)
     order = list(files)
     return sorted(summaries, key=lambda summary: order.index(summary.marketplace))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from crawler.matching.match import Match
 
@@ -58,3 +59,5 @@ class Listing:
     offer: str = ""
     priority: str = ""
     appendix: str = ""
+    exchange: Any = field(default=None, repr=False, compare=False)
+    """The `crawler.evidence.wire.Exchange` it was read from, until step 600."""

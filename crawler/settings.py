@@ -11,6 +11,7 @@ ROBOTSTXT_USER_AGENT = "citeswatch"
 CITESWATCH_MARKETPLACES = ""  # folder of TOML files; empty: the checkout's spiders/
 CITESWATCH_DATABASE = ""  # empty: nothing is stored
 CITESWATCH_SPECIES_LISTS = str(packaged_folder())  # a workspace may have its own
+CITESWATCH_EVIDENCE = ""  # folder of WARC files; empty: nothing is kept
 CITESWATCH_CLOCK = ""  # ISO 8601; dates the crawl otherwise than today, for the demo
 SPIDER_LOADER_CLASS = "crawler.spider_loader.MarketplaceLoader"
 
@@ -52,11 +53,13 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.middlewares.whole_bodies.WholeBodies": 590,
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
+    "crawler.middlewares.keep_wire.KeepWire": 990,  # nearest to the wire
 }
 SPIDER_MIDDLEWARES = {
     "crawler.middlewares.refusals.Refusals": 40,
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # `ask` does it
+    "crawler.middlewares.keep_wire.NameExchange": 980,
     "crawler.middlewares.page_faults.PageFaults": 990,
 }
 EXTENSIONS = {
@@ -76,6 +79,7 @@ ITEM_PIPELINES = {
     "pipelines.judge_availability.JudgeAvailabilityPipeline": 330,
     "pipelines.match_species.MatchSpeciesPipeline": 500,
     "pipelines.set_priority.SetPriorityPipeline": 510,
+    "pipelines.capture_evidence.CaptureEvidencePipeline": 600,
     "pipelines.protect_seller.ProtectSellerPipeline": 800,
     "pipelines.store_listing.StoreListingPipeline": 900,
 }

@@ -9,6 +9,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from crawler.unit_settings import EvidenceSettings
+
 SETTINGS_FILE = "citeswatch.toml"
 DEFAULT_FOLDER = "citeswatch-data"
 
@@ -25,6 +27,7 @@ class WorkspaceSettings(BaseModel):
     unit: str = ""
     contact: str = Field(default="", description="e-mail or URL in the user agent")
     country: str = Field(default="", pattern=r"^([A-Z]{2})?$")
+    evidence: EvidenceSettings = EvidenceSettings()
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,11 @@ class Workspace:
     def exports(self) -> Path:
         """The folder that exports are written to."""
         return self.folder / "exports"
+
+    @property
+    def evidence(self) -> Path:
+        """The folder of WARC files and of their manifest."""
+        return self.folder / "evidence"
 
 
 def default_folder() -> Path:
@@ -117,4 +125,12 @@ contact = "{contact}"
 
 # Your country, ISO 3166-1 alpha-2, for example "KE".
 country = ""
+
+# What is kept of a flagged offer (docs/evidence.md); these are the defaults.
+[evidence]
+# capture = true
+# appendices = ["I"]
+# pictures = 8
+# timestamp_authority = ""  # address of an RFC 3161 time stamp authority
+# timestamp_roots = ""      # file with its root certificates, PEM
 """

@@ -22,6 +22,7 @@ class LazyGroup(click.Group):
     places: ClassVar[dict[str, str]] = {
         "crawl": "crawler.cli.crawl:crawl",
         "demo": "crawler.cli.demo:demo",
+        "evidence": "crawler.cli.evidence:evidence",
         "export": "crawler.cli.export:export",
         "init": "crawler.cli.init:init",
         "listings": "crawler.cli.listings:listings",

@@ -10,6 +10,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
 from scrapy.settings import Settings
 
+from crawler.evidence.wire import Exchange, exchange_of
 from crawler.failures import explain
 from crawler.families.spider import MarketplaceSpider
 from crawler.marketplace import Marketplace
@@ -33,6 +34,8 @@ class Session:
     def __init__(self, spider: Spider) -> None:
         self.spider = spider
         self.asked: list[str] = []
+        self.exchange: Exchange | None = None
+        """What came over the wire for the last page, where that is noted."""
 
     async def get(self, url: str, kind: str = "listing") -> Response:
         """Fetch *url*; *kind* tells a results page from a listing.
@@ -52,6 +55,7 @@ class Session:
             raise FetchError(f"{url}: the site refuses: it {how}; ask it, or try later")
         if response.status != 200:
             raise FetchError(f"{url}: answered {response.status}")
+        self.exchange = exchange_of(response.request)
         # Parsing looks at what kind of page was asked for.
         response.request = request.replace(url=response.url)
         return response

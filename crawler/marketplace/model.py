@@ -148,6 +148,8 @@ class Marketplace(Facts):
     """Results pages to begin with."""
     domains: list[str] = []
     """Further hosts that are part of the site."""
+    picture_hosts: list[str] = []
+    """Hosts of its pictures, where they are others; asked for evidence only."""
     listing_id_pattern: Pattern = ""
     """Regular expression whose first group, in a listing's address, is its id."""
     syntaxes: list[Syntax] = ["json-ld", "microdata", "opengraph"]

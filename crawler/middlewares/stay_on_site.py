@@ -27,8 +27,9 @@ class OffSite(IgnoreRequest):
 class StayOnSite:
     """Drops requests to other hosts, to private addresses, and to other ports here.
 
-    Unlike Scrapy's own, it also holds for redirects of first requests. Images
-    and whatever else a listing names elsewhere are thus never fetched.
+    Unlike Scrapy's own, it also holds for redirects of first requests. Whatever a
+    listing names elsewhere is thus never fetched: the seller would see who looks.
+    Pictures of a captured listing may also come from the site's `picture_hosts`.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -47,7 +48,10 @@ class StayOnSite:
             OffSite: it does not.
         """
         marketplace: Marketplace = self.crawler.spider.marketplace  # type: ignore[union-attr]
-        if belongs(marketplace, request.url):
+        if belongs(marketplace, request.url) or (
+            request.meta.get("kind") == "picture"
+            and is_picture_host(marketplace, request.url)
+        ):
             return
         host = host_of(request.url)
         if self.crawler.stats:
@@ -72,3 +76,13 @@ def belongs(marketplace: Marketplace, url: str) -> bool:
         return marketplace.on_loopback and origin_of(url) in marketplace.origins
     hosts = marketplace.hosts
     return host in hosts or any(host.endswith(f".{one}") for one in hosts)
+
+
+def is_picture_host(marketplace: Marketplace, url: str) -> bool:
+    """Whether *url* is on a host that serves the pictures of *marketplace*."""
+    host = host_of(url)
+    if not url.startswith(("http://", "https://")):
+        return False
+    if is_loopback(host) or is_private_number(host):
+        return False
+    return host in {one.lower() for one in marketplace.picture_hosts}

@@ -60,7 +60,7 @@ class Classifieds(HtmlSite):
             "name": self.shown_title(offer),
             "description": offer.description,
             "category": offer.category,
-            "image": [f"{self.base}/pictures/{offer.number}.svg"],
+            "image": [f"{self.base}/pictures/{offer.number}.png"],
             "releaseDate": offer.posted.isoformat(),
             "offers": {
                 "@type": "Offer",

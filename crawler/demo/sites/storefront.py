@@ -75,7 +75,7 @@ class Storefront(HtmlSite):
     def as_product(self, offer: Offer) -> dict[str, Any]:
         """Write an offer in the fields of Shopify's storefront JSON."""
         number, posted = offer.number, self.moment(offer.posted)
-        picture = f"{self.base}/pictures/{number}.svg"
+        picture = f"{self.base}/pictures/{number}.png"
         return {
             "id": number,
             "title": self.shown_title(offer),

@@ -1,5 +1,5 @@
 """The steps of the schema, one file a theme, in the order of their numbers."""
 
-from crawler.store.steps import first, judgements, reviewing  # isort: skip  # by number
+from crawler.store.steps import first, judgements, reviewing, evidence  # isort: skip  # by number
 
-__all__ = ["first", "judgements", "reviewing"]
+__all__ = ["evidence", "first", "judgements", "reviewing"]

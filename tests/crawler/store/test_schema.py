@@ -62,6 +62,17 @@ def full_database(path: Path) -> None:
             """UPDATE reviews SET undone_at = '2026-11-02T00:00:00Z'
                WHERE listing IN (SELECT listing FROM matches)"""
         )
+        store.conn.execute(
+            """INSERT INTO evidence (captured_at, marketplace, kind, record_id,
+                   record_bytes, record_sha256, previous_sha256, sha256, warc, at_byte)
+               VALUES ('2026-11-01T00:00:00Z', 'birds', 'page', 'r', 1, 'a', 'b', 'c',
+                   'w', 0)"""
+        )
+        store.conn.execute(
+            """INSERT INTO evidence_stamps (evidence, head_sha256, authority,
+                   stamped_at, token)
+               VALUES (1, 'c', 'http://tsa.test', '2026-11-01T00:00:00Z', x'00')"""
+        )
         write_audit(store.conn, "ana", "case opened", at="2026-11-01T00:00:00Z")
 
 

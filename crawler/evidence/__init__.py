@@ -1,0 +1,1 @@
+"""What came over the wire, kept so that it stands up."""

@@ -1,0 +1,32 @@
+"""Tables of `citeswatch.toml`: evidence, privacy."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Days = Annotated[int, Field(ge=1, le=36500)]
+
+
+class Table(BaseModel):
+    """What every table shares: no unknown key, no change after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class EvidenceSettings(Table):
+    """`[evidence]`: what is kept of a flagged offer."""
+
+    capture: bool = True
+    """Keep what came over the wire when an offer is first flagged."""
+    appendices: list[Literal["I", "II", "III"]] = ["I"]
+    """Appendices whose likely and possible offers are captured."""
+    pictures: Annotated[int, Field(ge=0, le=40)] = 8
+    """Most pictures of a listing that are fetched."""
+    picture_megabytes: Annotated[int, Field(ge=1, le=100)] = 10
+    """Larger pictures are not fetched."""
+    timestamp_authority: str = ""
+    """Address of an RFC 3161 time stamp authority; empty: no time stamps."""
+    timestamp_roots: str = ""
+    """File of the authority's root certificates, PEM."""

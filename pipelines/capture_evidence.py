@@ -1,0 +1,127 @@
+"""600: keep what came over the wire of a flagged offer, as WARC.
+
+A likely or possible offer of Appendix I (or of what CITESWATCH_EVIDENCE_APPENDICES
+says) is captured when it is first matched, and again whenever its text changes:
+request and answer at once, then its pictures, politely. See docs/evidence.md.
+
+Settings: CITESWATCH_EVIDENCE (folder; without it nothing is kept),
+CITESWATCH_EVIDENCE_APPENDICES, CITESWATCH_EVIDENCE_PICTURES (most for a listing),
+CITESWATCH_EVIDENCE_PICTURE_BYTES (most for a picture).
+Counts `evidence/captured`, `evidence/known` (this text is kept already),
+`evidence/no_wire` (nothing came over the wire: the listing was read from something
+else), `evidence/pictures`, `evidence/picture_refused` and `evidence/failed`.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+
+from crawler.evidence.chain import Chain, EvidenceError
+from crawler.evidence.fetching import PictureFetcher
+from crawler.evidence.objects import Reason
+from crawler.evidence.wire import Exchange
+from crawler.evidence.writing import Captured, EvidenceWriter, details_of
+from crawler.extensions.effort import EffortLedger
+from crawler.items import Listing
+from crawler.listing_step import ListingStep
+from crawler.store import StoreError
+from crawler.store.evidence_queries import captured_texts
+from crawler.store.species_catalogue import version_of
+from pipelines.set_priority import BEARS
+
+logger = logging.getLogger(__name__)
+
+
+class CaptureEvidencePipeline(ListingStep):
+    """Takes the exchange off each listing, and keeps it where that is due."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        settings = crawler.settings
+        if not settings.get("CITESWATCH_EVIDENCE"):
+            raise NotConfigured("CITESWATCH_EVIDENCE is not set: nothing is kept")
+        self.folder = Path(settings["CITESWATCH_EVIDENCE"])
+        self.appendices = settings.getlist("CITESWATCH_EVIDENCE_APPENDICES", ["I"])
+        self.fetcher = PictureFetcher(
+            crawler,
+            most=settings.getint("CITESWATCH_EVIDENCE_PICTURES", 8),
+            largest=settings.getint("CITESWATCH_EVIDENCE_PICTURE_BYTES", 10 * 2**20),
+        )
+        self.writer: EvidenceWriter | None = None
+        self.kept: dict[str, set[str]] = {}
+
+    def process_item(self, item: Any) -> Any:
+        """Capture a flagged offer; anything else passes at once."""
+        if not isinstance(item, Listing):
+            return item
+        exchange, item.exchange = item.exchange, None
+        if item.offer not in BEARS or item.appendix not in self.appendices:
+            return item
+        if exchange is None:
+            self.count("evidence/no_wire")
+            return item
+        return self._capture(item, exchange)
+
+    async def _capture(self, listing: Listing, exchange: Exchange) -> Listing:
+        try:
+            writer = self._writer()
+            reason = self._reason(listing)
+            if reason is None:
+                self.count("evidence/known")
+                return listing
+            captured = Captured(
+                *(listing.marketplace, listing.listing_id, listing.content_sha256),
+                reason,
+            )
+            # Now, not after the pictures: they may take a minute, or never come.
+            writer.keep(captured, [("page", exchange)])
+            self.kept.setdefault(listing.listing_id, set()).add(listing.content_sha256)
+            self.count("evidence/captured")
+            pictures = await self.fetcher.fetch(listing.image_urls)
+            self._tell(pictures.told)
+            writer.keep(
+                captured,
+                [("picture", one) for one in pictures.had],
+                [details_of(listing, exchange, pictures.told)],
+            )
+        except (EvidenceError, StoreError, OSError) as error:
+            self.count("evidence/failed")
+            logger.error(
+                "%s %s: no evidence is kept: %s",
+                *(listing.marketplace, listing.listing_id, error),
+                extra={"spider": self.crawler.spider},
+            )
+        return listing
+
+    def _tell(self, told: list[dict[str, Any]]) -> None:
+        for one in told:
+            self.count(f"evidence/picture{'s' if one['kept'] else '_refused'}")
+
+    def _reason(self, listing: Listing) -> Reason | None:
+        texts = self.kept.get(listing.listing_id)
+        if texts and listing.content_sha256 in texts:
+            return None
+        return "changed" if texts else "first_match"
+
+    def _writer(self) -> EvidenceWriter:
+        if self.writer is None:
+            ledger = self.crawler.get_extension(EffortLedger)
+            if ledger is None or ledger.store is None:
+                raise EvidenceError("the crawl has no database to note evidence in")
+            settings = self.crawler.settings
+            name = self.marketplace.name
+            self.kept = captured_texts(ledger.store.conn, name)
+            self.writer = EvidenceWriter(
+                Chain(self.folder, ledger.store),
+                name,
+                crawl=ledger.crawl_id,
+                species_list_version=version_of(
+                    Path(settings["CITESWATCH_SPECIES_LISTS"])
+                ),
+            )
+        return self.writer
