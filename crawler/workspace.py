@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from crawler.health.settings import AlarmSettings
+from crawler.schedule.settings import ScheduledCrawl
 from crawler.unit_settings import EvidenceSettings
 
 SETTINGS_FILE = "citeswatch.toml"
@@ -28,6 +30,17 @@ class WorkspaceSettings(BaseModel):
     contact: str = Field(default="", description="e-mail or URL in the user agent")
     country: str = Field(default="", pattern=r"^([A-Z]{2})?$")
     evidence: EvidenceSettings = EvidenceSettings()
+    schedule: list[ScheduledCrawl] = []
+    alarms: AlarmSettings = AlarmSettings()
+
+    @field_validator("schedule")
+    @classmethod
+    def _distinct(cls, schedule: list[ScheduledCrawl]) -> list[ScheduledCrawl]:
+        names = [one.name for one in schedule]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"two schedules are named {name!r}; rename one")
+        return schedule
 
 
 @dataclass(frozen=True)
@@ -98,17 +111,35 @@ def make_workspace(folder: Path | None = None, *, contact: str = "") -> Workspac
 
 
 def _read_settings(path: Path) -> WorkspaceSettings:
+    text = ""
     try:
-        facts: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        facts: dict[str, Any] = tomllib.loads(text)
         return WorkspaceSettings.model_validate(facts)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise WorkspaceError(f"{path}: not valid TOML: {error}") from error
     except ValidationError as error:
         lines = [
-            f"{path}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}"
+            f"{path}:{_line(text, fault['loc'])}: {'.'.join(map(str, fault['loc']))}: "
+            f"{fault['msg'].removeprefix('Value error, ')}"
             for fault in error.errors()
         ]
         raise WorkspaceError("\n".join(lines)) from error
+
+
+def _line(text: str, keys: tuple[str | int, ...]) -> int:
+    """Give the line of a key, also in the second or a later `[[table]]`."""
+    from crawler.marketplace.reading import line_of
+
+    if len(keys) < 2 or not isinstance(keys[1], int):
+        return line_of(text, keys)
+    lines = text.splitlines()
+    header = f"[[{keys[0]}]]"
+    heads = [n for n, line in enumerate(lines) if line.strip().startswith(header)]
+    if keys[1] >= len(heads):
+        return line_of(text, keys[:1])
+    begin = heads[keys[1]]
+    return begin + line_of("\n".join(lines[begin:]), (keys[0], *keys[2:]))
 
 
 def _settings_text(contact: str) -> str:
@@ -133,4 +164,19 @@ country = ""
 # pictures = 8
 # timestamp_authority = ""  # address of an RFC 3161 time stamp authority
 # timestamp_roots = ""      # file with its root certificates, PEM
+
+# When to crawl (docs/operating.md). Minute, hour, day, month, day of the week.
+# [[schedule]]
+# name = "nightly"
+# cron = "30 2 * * *"
+# timezone = "Africa/Nairobi"
+# marketplaces = []            # none named: all
+
+# Who is told when a site fails or is well again. Alarms are also in alarms.jsonl.
+# [alarms]
+# webhook = "https://chat.example.org/hooks/…"
+# [alarms.email]
+# to = ["cites@example.org"]
+# sender = "citeswatch@example.org"
+# host = "mail.example.org"
 """

@@ -30,6 +30,7 @@ class LazyGroup(click.Group):
         "match": "crawler.cli.match:match",
         "portal": "crawler.cli.portal:portal",
         "report": "crawler.cli.report:report",
+        "schedule": "crawler.cli.schedule:schedule",
         "species": "crawler.cli.species:species",
         "status": "crawler.cli.status:status",
     }

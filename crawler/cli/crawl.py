@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from crawler.crawl_summary import CrawlSummary
     from crawler.crawling import Progress
+    from crawler.workspace import Workspace
 
 
 class Moment(click.ParamType[datetime]):
@@ -82,7 +83,20 @@ def crawl(
         click.echo(
             f"What went wrong with pages is in {workspace.folder / 'logs'}", err=True
         )
+    _tell_alarms(workspace)
     sys.exit(0 if all(summary.is_good for summary in summaries) else 1)
+
+
+def _tell_alarms(workspace: Workspace) -> None:
+    """Judge the crawls against those before, and say what is news."""
+    from crawler.health.after_crawl import after_crawl
+    from crawler.store import StoreError
+
+    try:
+        for news in after_crawl(workspace):
+            click.echo(str(news), err=True)
+    except StoreError as error:
+        click.echo(str(error), err=True)
 
 
 @contextmanager

@@ -27,7 +27,10 @@ MOST_TOLD = 50
 
 
 class PageFailures:
-    """Counts `page/failed` and `page/failed/KIND`, logs the place and the mend."""
+    """Counts `page/failed` and `page/failed/KIND`, logs the place and the mend.
+
+    `index/KIND` counts those of pages that lead to listings.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -72,6 +75,8 @@ class PageFailures:
 
     def _note(self, request: Request, trouble: Trouble) -> None:
         first = request.meta.get("redirect_urls", [request.url])[0]
+        if request.meta.get("kind") != "listing":
+            self._count(f"index/{trouble.kind}")
         if trouble.expected:
             self._count(f"page/{trouble.kind}")
             return

@@ -119,5 +119,62 @@ class Effort:
     unread_ids: set[str] = field(default_factory=set)
 
 
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What a crawl came to, for comparison with those before.
+
+    `detail` holds Scrapy's and our counts by name; `coverage` the share of the
+    listings seen in which a field was published; `median_price` is in `currency`,
+    the most frequent one, None when no price could be read.
+    """
+
+    crawl_id: int
+    marketplace: str
+    outcome: str
+    reason: str
+    complete: int
+    pages_requested: int
+    pages_fetched: int
+    listing_pages: int
+    listings_seen: int
+    refusals: int
+    errors: int
+    robots_forbidden: int
+    seconds: float
+    min_listings: int
+    detail: dict[str, int | float | str] = field(default_factory=dict)
+    coverage: dict[str, float] = field(default_factory=dict)
+    currency: str = ""
+    median_price: float | None = None
+
+    @property
+    def error_share(self) -> float:
+        """The share of the pages asked for that could not be had or read."""
+        return self.errors / max(self.pages_requested, 1)
+
+    @property
+    def refusal_share(self) -> float:
+        """The share of the pages asked for that the site refused."""
+        return self.refusals / max(self.pages_requested, 1)
+
+    @property
+    def seconds_per_page(self) -> float:
+        """How long a page took, pauses included."""
+        return self.seconds / max(self.pages_fetched, 1)
+
+    def to_compare(self) -> dict[str, object]:
+        """Give what later crawls are compared with."""
+        return {
+            "listings": self.listings_seen,
+            "pages": self.pages_fetched,
+            "error_share": round(self.error_share, 4),
+            "refusal_share": round(self.refusal_share, 4),
+            "seconds_per_page": round(self.seconds_per_page, 3),
+            "coverage": self.coverage,
+            "currency": self.currency,
+            "median_price": self.median_price,
+        }
+
+
 def _text(fact: object) -> str:
     return "" if fact is None else str(fact)

@@ -59,3 +59,12 @@ def count_rows(conn: sqlite3.Connection) -> dict[str, int]:
         table: conn.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0]  # noqa: S608
         for table in ("listings", "sightings", "crawls")
     }
+
+
+def count_unreviewed(conn: sqlite3.Connection) -> int:
+    """Count the active offers of high priority whose present text nobody judged."""
+    (count,) = conn.execute(
+        """SELECT COUNT(*) FROM review_queue q JOIN listings l ON l.id = q.listing
+           WHERE l.priority = 'high' AND l.state = 'active'"""
+    ).fetchone()
+    return int(count)

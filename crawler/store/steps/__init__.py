@@ -1,5 +1,11 @@
 """The steps of the schema, one file a theme, in the order of their numbers."""
 
-from crawler.store.steps import first, judgements, reviewing, evidence  # isort: skip  # by number
+from crawler.store.steps import (  # isort: skip  # by number
+    first,
+    judgements,
+    reviewing,
+    evidence,
+    operation,
+)
 
-__all__ = ["evidence", "first", "judgements", "reviewing"]
+__all__ = ["evidence", "first", "judgements", "operation", "reviewing"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from crawler.store import Store
+from crawler.store import Store, alarms, schedule_runs
 from crawler.store.schema import MIGRATIONS, step_names
 from crawler.store.write_audit import write_audit
 from tests.crawler.store.samples import BIRDS, day, make_listing, tiger
@@ -73,7 +73,20 @@ def full_database(path: Path) -> None:
                    stamped_at, token)
                VALUES (1, 'c', 'http://tsa.test', '2026-11-01T00:00:00Z', x'00')"""
         )
+        add_operation(store.conn)
         write_audit(store.conn, "ana", "case opened", at="2026-11-01T00:00:00Z")
+
+
+def add_operation(conn: sqlite3.Connection) -> None:
+    """Add the rows of schedules, health and alarms."""
+    now = "2026-11-08T06:00:00Z"
+    schedule_runs.register(conn, "nightly", now)
+    conn.execute(
+        """INSERT INTO crawl_health (crawl_id, judged_at, verdict)
+           SELECT id, '2026-11-08T06:00:00Z', 'normal' FROM crawls"""
+    )
+    facts = {"crawl": 1, "now": now, "channels": ["file"]}
+    alarms.raise_alarm(conn, "birds", "slow", "9 s for each page", **facts)
 
 
 def tables(conn: sqlite3.Connection) -> dict[str, list[Any]]:

@@ -1,0 +1,1 @@
+"""Is every marketplace crawled as it used to be? Judged, named, told."""

@@ -1,0 +1,1 @@
+"""Crawls on a calendar: by systemd, or by one process of ours."""
