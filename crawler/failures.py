@@ -15,6 +15,7 @@ from scrapy.exceptions import (
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.families.page import PageFault
+from crawler.keyrings import KeyRefused, KeyWouldLeak
 from crawler.middlewares.refusals import Refused
 from crawler.middlewares.stay_on_site import OffSite
 from crawler.middlewares.whole_bodies import CutOff
@@ -47,9 +48,8 @@ def explain(error: BaseException) -> Trouble:
     for kind, trouble in _KNOWN:
         if isinstance(error, kind):
             return trouble
-    if isinstance(error, Refused):
-        mend = "the site does not want to be crawled now; leave it a day, or ask it"
-        return Trouble("refused", error.how, mend, refusal=True)
+    if isinstance(error, Refused | KeyRefused):
+        return _of_refusal(error)
     if isinstance(error, IgnoreRequest):
         return _of_ignored(str(error))
     said = f"failed: {type(error).__name__}: {error}"
@@ -62,6 +62,10 @@ _KNOWN: tuple[tuple[type[BaseException], Trouble], ...] = (
     (
         OffSite,
         Trouble("off_site", "leads off the site", "nothing to do", expected=True),
+    ),
+    (
+        KeyWouldLeak,
+        Trouble("key_would_leak", "leads off the key's own host", "tell its site"),
     ),
     (CutOff, Trouble("cut_off", "came cut off, three times", _LATER)),
     (ResponseDataLossError, Trouble("cut_off", "came cut off, three times", _LATER)),
@@ -83,6 +87,14 @@ _KNOWN: tuple[tuple[type[BaseException], Trouble], ...] = (
         Trouble("no_connection", "takes no connection", "is the site up?"),
     ),
 )
+
+
+def _of_refusal(error: Refused | KeyRefused) -> Trouble:
+    if isinstance(error, Refused):
+        mend = "the site does not want to be crawled now; leave it a day, or ask it"
+        return Trouble("refused", error.how, mend, refusal=True)
+    mend = "check the key that [auth] names, and that it is for this site's interface"
+    return Trouble("key_refused", str(error), mend, refusal=True)
 
 
 def _of_status(status: int) -> Trouble:

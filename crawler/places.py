@@ -14,7 +14,9 @@ def country_in(place: str, where: str = "") -> str:
     names = _country_names()
     if len(last) == 2 and last.isupper() and last in names.values():
         # "Portland, OR" or "Toronto, CA" is a state or a country: not certain.
-        certain = where.endswith("addressCountry") or last == place.strip()
+        certain = (
+            where.endswith(("addressCountry", ".country")) or last == place.strip()
+        )
         return last if certain or place.count(",") >= 2 else ""
     return names.get(last.casefold(), "")
 

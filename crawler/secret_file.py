@@ -26,7 +26,7 @@ def read_or_make_secret(path: Path) -> bytes:
     try:
         if not path.exists():
             _make(path)
-        _check_mode(path)
+        check_mode(path)
         return _key(path, path.read_text(encoding="ascii"))
     except (OSError, UnicodeDecodeError) as error:
         raise SecretFileError(
@@ -52,11 +52,16 @@ def _make(path: Path) -> None:
         draft.unlink()
 
 
-def _check_mode(path: Path) -> None:
+def check_mode(path: Path) -> None:
+    """Refuse a file that others than its owner may read.
+
+    Raises:
+        SecretFileError: they may.
+    """
     mode = stat.S_IMODE(path.stat().st_mode)
     if os.name == "posix" and mode & 0o077:
         raise SecretFileError(
-            f"{path}: the secret key can be read by others (mode {mode:o}); "
+            f"{path}: this secret can be read by others (mode {mode:o}); "
             f"make it yours alone with: chmod 600 {path}"
         )
 

@@ -12,6 +12,7 @@ CITESWATCH_MARKETPLACES = ""  # folder of TOML files; empty: the checkout's spid
 CITESWATCH_DATABASE = ""  # empty: nothing is stored
 CITESWATCH_SPECIES_LISTS = str(packaged_folder())  # a workspace may have its own
 CITESWATCH_EVIDENCE = ""  # folder of WARC files; empty: nothing is kept
+CITESWATCH_SECRETS = ""  # file of keys of sites; the environment comes first
 CITESWATCH_CLOCK = ""  # ISO 8601; dates the crawl otherwise than today, for the demo
 SPIDER_LOADER_CLASS = "crawler.spider_loader.MarketplaceLoader"
 
@@ -44,6 +45,16 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
 TWISTED_DNS_RESOLVER = "crawler.resolver.PublicResolver"
+
+# A site's key goes on as a request leaves; nothing but the web is asked.
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.keyed_downloads.KeyedDownloads",
+    "https": "crawler.keyed_downloads.KeyedDownloads",
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,

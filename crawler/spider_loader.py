@@ -24,7 +24,20 @@ from crawler.public_suffixes import use_packaged_list
 FAMILIES = {
     "schema_org": "crawler.families.schema_org.SchemaOrgSpider",
     "selectors": "crawler.families.selectors.SelectorsSpider",
+    "feed": "crawler.families.feed.FeedSpider",
     "storefront_json": "crawler.families.storefront_json.StorefrontJsonSpider",
+    "woocommerce": "crawler.families.woocommerce.WooCommerceSpider",
+    "magento_graphql": "crawler.families.magento_graphql.MagentoGraphqlSpider",
+    "saleor_graphql": "crawler.families.saleor_graphql.SaleorGraphqlSpider",
+    "vendure_graphql": "crawler.families.vendure_graphql.VendureGraphqlSpider",
+    "prestashop": "crawler.families.shop_pages.ShopPagesSpider",
+    "opencart": "crawler.families.shop_pages.ShopPagesSpider",
+    "discourse": "crawler.families.discourse.DiscourseSpider",
+    "phpbb": "crawler.families.forum_pages.ForumPagesSpider",
+    "xenforo": "crawler.families.forum_pages.ForumPagesSpider",
+    "ebay_browse": "crawler.families.ebay_browse.EbayBrowseSpider",
+    "etsy_open_api": "crawler.families.etsy_open_api.EtsyOpenApiSpider",
+    "mercado_libre": "crawler.families.mercado_libre.MercadoLibreSpider",
 }
 
 

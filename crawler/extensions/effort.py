@@ -222,6 +222,7 @@ class EffortLedger:
             index_errors=self.pages.index_errors,
             unread_urls=unread | {without_tracking(url) for url in unread},
             unread_ids=self.unread_ids,
+            sees_all=getattr(self.crawler.spider, "sees_all", True),
         )
 
     def _capped(self, spider: Spider) -> bool:

@@ -30,7 +30,7 @@ def listing_id(marketplace: Marketplace, url: str, chosen: str, stated: str) -> 
     if chosen:
         return _short(chosen)
     if marketplace.id_pattern and (found := marketplace.id_pattern.search(url)):
-        return _short(found[1] if found.re.groups else found[0])
+        return _short(next(filter(None, found.groups()), found[0]))
     if stated and _stands_in(stated, url):
         return _short(stated)
     return _short(stable_part(url, marketplace.home_host))

@@ -13,11 +13,13 @@ JOINED = frozenset(("description", "category", "shipping"))
 
 
 class Selected:
-    """The compiled selectors of one marketplace."""
+    """The compiled selectors of one marketplace; *places* stand in for its own."""
 
-    def __init__(self, marketplace: Marketplace) -> None:
+    def __init__(
+        self, marketplace: Marketplace, places: dict[str, str] | None = None
+    ) -> None:
         select = marketplace.select
-        written = {name: getattr(select, name) for name in SELECTABLE}
+        written = places or {name: getattr(select, name) for name in SELECTABLE}
         self.selectors = {
             name: compile_selector(text) for name, text in written.items() if text
         }

@@ -48,7 +48,7 @@ def read_feed(response: Response) -> Addresses:
     Raises:
         PageFault: it is neither.
     """
-    root = _xml(response, _unpacked(response), "feed", ("rss", "feed", "RDF"))
+    root = read_feed_tree(response)
     links: list[str] = []
     for entry in root.xpath("//*[local-name()='item' or local-name()='entry']"):
         link = entry.xpath(
@@ -59,6 +59,15 @@ def read_feed(response: Response) -> Addresses:
         if link.strip():
             links.append(link.strip())
     return Addresses([], links)
+
+
+def read_feed_tree(response: Response) -> lxml.etree._Element:
+    """Give the tree of an RSS or Atom feed.
+
+    Raises:
+        PageFault: it is neither.
+    """
+    return _xml(response, _unpacked(response), "feed", ("rss", "feed", "RDF"))
 
 
 def _unpacked(response: Response) -> bytes:

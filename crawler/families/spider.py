@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, ClassVar
 
 from scrapy import Request, Spider
-from scrapy.http import Response, TextResponse
+from scrapy.http import JsonRequest, Response, TextResponse
 from scrapy.settings import BaseSettings
 from scrapy.utils.misc import arg_to_iter
 from twisted.python.failure import Failure
@@ -34,6 +35,8 @@ class MarketplaceSpider(Spider):
     """
 
     marketplace: ClassVar[Marketplace]
+    sees_all: ClassVar[bool] = True
+    """Whether a crawl that ran to its end has seen all that is on offer."""
 
     def __init__(self, name: str | None = None, **kwargs: Any) -> None:
         super().__init__(name, **kwargs)
@@ -78,20 +81,33 @@ class MarketplaceSpider(Spider):
     # The crawl
 
     async def start(self) -> AsyncIterator[Request]:
-        """Ask for the sources that the marketplace's file names."""
+        """Ask for the pages to begin with."""
+        for request in self.first_requests():
+            yield request
+
+    def first_requests(self) -> Iterator[Request]:
+        """Give the results pages and sources that the marketplace's file names."""
+        for url in self.start_pages():
+            yield from self.ask(url, self.parse_results, "results")
         sources = self.marketplace.sources
         for url in sources.sitemaps:
-            for request in self.ask(url, self.parse_sitemap, "source"):
-                yield request
+            yield from self.ask(url, self.parse_sitemap, "source")
         for url in sources.feeds:
-            for request in self.ask(url, self.parse_feed, "source"):
-                yield request
-        for url in self.start_pages():
-            for request in self.ask(url, self.parse_results, "results"):
-                yield request
+            yield from self.ask(url, self.parse_feed, "source")
 
-    def ask(self, url: str, callback: Callback, kind: str) -> Iterator[Request]:
-        """Make the request for *url*, once, unless the crawl has asked for enough."""
+    def ask(
+        self,
+        url: str,
+        callback: Callback,
+        kind: str,
+        *,
+        post: dict[str, Any] | None = None,
+    ) -> Iterator[Request]:
+        """Make the request for *url*, once, unless the crawl has asked for enough.
+
+        With *post* it is sent as JSON; such addresses bear a fragment, which is not
+        sent, so that no two pages of a crawl have one address.
+        """
         if url in self.asked:
             return
         if len(self.asked) >= self.marketplace.politeness.max_pages:
@@ -101,7 +117,8 @@ class MarketplaceSpider(Spider):
             self.count("link/unusable")
             return
         try:
-            request = Request(url, callback, errback=self.failed, meta={"kind": kind})
+            make = partial(JsonRequest, data=post) if post else Request
+            request = make(url, callback, errback=self.failed, meta={"kind": kind})
         except ValueError:
             self.count("link/unusable")
             return

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from scrapy import Request
 from scrapy.http import Response
 
@@ -42,8 +39,12 @@ async def check(
 async def _check_beginning(
     session: Session, spider: MarketplaceSpider, report: CheckReport
 ) -> None:
-    url, kind, parse = _first_page(spider)
-    page = await session.get(url, kind)
+    first = next(spider.first_requests(), None)
+    if first is None or first.callback is None:
+        report.problems.append("the file names nothing to begin with")
+        return
+    kind, parse = first.meta["kind"], first.callback
+    page = await session.fetch(first, kind)
     report.results_url = page.url
     try:
         found = list(parse(page))
@@ -64,15 +65,6 @@ async def _check_beginning(
         await _follow_source(session, spider, later[0], report)
     else:
         report.problems.append(f"{page.url}: leads to no listing")
-
-
-def _first_page(spider: MarketplaceSpider) -> tuple[str, str, Callable[..., Any]]:
-    sources = spider.marketplace.sources
-    for url in spider.start_pages():
-        return url, "results", spider.parse_results
-    for url in sources.sitemaps:
-        return url, "source", spider.parse_sitemap
-    return sources.feeds[0], "source", spider.parse_feed
 
 
 async def _follow_source(

@@ -17,6 +17,8 @@ from crawler.inspection.session import FetchError, Session
 from crawler.items import Listing
 
 MOST_ITEMS = 5
+DEEPEST = 4
+"""How deep the list of a page's items may lie: GraphQL's is three levels down."""
 KEPT = (
     "listing_id",
     "url",
@@ -59,16 +61,22 @@ async def freeze(
         report = await check(session, spider_class)
         if not report.fields:
             raise FetchError("; ".join(report.problems) or "no listing was found")
-        whole_page = report.listing_links == 0
-        url = report.results_url if whole_page else report.listing_url
-    else:
-        whole_page = False
-    page = await session.get(url, "results" if whole_page else "listing")
+        if report.listing_links:
+            url = report.listing_url
     spider = spider_class()
+    page = await _page(session, spider, url)
     names = {listing.seller_text for listing in read(spider, page)}
     body, removed = remove_private(shortened(page.body), names)
     clean = page.replace(body=body)
     return _write(folder, clean, read(spider, clean), removed)
+
+
+async def _page(session: Session, spider: MarketplaceSpider, url: str) -> Response:
+    """Give the page at *url*, or the results page on which the offers stand."""
+    first = next(spider.first_requests(), None)
+    if url or first is None:
+        return await session.get(url)
+    return await session.fetch(first, first.meta["kind"])
 
 
 def read(spider: MarketplaceSpider, page: Response) -> list[Listing]:
@@ -89,13 +97,17 @@ def shortened(body: bytes) -> bytes:
         value = json.loads(body)
     except ValueError:
         return body
-    if not isinstance(value, dict):
-        return body
-    short = {
-        key: one[:MOST_ITEMS] if isinstance(one, list) else one
-        for key, one in value.items()
-    }
-    return json.dumps(short, ensure_ascii=False, indent=1).encode()
+    return json.dumps(_short(value), ensure_ascii=False, indent=1).encode()
+
+
+def _short(value: Any, depth: int = 0) -> Any:
+    if depth > DEEPEST:
+        return value
+    if isinstance(value, list):
+        return [_short(one, depth + 1) for one in value[:MOST_ITEMS]]
+    if isinstance(value, dict):
+        return {key: _short(one, depth + 1) for key, one in value.items()}
+    return value
 
 
 def expected(listings: list[Listing]) -> list[dict[str, Any]]:

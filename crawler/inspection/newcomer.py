@@ -11,12 +11,13 @@ from urllib.parse import urljoin, urlsplit
 from scrapy.http import TextResponse
 
 from crawler.currencies import is_currency
-from crawler.families.page import PageFault, require_html, require_json
+from crawler.families.page import PageFault, require_html
 from crawler.inspection.check import check
 from crawler.inspection.findings import CheckReport
 from crawler.inspection.links import LinkGroup, listing_links, next_page
 from crawler.inspection.recognise import Recognised, language_of, recognise
 from crawler.inspection.session import FetchError, Session
+from crawler.inspection.software import software_of
 from crawler.inspection.writing import toml_of
 from crawler.marketplace import Marketplace, MarketplaceError, read_marketplace
 from crawler.marketplace.addresses import host_of, is_loopback
@@ -108,8 +109,8 @@ async def look(session: Session, home: str, url: str) -> Impression:
         sitemaps=await _sitemaps(session, home),
         on_loopback=is_loopback(host_of(home)),
     )
-    if await _is_storefront(session, home, page):
-        impression.recognised = Recognised("storefront_json")
+    if family := await software_of(session, home, page):
+        impression.recognised = Recognised(family)
         return impression
     for group in listing_links(root, page.url)[:MOST_GROUPS]:
         if await _try_group(session, group, impression):
@@ -147,20 +148,6 @@ def _as_listing(page: TextResponse) -> Recognised | None:
     if not is_currency(recognised.currency):
         recognised.currency = ""
     return recognised
-
-
-async def _is_storefront(session: Session, home: str, page: TextResponse) -> bool:
-    """Ask for `/products.json` only where the page itself names the software."""
-    if not re.search(r"cdn\.shopify\.com|Shopify\.|products\.json", page.text):
-        return False
-    response = await session.get_if_there(urljoin(home, "/products.json?limit=1"))
-    if response is None:
-        return False
-    try:
-        value = require_json(response)
-    except PageFault:
-        return False
-    return isinstance(value, dict) and isinstance(value.get("products"), list)
 
 
 async def _sitemaps(session: Session, home: str) -> list[str]:

@@ -43,8 +43,18 @@ class Session:
         Raises:
             FetchError: the page could not be had.
         """
+        return await self.fetch(Request(url), kind)
+
+    async def fetch(self, request: Request, kind: str) -> Response:
+        """Fetch what *request* asks for; *kind* tells a results page from a listing.
+
+        Raises:
+            FetchError: the page could not be had.
+        """
+        url = request.url
         self.asked.append(url)
-        request = Request(url, meta={"kind": kind}, dont_filter=True)
+        meta = {"depth": 0, **request.meta, "kind": kind}
+        request = request.replace(meta=meta, dont_filter=True)
         engine = self.spider.crawler.engine
         try:
             response = await engine.download_async(request)
@@ -57,13 +67,19 @@ class Session:
             raise FetchError(f"{url}: answered {response.status}")
         self.exchange = exchange_of(response.request)
         # Parsing looks at what kind of page was asked for.
-        response.request = request.replace(url=response.url)
+        response.request = request.replace(
+            url=response.url, callback=None, errback=None
+        )
         return response
 
     async def get_if_there(self, url: str, kind: str = "listing") -> Response | None:
         """Fetch *url*, None when it cannot be had."""
+        return await self.fetch_if_there(Request(url), kind)
+
+    async def fetch_if_there(self, request: Request, kind: str) -> Response | None:
+        """Fetch what *request* asks for, None when it cannot be had."""
         try:
-            return await self.get(url, kind)
+            return await self.fetch(request, kind)
         except FetchError:
             return None
 

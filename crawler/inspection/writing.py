@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from crawler.inspection.recognise import USUAL, Recognised
+from crawler.marketplace.api import HAS_OWN_CATALOGUE
 
 if TYPE_CHECKING:
     from crawler.inspection.newcomer import Impression
@@ -40,7 +41,7 @@ def _heading(impression: Impression) -> str:
     ]
     if recognised.syntaxes:
         lines.append(f"syntaxes = {json.dumps(recognised.syntaxes)}")
-    if recognised.family != "storefront_json":
+    if recognised.family not in HAS_OWN_CATALOGUE:
         lines.append(f"start_urls = [{_quoted(impression.start_url)}]")
     lines.append(
         "min_listings = 0      # fewer than this and the crawl is marked as short"
@@ -62,7 +63,7 @@ def _sources(impression: Impression) -> str:
 
 
 def _follow(impression: Impression) -> str:
-    if impression.recognised.family == "storefront_json":
+    if impression.recognised.family not in {"schema_org", "selectors"}:
         return ""
     lines = ["[follow]"]
     if impression.follow_listings:

@@ -10,20 +10,20 @@ from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     StringConstraints,
     model_validator,
 )
 
 from crawler.marketplace.addresses import host_of, is_loopback, origin_of
+from crawler.marketplace.api import HAS_OWN_CATALOGUE, KEYED, Api, Auth, api_faults
+from crawler.marketplace.facts import Facts, Url
+from crawler.marketplace.presets import with_preset
 from crawler.marketplace.values import (
     check_currency,
     check_pattern,
     check_selector,
     check_timezone,
-    check_url,
 )
 
 SELECTABLE = (
@@ -42,19 +42,30 @@ SELECTABLE = (
     "availability",
     "images",
 )
+Family = Literal[
+    "schema_org",
+    "selectors",
+    "feed",
+    "storefront_json",
+    "woocommerce",
+    "magento_graphql",
+    "saleor_graphql",
+    "vendure_graphql",
+    "prestashop",
+    "opencart",
+    "discourse",
+    "phpbb",
+    "xenforo",
+    "ebay_browse",
+    "etsy_open_api",
+    "mercado_libre",
+]
 Syntax = Literal["json-ld", "microdata", "opengraph"]
-Url = Annotated[str, AfterValidator(check_url)]
 Written = Annotated[str, AfterValidator(check_selector)]
 Pattern = Annotated[str, AfterValidator(check_pattern)]
 Language = Annotated[
     str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
 ]
-
-
-class Facts(BaseModel):
-    """What every part of the file shares: no unknown key, no change after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Sources(Facts):
@@ -132,7 +143,7 @@ class Marketplace(Facts):
     """The site's name as people know it."""
     home: Url
     """Its home page."""
-    family: Literal["schema_org", "selectors", "storefront_json"]
+    family: Family
     """How the site publishes its offers."""
     country: Annotated[str, StringConstraints(pattern=r"^([A-Z]{2})?$")] = ""
     """ISO 3166-1 alpha-2; only when all its offers are in one country."""
@@ -161,8 +172,15 @@ class Marketplace(Facts):
     select: Select = Select()
     politeness: Politeness = Politeness()
     policy: Policy = Policy()
+    api: Api = Api()
+    auth: Auth = Auth()
     lookup: dict[str, dict[str, str]] = {}
     """Value tables by field: published text on the left, what it stands for."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _preset(cls, facts: Any) -> Any:
+        return with_preset(facts)
 
     @model_validator(mode="after")
     def _agree(self) -> Marketplace:
@@ -172,7 +190,7 @@ class Marketplace(Facts):
         return self
 
     def _faults(self) -> Any:
-        if self.family != "storefront_json" and not self._entry_urls:
+        if self.family not in HAS_OWN_CATALOGUE and not self._entry_urls:
             yield "start_urls: nothing to begin with; name a results page, a sitemap or a feed"
         if self.family == "selectors" and not self.select.title:
             yield 'select.title: family "selectors" needs it, for example title = "h1"'
@@ -180,6 +198,11 @@ class Marketplace(Facts):
             yield from self._without_offers()
         if self.select.each and self.follow.listings:
             yield "select.each: offers are read either from the results page (each) or from their own pages (follow.listings); keep one"
+        if self.family == "feed" and not self.sources.feeds:
+            yield 'sources.feeds: family "feed" needs the address of one'
+        yield from api_faults(
+            self.family, self.api, self.auth, loopback=self.on_loopback
+        )
         for field in self.lookup:
             if field not in SELECTABLE:
                 yield f"lookup.{field}: no such field; fields are {', '.join(SELECTABLE)}"
@@ -201,12 +224,18 @@ class Marketplace(Facts):
 
     @property
     def _entry_urls(self) -> list[str]:
-        return [*self.start_urls, *self.sources.sitemaps, *self.sources.feeds]
+        named = [*self.start_urls, *self.sources.sitemaps, *self.sources.feeds]
+        return [*named, self.endpoint] if self.endpoint else named
 
     @property
     def on_loopback(self) -> bool:
         """Whether the site runs on this machine (a demo, a test)."""
         return is_loopback(host_of(self.home))
+
+    @cached_property
+    def endpoint(self) -> str:
+        """Where the site's interface for programs is, "" when it has none."""
+        return self.api.endpoint or KEYED.get(self.family, "")
 
     @cached_property
     def hosts(self) -> frozenset[str]:

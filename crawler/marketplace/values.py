@@ -9,6 +9,12 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from crawler.selection import SelectorFault, compile_selector
 
+NOT_A_NAME = (
+    'a key does not stand in this file; write its name as "secret:shop_key" (lower-case '
+    "letters, digits, _) and put the key itself into the environment variable "
+    "CITESWATCH_SECRET_SHOP_KEY or the workspace's secrets.toml"
+)
+
 
 def check_url(url: str) -> str:
     """Accept an http or https address with a host and no password in it."""
@@ -59,3 +65,20 @@ def check_timezone(name: str) -> str:
         hint = f"; did you mean {near[0]!r}?" if near else "; write it as Europe/Paris"
         raise ValueError(f"{name!r} is no time zone{hint}") from None
     return name
+
+
+def check_secret_name(written: str) -> str:
+    """Accept `secret:NAME`; give NAME. A key itself is refused without repeating it."""
+    if not written:
+        return ""
+    name = written.removeprefix("secret:")
+    if name == written or not re.fullmatch(r"[a-z][a-z0-9_]{0,63}", name):
+        raise ValueError(NOT_A_NAME)
+    return name
+
+
+def check_product_page(template: str) -> str:
+    """Accept a web address with {slug} in it."""
+    if template and "{slug}" not in template:
+        raise ValueError(f"{template!r} has no {{slug}} in it")
+    return check_url(template) if template else template

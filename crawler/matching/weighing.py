@@ -17,7 +17,9 @@ def weigh(one: Candidate, scene: Scene) -> Weighed:
     support = support_of(target, scene)
     doubts = doubts_of(target, scene, support)
     spelling = _spelling(one)
-    raised = float(one.points) + min(sum(item.points for item in support), _MOST_SUPPORT)
+    raised = float(one.points) + min(
+        sum(item.points for item in support), _MOST_SUPPORT
+    )
     lowered = max(sum(item.points for item in doubts), -_MOST_DOUBT)
     score = min(raised, 100.0) + lowered + sum(item.points for item in spelling)
     return Weighed(one, max(0.0, min(100.0, score)), (*spelling, *support, *doubts))

@@ -51,6 +51,9 @@ class Refusals:
 def refusal(response: Response) -> str:
     """Say how *response* keeps us out, "" when it does not."""
     if response.status in REFUSING:
+        request = response.request
+        if response.status == 429 and request and request.meta.get("keyed"):
+            return "answered 429: the key's quota is spent, or the pace is too high"
         return f"answered {response.status}"
     if response.status == 503 and b"Retry-After" not in response.headers:
         return "showed a challenge page" if is_challenge(response.body) else ""

@@ -3,7 +3,8 @@
 A crawl is *complete* when it ran to its own end, was not refused anywhere, read
 every page that leads to listings, met no new ban in robots.txt and saw at least
 the marketplace's `min_listings`. Only then does not seeing a listing mean that
-it is gone; and even then not for a listing whose own page could not be read.
+it is gone; and even then not for a listing whose own page could not be read, nor
+after a crawl of part of the site (a feed, a search).
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def close(conn: sqlite3.Connection, crawl: EndedCrawl) -> Counter[str]:
     seen = recount(conn, crawl.id).total()
     mark_ended(conn, crawl.marketplace, crawl.finished_at)
     complete = is_complete(conn, crawl, seen)
-    if complete:
+    if complete and crawl.effort.sees_all:
         mark_gone(conn, crawl)
     for earlier in link_relisted(conn, crawl.id) - {crawl.id}:
         recount(conn, earlier)

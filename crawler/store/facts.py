@@ -101,7 +101,8 @@ class Effort:
     `index_errors` counts the errors on pages that lead to listings: they may
     hide any number of them. `unread_urls` and `unread_ids` are the listings'
     own pages that could not be read and the listings that could not be kept:
-    nothing is known of those.
+    nothing is known of those. `sees_all` is false when even a whole crawl shows
+    only part of what is on offer (a feed, a search): then nothing is called gone.
     """
 
     queries: int = 0
@@ -117,6 +118,7 @@ class Effort:
     index_errors: int = 0
     unread_urls: set[str] = field(default_factory=set)
     unread_ids: set[str] = field(default_factory=set)
+    sees_all: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,14 @@ title = "h1"
 delay = 3
 concurrency = 1
 """
+TOKEN = '[auth]\nclient_id = "secret:a"\nclient_secret = "secret:b"\n'
+NEEDED = {
+    "feed": '[sources]\nfeeds = ["https://forum.example/feed"]\n',
+    "saleor_graphql": '[api]\nchannel = "pl"\n',
+    "ebay_browse": f'[api]\nsite = "EBAY_DE"\n{TOKEN}',
+    "etsy_open_api": '[auth]\napi_key = "secret:a"\n',
+    "mercado_libre": f'[api]\nsite = "MLB"\n{TOKEN}',
+}
 ODD = '''\
 """Forum prefixes what it sells with [S]."""
 
@@ -138,7 +146,8 @@ def test_every_marketplace_of_the_checkout_can_be_crawled(name: str) -> None:
 def test_every_family_of_the_model_has_a_spider(folder: Path) -> None:
     text = (folder / "forum.toml").read_text()
     for family in FAMILIES:
-        (folder / "forum.toml").write_text(text.replace("selectors", family, 1))
+        facts = text.replace("selectors", family, 1) + NEEDED.get(family, "")
+        (folder / "forum.toml").write_text(facts)
         spider = load_spider(folder / "forum.toml")
         assert issubclass(spider, family_of(spider.marketplace))
     assert issubclass(SchemaOrgSpider, load_spider(folder / "forum.toml").__mro__[-2])

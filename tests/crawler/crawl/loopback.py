@@ -19,6 +19,8 @@ class Site:
         self.pages: dict[str, Answer] = {}
         self.asked: Counter[str] = Counter()
         self.agents: set[str] = set()
+        self.bodies: list[bytes] = []
+        """What was sent with POST."""
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self.server.daemon_threads = True
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
@@ -93,6 +95,11 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
             site.agents.add(self.headers.get("User-Agent", ""))
             missing = answer("Not found", 404)
             site.pages.get(self.path, site.pages.get(path, missing))(self)
+
+        def do_POST(self) -> None:
+            length = int(self.headers.get("Content-Length", 0))
+            site.bodies.append(self.rfile.read(length))
+            self.do_GET()
 
         def log_message(self, *_: object) -> None:
             return

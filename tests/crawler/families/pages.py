@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +39,13 @@ class QuietCrawler:
         self.stats = CountingStats()
 
 
-def spider(family: str, text: str = "") -> MarketplaceSpider:
-    """Give a spider of *family* for a marketplace with the further TOML *text*."""
-    toml = f'{TOP}family = "{family}"\n{text}'
+def spider(family: str, text: str = "", *, starts: bool = True) -> MarketplaceSpider:
+    """Give a spider of *family* for a marketplace with the further TOML *text*.
+
+    Without *starts* its file names no page to begin with.
+    """
+    top = TOP if starts else TOP.partition("start_urls")[0]
+    toml = f'{top}family = "{family}"\n{text}'
     marketplace = read_marketplace(toml, Path("shop.toml"))
     made = bind(family_of(marketplace), marketplace)()
     made.crawler = QuietCrawler()  # type: ignore[assignment]
@@ -56,12 +61,19 @@ def page(
     return HtmlResponse(url, body=raw, request=request, encoding="utf-8")
 
 
-def json_page(value: Any, url: str, kind: str = "results") -> TextResponse:
+def json_page(
+    value: Any, url: str, kind: str = "results", headers: dict[str, str] | None = None
+) -> TextResponse:
     """Give a JSON document as the crawl would."""
     request = Request(url, meta={"kind": kind, "depth": 0})
-    headers = {"Content-Type": "application/json"}
+    headers = {"Content-Type": "application/json", **(headers or {})}
     body = json.dumps(value).encode()
     return TextResponse(url, body=body, headers=headers, request=request)
+
+
+def requests_of(made: Iterable[object]) -> list[Request]:
+    """Give the requests among what a page led to."""
+    return [one for one in made if isinstance(one, Request)]
 
 
 def json_ld(value: Any) -> str:

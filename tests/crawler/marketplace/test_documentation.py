@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from crawler import settings
 from crawler.marketplace import read_marketplace
+from crawler.marketplace.api import Api, Auth
 from crawler.marketplace.model import (
     SELECTABLE,
     Follow,
@@ -30,6 +31,8 @@ TABLES: dict[str, type[BaseModel]] = {
     "`[select]`": Select,
     "`[politeness]`": Politeness,
     "`[policy]`": Policy,
+    "`[api]`": Api,
+    "`[auth]`": Auth,
 }
 
 
@@ -53,6 +56,8 @@ def test_every_key_of_the_file_is_explained(beginning: str) -> None:
             "select",
             "politeness",
             "policy",
+            "api",
+            "auth",
             "lookup",
         }
     assert keys_after(beginning) == known
@@ -66,6 +71,8 @@ def test_every_table_of_the_file_is_explained() -> None:
         "lookup.FIELD",
         "politeness",
         "policy",
+        "api",
+        "auth",
     ):
         assert f"`[{table}]`" in TEXT
 
@@ -75,8 +82,10 @@ def test_every_field_can_be_selected() -> None:
 
 
 def test_every_family_is_explained() -> None:
+    page = (DOCS / "families.md").read_text(encoding="utf-8")
     for family in FAMILIES:
         assert f"| `{family}` |" in TEXT
+        assert f"`{family}`" in page
 
 
 def test_the_example_is_a_marketplace() -> None:

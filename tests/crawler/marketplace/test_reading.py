@@ -88,6 +88,46 @@ def test_a_wrong_key_in_a_table_is_told_with_line_and_mend(
     assert fault in told
 
 
+EBAY = """\
+title = "eBay"
+home = "https://www.ebay.de/"
+family = "ebay_browse"
+[api]
+site = "EBAY_DE"
+categories = ["1"]
+[auth]
+client_id = "secret:ebay_id"
+client_secret = "secret:ebay_secret"
+"""
+
+
+def test_a_key_is_named_in_the_file(tmp_path: Path) -> None:
+    facts = load_marketplace(write(tmp_path, EBAY))
+    assert facts.auth.client_id == "ebay_id"
+    assert facts.endpoint == "https://api.ebay.com"
+    assert "api.ebay.com" in facts.hosts
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("secret:ebay_secret", "PRD-4f9a", ":9: auth.client_secret: a key does not stand in this file; write its name as"),
+        ('client_secret = "secret:ebay_secret"', "", ":7: auth.client_secret: missing; name it as"),
+        ("[auth]", '[auth]\napi_key = "secret:x"', ":8: auth.api_key: family 'ebay_browse' uses no such key"),
+        ('site = "EBAY_DE"', "", ':4: api.site: which national site? for example site = "EBAY_DE"'),
+        ("[api]", '[api]\nendpoint = "https://api.evil.example"', ":5: api.endpoint: keys of ebay_browse are sent to api.ebay.com or"),
+        ("[api]", '[api]\nendpoint = "http://api.ebay.com"', ":5: api.endpoint: a key is sent over https only"),
+        ("[api]", '[api]\nproduct_page = "https://x.example/p"', ":5: api.product_page: 'https://x.example/p' has no {slug} in it"),
+    ],
+)  # fmt: skip
+def test_a_wrong_key_of_an_interface_is_told_and_never_repeated(
+    tmp_path: Path, old: str, new: str, fault: str
+) -> None:
+    [told] = faults(tmp_path, EBAY.replace(old, new, 1))
+    assert fault in told
+    assert "PRD-4f9a" not in told
+
+
 def test_every_fault_is_told_at_once_and_in_the_order_of_the_file(
     tmp_path: Path,
 ) -> None:

@@ -158,6 +158,17 @@ def test_an_incomplete_crawl_calls_nothing_gone(
     ]
 
 
+def test_a_whole_crawl_of_part_of_a_site_calls_nothing_gone(
+    store: Store, crawl: Crawl
+) -> None:
+    crawl(0, make_listing("1"), make_listing("2"))
+    second = crawl(7, make_listing("2"), effort=Effort(sees_all=False))
+    assert state(store) == "active"
+    assert rows(store, "SELECT complete FROM effort WHERE crawl_id = ?", second) == [
+        (1,)
+    ]
+
+
 def test_a_crawl_that_saw_nothing_calls_nothing_gone(
     store: Store, crawl: Crawl
 ) -> None:
