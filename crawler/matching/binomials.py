@@ -58,22 +58,33 @@ def _after_genus(
         if text in _UNDETERMINED_MARKS:
             yield _grown(genus, tokens, place, points=_UNDETERMINED)
         elif len(text) >= _LEAST_EPITHET and genus.cost <= 2:
+            if _is_named(found, genus.start, tokens.ends[place]):
+                continue
             species = list(_misspelt_epithet(index, genus, tokens, place))
             yield from species
             if not species and _is_unlisted(index, genus, tokens, place):
                 yield _grown(genus, tokens, place, points=_UNLISTED)
 
 
+def _is_named(found: list[Candidate], start: int, end: int) -> bool:
+    """Say whether the words are a name of the list as they stand."""
+    return any(one.start == start and one.end == end for one in found)
+
+
 def _is_unlisted(index: Index, genus: Candidate, tokens: Tokens, place: int) -> bool:
     """Say whether the word reads as the epithet of a species that is on no list.
 
     Only where it matters: in a genus of which some species are listed, or one
-    that is itself misspelt and may be another.
+    that is itself misspelt and may be another. The epithet may be one that a
+    listed species of another genus bears: `Corallium rubrum`.
     """
     text = tokens.texts[place]
     uncertain = genus.cost or genus.points < HIGHER_POINTS
-    known = tokens.steps[place][0].readings or text in index.lexicon.ordinary
-    return bool(uncertain and not known and _LATIN_END.search(text))
+    epithet = bool(index.masks.get(text, 0) & EPITHET)
+    exact = any(not reading.how for reading in tokens.steps[place][0].readings)
+    known = (exact and not epithet) or text in index.lexicon.ordinary
+    latin = epithet or bool(_LATIN_END.search(text))
+    return bool(uncertain and latin and not known)
 
 
 def _scientific_at(found: list[Candidate], start: int, end: int) -> Iterator[Candidate]:
@@ -164,6 +175,7 @@ def _beside_group(
     if not species:
         return
     start, end = tokens.starts[place], tokens.ends[place]
+    species = _of_the_genus_before(index, tokens, place, groups, species)
     for group in groups:
         if group.start < end and start < group.end:
             continue
@@ -175,6 +187,22 @@ def _beside_group(
         if len(below) == 1 and below[0] not in group.taxa:
             yield _partial(index, start, end, tuple(below), _EPITHET_BESIDE)
             return
+
+
+def _of_the_genus_before(
+    index: Index, tokens: Tokens, place: int, found: list[Candidate], species: list[int]
+) -> list[int]:
+    """Leave out the species of other genera where a genus stands before the epithet.
+
+    The `rubrum` of `Corallium rubrum` is no other coral.
+    """
+    if not place:
+        return species
+    before = tokens.starts[place - 1], tokens.ends[place - 1]
+    for genus in _scientific_at(found, *before):
+        name = index.taxon_names[genus.taxa[0]]
+        species = [taxon for taxon in species if name in index.lineage(taxon)]
+    return species
 
 
 def _partial(

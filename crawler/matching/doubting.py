@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from crawler.matching.candidates import DecoyWord
+from crawler.matching.candidates import DecoyWord, SpecimenWord
 from crawler.matching.evidence import (
     BESIDE,
     FROM_ELSEWHERE,
@@ -13,6 +13,7 @@ from crawler.matching.evidence import (
     Target,
     told,
 )
+from crawler.matching.kinds import KINDS
 from crawler.matching.words import gap
 
 DECOY_POINTS = {"weak": 18, "medium": 35, "strong": 60}
@@ -20,19 +21,23 @@ _OTHER_SOURCE = 40
 _MOST_COUNTED = 3
 _FAR, _FAR_SHARE = 3, 0.6
 _CLEAR_TERM = 60
-_MADE_OF_PARTS = {"clothing", "figure", "jewellery shape"}
+_MADE_OF_PARTS = {"clothing", "figure", "jewellery shape", "supplies"}
 
 
 def doubts_of(target: Target, scene: Scene, support: list[Evidence]) -> list[Evidence]:
     """Collect what lowers it; the strongest counts whole, two more by half.
 
-    Where a part is shown beside the name, a hat or a ring may be made of it.
+    Where a part is shown beside the name, a hat or a ring may be made of it, and
+    a mounted bird stands on a perch.
     """
     shown = any(item.shows_part for item in support)
     material = target.is_material or any(item.joins for item in support)
     found = []
+    own = _terms_of_its_language(target, scene)
     for word in scene.context:
-        if isinstance(word, DecoyWord) and _means(word, target, scene, material):
+        if not isinstance(word, DecoyWord) or _is_foreign(word, target, own):
+            continue
+        if _means(word, target, scene, material):
             item = _from_decoy(word, target, scene)
             if item and shown and word.decoy.kind in _MADE_OF_PARTS:
                 item = replace(item, points=item.points / 2)
@@ -43,6 +48,26 @@ def doubts_of(target: Target, scene: Scene, support: list[Evidence]) -> list[Evi
         for rank, item in enumerate(_one_a_place(found)[:_MOST_COUNTED])
     ]
     return doubts + _of_another(target, scene)
+
+
+def _terms_of_its_language(target: Target, scene: Scene) -> set[tuple[int, int]]:
+    """Give the places of the specimen terms in the language of the name."""
+    return {
+        (word.start, word.end)
+        for word in scene.context
+        if isinstance(word, SpecimenWord)
+        and word.term.language == target.candidate.language
+        and not KINDS[word.term.kind].taxa.isdisjoint(target.lineage)
+    }
+
+
+def _is_foreign(word: DecoyWord, target: Target, own: set[tuple[int, int]]) -> bool:
+    """Say whether a decoy is a term of the name's own language that fits it.
+
+    Beside `corne de rhinocéros` a `coupe` is a cup, not a car.
+    """
+    other = word.decoy.language != target.candidate.language
+    return other and (word.start, word.end) in own
 
 
 def _one_a_place(found: list[Evidence]) -> list[Evidence]:

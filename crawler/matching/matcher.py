@@ -33,7 +33,7 @@ from crawler.matching.patterns import pattern_words, without_mere_countries
 from crawler.matching.pieces import PIECE, pieces
 from crawler.matching.resolving import context_outside, resolve
 from crawler.matching.statuses import Statuses
-from crawler.matching.weighing import weigh
+from crawler.matching.weighing import precise_first, weigh
 from crawler.matching.words import word_texts
 from crawler.species import SpeciesList
 from crawler.species.species_list import FILES as SPECIES_FILES
@@ -168,7 +168,7 @@ class Matcher:
         scene = self._scene(folded, words, around)
         if scene is None:
             return []
-        weighed = [weigh(one, scene) for one in scene.names]
+        weighed = precise_first([weigh(one, scene) for one in scene.names], scene)
         return [
             match
             for one in _without_joined(weighed)

@@ -17,7 +17,8 @@ from rapidfuzz.distance import OSA
 
 from crawler.matching.budget import MOST_SEARCHES, Budget
 from crawler.matching.deletions import LEAST_LETTERS, allowed_distance
-from crawler.matching.index import CONTEXT_SHIFT, EPITHET, TRIGGER_BITS, Index
+from crawler.matching.index import EPITHET, TRIGGER_BITS, Index
+from crawler.matching.joined import ONE_WORD, split_place
 from crawler.matching.letters import DIGIT_LETTERS, LOOK_ALIKES
 
 EXACT = ""
@@ -28,8 +29,6 @@ HIDDEN = "hidden letters"
 
 _MOST_REMEMBERED = 200_000
 _MOST_READINGS = 12
-_LEAST_PART = 4
-_ONE_WORD = 1 | 1 << CONTEXT_SHIFT
 LEAST_ALONE = 7
 """Letters that a misspelt name of one word must have."""
 
@@ -154,8 +153,8 @@ class Speller:
 
     def _whole_or_split(self, token: str, exact: list[Reading]) -> Spelt:
         """Prefer a word that says something itself to its two halves."""
-        says_something = any(reading.mask & _ONE_WORD for reading in exact)
-        split = 0 if says_something else self._split(token)
+        says_something = any(reading.mask & ONE_WORD for reading in exact)
+        split = 0 if says_something else split_place(self._index, token)
         if split:
             return Spelt((), split, TRIGGER_BITS)
         return Spelt(tuple(exact), 0, _gate(token, exact))
@@ -188,7 +187,9 @@ class Speller:
             if found:
                 return found, 0
         misspelt = self._misspelt(token)
-        split = 0 if misspelt and misspelt[0].cost == 1 else self._split(token)
+        split = (
+            0 if misspelt and misspelt[0].cost == 1 else split_place(self._index, token)
+        )
         return ([], split) if split else (misspelt, 0)
 
     def _misspelt(self, token: str) -> list[Reading]:
@@ -254,33 +255,12 @@ class Speller:
         """The words of the lexicon and one-word names, forms too, by length."""
         groups: defaultdict[int, list[str]] = defaultdict(list)
         for word, mask in self._masks.items():
-            if mask & _ONE_WORD:
+            if mask & ONE_WORD:
                 groups[len(word)].append(word)
         for form, bases in self._index.forms.items():
-            if any(self._masks[word] & _ONE_WORD for word in bases.split("|")):
+            if any(self._masks[word] & ONE_WORD for word in bases.split("|")):
                 groups[len(form)].append(form)
         return groups
-
-    def _split(self, token: str) -> int:
-        """Find where a word falls into two words of the list: `lizardskin`."""
-        if not 2 * _LEAST_PART <= len(token) <= 30:
-            return 0
-        if token in self._index.lexicon.ordinary:
-            return 0
-        for place in range(len(token) - _LEAST_PART, _LEAST_PART - 1, -1):
-            first = self._one_word(token[:place])
-            second = self._one_word(token[place:]) if first else 0
-            if second and (first | second) & TRIGGER_BITS:
-                return place
-        return 0
-
-    def _one_word(self, text: str) -> int:
-        """Give the mask bits of a text that is a whole phrase by itself."""
-        mask = self._masks.get(text, 0) & _ONE_WORD
-        if not mask and text in self._index.forms:
-            for word in self._index.forms[text].split("|"):
-                mask |= self._masks[word] & _ONE_WORD
-        return mask
 
 
 def _gate(token: str, readings: list[Reading]) -> int:

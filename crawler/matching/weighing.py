@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from crawler.matching.candidates import Candidate
 from crawler.matching.doubting import doubts_of
 from crawler.matching.evidence import Evidence, Scene, Target, Weighed
+from crawler.matching.strengths import POSSIBLE
 from crawler.matching.supporting import support_of
 
 _MOST_SUPPORT, _MOST_DOUBT = 50, 90
 _TYPO, _ONE_WORD_TYPO = 4, 16
+_NO_NAMES = {"specimen", "code_word"}
 
 
 def weigh(one: Candidate, scene: Scene) -> Weighed:
@@ -23,6 +27,37 @@ def weigh(one: Candidate, scene: Scene) -> Weighed:
     lowered = max(sum(item.points for item in doubts), -_MOST_DOUBT)
     score = min(raised, 100.0) + lowered + sum(item.points for item in spelling)
     return Weighed(one, max(0.0, min(100.0, score)), (*spelling, *support, *doubts))
+
+
+def precise_first(weighed: list[Weighed], scene: Scene) -> list[Weighed]:
+    """Put a species before the genus or family that is named beside it.
+
+    `Dart frog, Dendrobates auratus` is told as the species.
+    """
+    index = scene.index
+    above = [
+        (one, index.lineage(one.candidate.taxa[0]))
+        for one in weighed
+        if one.score >= POSSIBLE and one.candidate.kind not in _NO_NAMES
+    ]
+    if len(above) < 2:
+        return weighed
+    return [_after_more_precise(one, above, scene) for one in weighed]
+
+
+def _after_more_precise(
+    one: Weighed, above: list[tuple[Weighed, frozenset[str]]], scene: Scene
+) -> Weighed:
+    here, name = one.candidate, scene.index.taxon_names[one.candidate.taxa[0]]
+    if here.kind in _NO_NAMES:
+        return one
+    score = one.score
+    for other, lineage in above:
+        there = other.candidate
+        apart = there.end <= here.start or here.end <= there.start
+        if apart and name in lineage and there.taxa[0] != here.taxa[0]:
+            score = min(score, other.score - 1)
+    return replace(one, score=score) if score < one.score else one
 
 
 def _spelling(one: Candidate) -> list[Evidence]:
