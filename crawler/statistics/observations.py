@@ -1,0 +1,49 @@
+"""What a trend is fitted to: cells of a marketplace and a week, and offers in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+WEEKS_A_YEAR = 365.25 / 7
+
+
+@dataclass(frozen=True)
+class Observations:
+    """A panel of marketplaces, each looked at in some weeks.
+
+    `cells` has a row for each marketplace and week that was crawled to the end, with
+    `marketplace`, `week` (whole number, consecutive weeks one apart), `effort`
+    (listings examined, more than 0) and `level`: cells of one level are comparable,
+    a marketplace that was read otherwise after a change is at another level. A week
+    that was not crawled has no row: it is a gap, not a zero.
+
+    `seen` has a row for each flagged offer seen in a cell: `offer`, `marketplace`,
+    `week`. An offer that stays for weeks has a row in each.
+
+    `steps` names the weeks from which every marketplace was read otherwise, such as
+    with another species list.
+    """
+
+    cells: pd.DataFrame
+    seen: pd.DataFrame
+    steps: dict[str, int]
+
+    def counts(self) -> np.ndarray:
+        """Count the offers seen in each cell, in the order of `cells`."""
+        return np.bincount(self.cell_of_seen(), minlength=len(self.cells))
+
+    def cell_of_seen(self) -> np.ndarray:
+        """Give the number of the cell of each row of `seen`.
+
+        Raises:
+            ValueError: an offer was seen where there is no cell.
+        """
+        cells = pd.MultiIndex.from_frame(self.cells[["marketplace", "week"]])
+        wanted = pd.MultiIndex.from_frame(self.seen[["marketplace", "week"]])
+        places = cells.get_indexer(wanted)
+        if (places < 0).any():
+            raise ValueError("an offer was seen in a week that has no effort")
+        return np.asarray(places)

@@ -1,0 +1,85 @@
+"""The yearly change of offers per effort, with its interval, or why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from crawler.statistics.observations import Observations
+from crawler.statistics.regression import (
+    SLOPE,
+    NotEstimableError,
+    Regression,
+    has_season,
+    regress,
+)
+
+FEWEST_WEEKS = 10
+FEWEST_OFFERS = 10
+_Z = 1.959964
+
+
+@dataclass(frozen=True)
+class Trend:
+    """The yearly change of offers per effort.
+
+    `ratio` is the offers per effort of a year over those of the year before, with
+    `low` and `high`, its 95 % interval.
+    """
+
+    ratio: float
+    low: float
+    high: float
+    seasonal: bool
+    weeks: int
+    offers: int
+    model: Regression
+
+    @property
+    def direction(self) -> str:
+        """`rising`, `falling`, or `none` when chance may give the slope."""
+        if self.low > 1:
+            return "rising"
+        return "falling" if self.high < 1 else "none"
+
+
+class NoTrendError(Exception):
+    """The data cannot tell a slope; the text says why."""
+
+
+def fit_trend(observations: Observations) -> Trend:
+    """Fit the yearly change of offers per effort.
+
+    Raises:
+        NoTrendError: there are too few weeks or offers, or the slope cannot be told
+            from the changes in how was looked.
+    """
+    weeks = int(observations.cells["week"].nunique())
+    offers = int(observations.seen["offer"].nunique())
+    if weeks < FEWEST_WEEKS:
+        raise NoTrendError(
+            f"{weeks} weeks were crawled to the end; a trend needs {FEWEST_WEEKS}."
+        )
+    if offers < FEWEST_OFFERS:
+        raise NoTrendError(
+            f"{offers} different offers were seen; a trend needs {FEWEST_OFFERS}."
+        )
+    try:
+        model = regress(observations)
+    except NotEstimableError:
+        raise NoTrendError(
+            "Whenever a week changed, so did the way of looking (marketplaces, their "
+            "layout, the species list): a slope cannot be told from these changes."
+        ) from None
+    slope, error = model.value(SLOPE), model.error(SLOPE)
+    ratio, low, high = np.exp([slope, slope - _Z * error, slope + _Z * error])
+    return Trend(
+        ratio=float(ratio),
+        low=float(low),
+        high=float(high),
+        seasonal=has_season(observations),
+        weeks=weeks,
+        offers=offers,
+        model=model,
+    )
