@@ -63,4 +63,18 @@ COLUMNS = {
     "clock": "system, or demo when the sightings were dated by hand",
     "software_version": "version of citeswatch that crawled",
     "species_list_version": "species list that the crawl matched with",
+    "change_a_year": "offers per effort of a year over those of the year before, less "
+    "1: 0.2 is a fifth more",
+    "change_low": "lower end of its 95 % interval",
+    "change_high": "upper end of its 95 % interval",
+    "direction": "rising, falling, or none when chance may give the change",
+    "weeks": "weeks with a complete crawl",
+    "offers": "distinct offers seen in them",
+    "seasonal": "1 when the model has a term for the season",
+    "kendall_tau": "Mann-Kendall check on the eight-weekly rates: Kendall's tau",
+    "kendall_p": "its p value",
+    "breaks": "weeks at which the level jumps beyond trend and chance, each with what "
+    "is known to have changed near it",
+    "why_not": "why no trend can be told",
+    "what": "what changed in how was looked",
 }

@@ -14,6 +14,8 @@ from crawler.reports.changes import changes_table
 from crawler.reports.chart_style import NARROW, WIDE
 from crawler.reports.columns import PUBLISHED
 from crawler.reports.figures import Figures
+from crawler.reports.fitted_trend import trend_table
+from crawler.reports.known_changes import known_changes_table
 from crawler.reports.offers import flagged_offers
 
 CRAWL_COLUMNS = {
@@ -130,6 +132,8 @@ def _crawls(figures: Figures) -> pd.DataFrame:
 
 
 _TABLES: list[tuple[str, str, Callable[[Figures], pd.DataFrame]]] = [
+    ("trend", "The yearly change of offers per effort", trend_table),
+    ("known_changes", "What changed in how was looked", known_changes_table),
     ("effort", "Effort by week and marketplace", tables.effort_table),
     (
         "rates_by_marketplace",

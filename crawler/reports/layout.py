@@ -41,7 +41,7 @@ def price(row: Row) -> str:
 
 
 def _plain(head: str, name: str) -> Column:
-    return Column(head, lambda row: str(row[name]))
+    return Column(head, lambda row: DASH if row[name] is None else str(row[name]))
 
 
 def _count(head: str, name: str) -> Column:
@@ -92,6 +92,25 @@ def _weeks(row: Row) -> str:
     return f"{complete} of {complete + missed}"
 
 
+def percent(value: float) -> str:
+    """Write a share of change with its sign: +20 %, −3 %."""
+    return f"{100 * value:+.0f} %".replace("-", MINUS)
+
+
+def _change(row: Row) -> str:
+    if row["change_a_year"] is None:
+        return DASH
+    low, high = percent(row["change_low"]), percent(row["change_high"])
+    return f"{percent(row['change_a_year'])} ({low} to {high})"
+
+
+def _kendall(row: Row) -> str:
+    if row["kendall_tau"] is None:
+        return DASH
+    tau = f"{row['kendall_tau']:.2f}".replace("-", MINUS)
+    return f"τ {tau}, p {row['kendall_p']:.3f}"
+
+
 def _both(name: str) -> Callable[[Row], str]:
     return lambda row: f"{number(row[name])} ({number(row[f'flagged_{name}'])})"
 
@@ -133,6 +152,16 @@ _SHOWN: dict[str, list[Column]] = {
         Column("Gone", _both("gone"), number=True),
         Column("Relisted", _both("relisted"), number=True),
     ],
+    "trend": [
+        _APPENDIX,
+        Column("Change a year, 95 % interval", _change, number=True),
+        _plain("Trend", "direction"),
+        *(_count("Weeks", "weeks"), _count("Distinct offers", "offers")),
+        Column("Mann-Kendall", _kendall),
+        _plain("Jumps of the level", "breaks"),
+        _plain("Why none is told", "why_not"),
+    ],
+    "known_changes": [_WEEK, _plain("What changed", "what")],
     "crawls": [
         _count("Crawl", "crawl"),
         _plain("Began (UTC)", "started_at"),

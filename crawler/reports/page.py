@@ -14,7 +14,7 @@ from crawler.reports.columns import COLUMNS
 from crawler.reports.contents import Contents, Table
 from crawler.reports.effort import STATUSES
 from crawler.reports.figures import Figures
-from crawler.reports.layout import columns_of, number, price
+from crawler.reports.layout import columns_of, number, percent, price
 from crawler.reports.summary import summarise
 from crawler.reports.trend import compare
 
@@ -42,6 +42,7 @@ def render(figures: Figures, contents: Contents, heading: Heading) -> str:
     )
     environment.filters["number"] = number
     environment.filters["price"] = price
+    environment.filters["percent"] = percent
     environment.filters["per_1000"] = lambda value: number(value * 1000, 2)
     offers = grouped_offers(contents.tables["appendix_i_offers"])
     return environment.get_template("report.html").render(

@@ -31,6 +31,7 @@ class CrawlRow(NamedTuple):
     clock: str
     software_version: str
     species_list_version: str
+    facts_sha256: str
     complete: int
     pages_requested: int
     pages_fetched: int
@@ -94,6 +95,7 @@ def crawls_between(conn: sqlite3.Connection, since: str, until: str) -> list[Cra
         SELECT c.id, c.marketplace, COALESCE(m.title, c.marketplace), c.started_at,
                c.outcome, COALESCE(c.reason, ''), COALESCE(c.clock, ''),
                COALESCE(c.software_version, ''), COALESCE(c.species_list_version, ''),
+               COALESCE(c.facts_sha256, ''),
                COALESCE(e.complete, 0), COALESCE(e.pages_requested, 0),
                COALESCE(e.pages_fetched, 0), COALESCE(e.listings_seen, 0),
                COALESCE(e.refusals, 0), COALESCE(e.errors, 0)

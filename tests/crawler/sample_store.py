@@ -172,6 +172,7 @@ def crawl(
     refusals: int = 0,
     errors: int = 0,
     min_listings: int = 1,
+    species_list_version: str = LIST_VERSION,
 ) -> int:
     """Run one crawl through the store and give its id."""
     title, country, languages = SHOPS.get(marketplace, (marketplace.title(), "", ()))
@@ -188,7 +189,7 @@ def crawl(
         started_at=start,
         clock="demo",
         software_version="0.1.0",
-        species_list_version=LIST_VERSION,
+        species_list_version=species_list_version,
     )
     store.write_batch(crawl_id, listings)
     effort = Effort(

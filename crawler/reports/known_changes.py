@@ -1,0 +1,75 @@
+"""What is known to have changed in how was looked: sites, their facts, the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from crawler.reports.figures import Figures
+
+SPECIES_LIST = "species list"
+SOFTWARE = "software"
+
+
+@dataclass(frozen=True)
+class KnownChange:
+    """A change from *week* on; `marketplace` is empty where it touches them all."""
+
+    week: str
+    marketplace: str
+    what: str
+    touches_all: bool
+
+
+def known_changes(figures: Figures) -> list[KnownChange]:
+    """List the changes of the period, oldest first."""
+    crawls = figures.crawls[figures.crawls["counts"]]
+    found = [*_versions(crawls), *_marketplaces(crawls, figures.titles)]
+    return sorted(found, key=lambda change: (change.week, change.marketplace))
+
+
+def known_changes_table(figures: Figures) -> pd.DataFrame:
+    """Table the changes."""
+    rows = [(one.week, one.marketplace, one.what) for one in known_changes(figures)]
+    return pd.DataFrame(rows, columns=["week", "marketplace", "what"])
+
+
+def levels(figures: Figures) -> pd.Series:
+    """Give the level of each crawl: another one when its marketplace's facts changed."""
+    return figures.crawls["facts_sha256"].str[:8]
+
+
+def _versions(crawls: pd.DataFrame) -> Iterator[KnownChange]:
+    """Tell when the crawls went over to another species list or another release."""
+    ordered = crawls.sort_values(["started_at", "id"])
+    software = ordered["software_version"].map(_release)
+    for values, what in (
+        (ordered["species_list_version"], SPECIES_LIST),
+        (software, SOFTWARE),
+    ):
+        last = ""
+        for week, value in zip(ordered["week"], values, strict=True):
+            if last and value and value != last:
+                yield KnownChange(week, "", f"{what} {last} to {value}", True)
+            last = value or last
+
+
+def _release(version: str) -> str:
+    """Cut the number of a mend: it does not change what is matched."""
+    return ".".join(version.split(".")[:2])
+
+
+def _marketplaces(
+    crawls: pd.DataFrame, titles: dict[str, str]
+) -> Iterator[KnownChange]:
+    first_week = crawls["week"].min() if len(crawls) else ""
+    for name, own in crawls.sort_values(["started_at", "id"]).groupby("marketplace"):
+        title = titles.get(str(name)) or str(name)
+        if own["week"].iloc[0] != first_week:
+            week = own["week"].iloc[0]
+            yield KnownChange(week, str(name), f"{title} added", False)
+        changed = own["facts_sha256"].ne(own["facts_sha256"].shift())
+        for week in own.loc[changed, "week"].iloc[1:]:
+            yield KnownChange(week, str(name), f"{title} read otherwise", False)

@@ -1,0 +1,135 @@
+"""The trend of a stored period, and the changes of looking that are no trend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from crawler.reports.figures import Figures
+from crawler.reports.fitted_trend import FittedTrend, fitted_trends, week_number
+from crawler.reports.known_changes import known_changes
+from crawler.store import Store
+from tests.crawler.sample_store import crawl, listing
+
+FiguresOf = Callable[..., Figures]
+Week = Callable[[int], datetime]
+
+
+def look(store: Store, market: str, at: datetime, flagged: int, **facts: Any) -> None:
+    """Crawl 60 listings that stand for good, and *flagged* that are new each time."""
+    stand = [listing(market, f"n{n}", at) for n in range(60)]
+    fresh = [
+        listing(market, f"t{at:%j}-{n}", at, taxon="Panthera tigris")
+        for n in range(flagged)
+    ]
+    crawl(store, market, at, stand + fresh, **facts)
+
+
+@pytest.fixture
+def appendix_i(figures_of: FiguresOf) -> Callable[[], FittedTrend]:
+    def fit() -> FittedTrend:
+        return fitted_trends(figures_of())[0]
+
+    return fit
+
+
+def test_nine_weeks_tell_no_trend_and_say_so(
+    store: Store, week: Week, appendix_i: Callable[[], FittedTrend]
+) -> None:
+    for number in range(9):
+        look(store, "alpha", week(number), 5)
+    assert appendix_i().trend is None
+    assert "9 weeks" in appendix_i().why_not
+
+
+def test_an_empty_store_tells_no_trend(appendix_i: Callable[[], FittedTrend]) -> None:
+    assert appendix_i().trend is None
+
+
+def test_a_steady_market_has_no_trend_and_a_rising_one_has(
+    store: Store, week: Week, appendix_i: Callable[[], FittedTrend]
+) -> None:
+    for number in range(14):
+        look(store, "alpha", week(number), 6)
+    assert appendix_i().trend is not None
+    assert appendix_i().trend.direction == "none"
+    for number in range(14, 28):
+        look(store, "alpha", week(number), number)
+    assert appendix_i().trend.direction == "rising"
+
+
+def test_a_marketplace_added_and_a_longer_list_are_known_and_no_trend(
+    store: Store, week: Week, figures_of: FiguresOf
+) -> None:
+    for number in range(20):
+        late = number >= 10
+        version = "2026-12-01.ffff0000" if late else "2026-03-05.ab12cd34"
+        look(
+            store,
+            "alpha",
+            week(number),
+            10 if late else 5,
+            species_list_version=version,
+        )
+        if late:
+            at = week(number) + timedelta(hours=2)
+            look(store, "beta", at, 30, species_list_version=version)
+    figures = figures_of()
+    told = [change.what for change in known_changes(figures)]
+    assert told == [
+        "species list 2026-03-05.ab12cd34 to 2026-12-01.ffff0000",
+        "Beta added",
+    ]
+    (fitted, *_) = fitted_trends(figures)
+    assert fitted.trend is not None
+    assert fitted.trend.direction == "none"
+    assert fitted.breaks == ()
+
+
+def test_a_marketplace_whose_facts_change_is_read_otherwise(
+    store: Store, week: Week, figures_of: FiguresOf
+) -> None:
+    for number in range(20):
+        look(
+            store,
+            "alpha",
+            week(number),
+            5 if number < 10 else 15,
+            min_listings=1 + number // 10,
+        )
+    figures = figures_of()
+    assert [change.what for change in known_changes(figures)] == [
+        "Alpha read otherwise"
+    ]
+    assert fitted_trends(figures)[0].trend.direction == "none"
+
+
+def test_a_jump_that_nobody_told_of_is_shown(
+    store: Store, week: Week, appendix_i: Callable[[], FittedTrend]
+) -> None:
+    for number in range(24):
+        look(store, "alpha", week(number), (30 if number < 12 else 8) + number % 3)
+    (jump,) = appendix_i().breaks
+    assert jump.beside == ()
+    assert "nothing known" in str(jump)
+    assert appendix_i().unexplained
+
+
+def test_a_crawl_that_did_not_end_adds_neither_offers_nor_effort(
+    store: Store, week: Week, appendix_i: Callable[[], FittedTrend]
+) -> None:
+    for number in range(12):
+        look(store, "alpha", week(number), 6)
+    before = appendix_i().trend
+    look(store, "alpha", week(12), 50, outcome="interrupted")
+    assert appendix_i().trend.ratio == before.ratio
+    assert appendix_i().trend.weeks == 12
+
+
+def test_weeks_are_numbered_one_apart_over_the_turn_of_the_year() -> None:
+    weeks = ["2026-W52", "2026-W53", "2027-W01", "2027-W02"]
+    numbers = [week_number(week) for week in weeks]
+    assert numbers == list(range(numbers[0], numbers[0] + 4))
