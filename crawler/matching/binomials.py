@@ -132,6 +132,7 @@ def _grown(genus: Candidate, tokens: Tokens, place: int, points: int) -> Candida
         points=points,
         cost=genus.cost,
         how=genus.how,
+        source=genus.source,
     )
 
 

@@ -40,6 +40,7 @@ class Candidate(NamedTuple):
     how: str = ""
     everyday: bool = False
     specimen_kind: str = ""
+    source: str = ""
 
     @property
     def length(self) -> int:
@@ -113,6 +114,7 @@ def _reading(index: Index, hit: Hit, sense: Sense, ref: int) -> Candidate | None
             points=name.points,
             cost=hit.cost,
             how=hit.how,
+            source=name.source,
         )
     if sense == Sense.EVERYDAY:
         everyday = index.lexicon.everyday[ref]
@@ -126,6 +128,7 @@ def _reading(index: Index, hit: Hit, sense: Sense, ref: int) -> Candidate | None
             cost=hit.cost,
             how=hit.how,
             everyday=True,
+            source=everyday.source,
         )
     if sense == Sense.SPECIMEN:
         term = index.lexicon.specimens[ref]
@@ -139,6 +142,7 @@ def _reading(index: Index, hit: Hit, sense: Sense, ref: int) -> Candidate | None
             cost=hit.cost,
             how=hit.how,
             specimen_kind=term.kind,
+            source=term.source,
         )
     if sense == Sense.CODE_WORD and hit.cost == 0:
         code = index.lexicon.code_words[ref]
@@ -149,6 +153,7 @@ def _reading(index: Index, hit: Hit, sense: Sense, ref: int) -> Candidate | None
             name=code.text,
             language=code.language,
             points=CODE_WORD_POINTS[code.confidence],
+            source=code.source,
         )
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -15,7 +16,12 @@ from crawler.matching.index import CONTEXT_SHIFT, EPITHET, Index, Sense, Status
 from crawler.matching.lexicon import Lexicon
 from crawler.matching.match import Kind
 from crawler.matching.plurals import forms
-from crawler.matching.statuses import change_dates, status_of, unchanged_around
+from crawler.matching.statuses import (
+    change_dates,
+    listings_in_force,
+    status_of,
+    unchanged_around,
+)
 from crawler.matching.strengths import name_points, pattern_points
 from crawler.matching.texts import Texts
 from crawler.matching.words import has_unspaced, least_length, word_texts
@@ -92,7 +98,9 @@ def compile_index(species_list: SpeciesList, lexicon: Lexicon, on: date) -> Inde
     _add_lexicon(phrases, lexicon)
     days = unchanged_around(change_dates(species_list), on)
     statuses, taxon_statuses = _statuses(species_list, taxa, on)
+    listings, taxon_listings = _listings(species_list, taxa, on)
     languages = sorted({name.language for name in names})
+    sources = sorted({name.source for name in names})
     ranks = sorted({taxon.rank for taxon in taxa})
     epithets = _epithets(taxa, numbers)
     for word in phrases.masks.keys() & epithets.keys():
@@ -133,13 +141,19 @@ def compile_index(species_list: SpeciesList, lexicon: Lexicon, on: date) -> Inde
             (languages.index(name.language) for name in names), np.uint8
         ),
         name_points=_numbers(_points(names, species_list, lexicon, listed), np.uint8),
+        name_sources=_numbers(
+            (sources.index(name.source) for name in names), np.uint16
+        ),
         name_texts=Texts.pack(name.text for name in names),
+        sources=sources,
         languages=languages,
         taxon_ids=Texts.pack(taxon.taxon_id for taxon in taxa),
         taxon_names=Texts.pack(taxon.scientific_name for taxon in taxa),
         taxon_lineages=Texts.pack(_lineage(species_list, taxon) for taxon in taxa),
         taxon_ranks=_numbers((ranks.index(taxon.rank) for taxon in taxa), np.uint8),
         taxon_statuses=taxon_statuses,
+        taxon_listings=taxon_listings,
+        listings=Texts.pack(listings),
         ranks=ranks,
         statuses=statuses,
         lexicon=lexicon,
@@ -215,6 +229,19 @@ def _statuses(
         for taxon in taxa
     ]
     return list(found), np.array(numbers, dtype=np.uint16)
+
+
+def _listings(
+    species_list: SpeciesList, taxa: list[Taxon], on: date
+) -> tuple[list[str], npt.NDArray[np.uint32]]:
+    """Write out the listings of each taxon as JSON, equal ones once."""
+    found: dict[str, int] = {}
+    numbers = []
+    for taxon in taxa:
+        rows = listings_in_force(species_list, taxon.taxon_id, on)
+        text = json.dumps(rows, ensure_ascii=False)
+        numbers.append(found.setdefault(text, len(found)))
+    return list(found), np.array(numbers, dtype=np.uint32)
 
 
 def _meanings(

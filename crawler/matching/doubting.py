@@ -106,13 +106,14 @@ def _from_decoy(word: DecoyWord, target: Target, scene: Scene) -> Evidence | Non
     if word.start < 0:
         if decoy.reach != "anywhere":
             return None
-        return Evidence(points * FROM_ELSEWHERE, f"{text} in the {word.field}")
+        told_from = f"{text} in the {word.field}"
+        return Evidence(points * FROM_ELSEWHERE, told_from, by=word)
     distance = scene.distance(target.candidate, word)
     if not _reaches(word, target, distance):
         return None
     if decoy.strength != "strong" and (distance or 0) > _FAR:
         points *= _FAR_SHARE
-    return Evidence(points, text, place=(word.start, word.end))
+    return Evidence(points, text, place=(word.start, word.end), by=word)
 
 
 def _reaches(word: DecoyWord, target: Target, distance: int | None) -> bool:
@@ -139,5 +140,6 @@ def _of_another(target: Target, scene: Scene) -> list[Evidence]:
         if not before or other.kind in {"specimen", "code_word"}:
             continue
         if not any(scene.related(taxon, other.taxa[0]) for taxon in one.taxa):
-            return [Evidence(-_OTHER_SOURCE, f'of "{other.name}", by its name')]
+            text = f'of "{other.name}", by its name'
+            return [Evidence(-_OTHER_SOURCE, text, by=other)]
     return []

@@ -21,6 +21,7 @@ class Evidence:
 
     `joins` is where a material stands that makes one expression with the name;
     `shows_part` says that a part or product stands beside it: a fur, a skull.
+    `by` is the word that did it, or the other name.
     """
 
     points: float
@@ -28,15 +29,21 @@ class Evidence:
     place: tuple[int, int] | None = None
     joins: tuple[int, int] | None = None
     shows_part: bool = False
+    by: ContextWord | Candidate | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A candidate with its points, all told, and the evidence that made them."""
+    """A candidate with its points, all told, and the evidence that made them.
+
+    The candidate's own points, those of the evidence and those of the limits, which
+    take back what goes beyond a bound, add up to the score.
+    """
 
     candidate: Candidate
     score: float
     evidence: tuple[Evidence, ...]
+    limits: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

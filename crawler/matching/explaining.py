@@ -21,7 +21,7 @@ _KINDS = {
 def reason(weighed: Weighed, written: str, taxon: str, status: Status, on: date) -> str:
     """Tell what was seen, what raised and lowered it, and why the Appendix."""
     one = weighed.candidate
-    parts = [f'"{written}": {_seen(one)}']
+    parts = [f'"{written}": {seen(one)}']
     raised = [item.text for item in weighed.evidence if item.points > 0]
     lowered = [item.text for item in weighed.evidence if item.points < 0]
     if one.cost and lowered:
@@ -46,7 +46,8 @@ def listed(taxon: str, status: Status, on: date) -> str:
     return f"{taxon} is listed in {names}{through}{note}"
 
 
-def _seen(one: Candidate) -> str:
+def seen(one: Candidate) -> str:
+    """Tell what kind of name was seen: `common name "Elefant" (de)`."""
     language = "" if one.language == "la" else f" ({one.language})"
     return f'{_KINDS[one.kind]} "{one.name}"{language}'
 

@@ -73,6 +73,34 @@ class IndexedName(NamedTuple):
     text: str
     language: str
     points: int
+    source: str
+
+
+class ListingInForce(NamedTuple):
+    """A listing of a taxon, or of one above it, that is in force on a day."""
+
+    appendix: str
+    population: str
+    party: str
+    annotation: str
+    valid_from: str
+    valid_until: str
+    source: str
+
+    def told(self) -> str:
+        """Tell the listing in words."""
+        text = f"Appendix {self.appendix}"
+        if self.appendix == "NC":
+            text = "left out of the listing above it"
+        for before, value in (
+            ("for", self.population),
+            ("by", self.party),
+            ("annotation", self.annotation),
+            ("in force since", self.valid_from),
+            ("until before", self.valid_until),
+        ):
+            text += f", {before} {value}" if value else ""
+        return text
 
 
 @dataclass(frozen=True)
@@ -103,13 +131,17 @@ class Index:
     name_kinds: Ints
     name_languages: Ints
     name_points: Ints
+    name_sources: Ints
     name_texts: Texts
+    sources: list[str]
     languages: list[str]
     taxon_ids: Texts
     taxon_names: Texts
     taxon_lineages: Texts
     taxon_ranks: Ints
     taxon_statuses: Ints
+    taxon_listings: Ints
+    listings: Texts
     ranks: list[str]
     statuses: list[Status]
     lexicon: Lexicon
@@ -168,9 +200,15 @@ class Index:
                 self.name_texts[ref],
                 self.languages[self.name_languages[ref]],
                 int(self.name_points[ref]),
+                self.sources[self.name_sources[ref]],
             )
             _remember(self._names, ref, found)
         return found
+
+    def listings_of(self, taxon: int) -> tuple[ListingInForce, ...]:
+        """Give the listings of a taxon that are in force on the days of the statuses."""
+        rows = json.loads(self.listings[int(self.taxon_listings[taxon])])
+        return tuple(ListingInForce(*row) for row in rows)
 
     def rank(self, taxon: int) -> str:
         """Give the rank of a taxon."""
@@ -224,8 +262,8 @@ def _remember(known: dict[_K, _T], key: _K, value: _T) -> None:
     known[key] = value
 
 
-_TEXT_LISTS = ("phrases", "patterns", "words", "languages", "ranks")
-_PACKED = ("name_texts", "taxon_ids", "taxon_names", "taxon_lineages")
+_TEXT_LISTS = ("phrases", "patterns", "words", "languages", "ranks", "sources")
+_PACKED = ("name_texts", "listings", "taxon_ids", "taxon_names", "taxon_lineages")
 _ARRAYS = (
     "meaning_starts",
     "meaning_senses",
@@ -236,6 +274,8 @@ _ARRAYS = (
     "name_kinds",
     "name_languages",
     "name_points",
+    "name_sources",
+    "taxon_listings",
     "taxon_ranks",
     "taxon_statuses",
 )

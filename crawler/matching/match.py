@@ -2,12 +2,54 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, fields
+from typing import Any, Literal, NamedTuple
 
 Offer = Literal["likely", "possible", "unlikely"]
 Priority = Literal["high", "normal", "low"]
 Kind = Literal["accepted", "synonym", "common", "trade", "specimen", "code_word"]
+
+
+StepKind = Literal[
+    "name",
+    "read",
+    "spelling",
+    "supports",
+    "doubts",
+    "limit",
+    "place",
+    "cut",
+    "verdict",
+    "appendix",
+    "listing",
+]
+
+
+class Step(NamedTuple):
+    """One step of an explanation; the points of all steps add up to the score.
+
+    `words` are those that did it, as published, `start` and `end` their offsets in
+    the text of `field` (-1 when they stand in another field); `rule` names the row
+    of the species list's files that applied and `source` the key of its source.
+    """
+
+    kind: StepKind
+    points: float
+    reason: str
+    words: str = ""
+    start: int = -1
+    end: int = -1
+    field: str = ""
+    rule: str = ""
+    source: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the step as plain values; what it does not have is left out."""
+        values = self._asdict()
+        values["points"] = round(self.points, 2)
+        if self.start < 0:
+            del values["start"], values["end"]
+        return {name: value for name, value in values.items() if value != ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +61,8 @@ class Match:
     highest that the evidence allows on the date of the offer and `appendices`
     every possibility (a population split keeps all), highest first. `score`
     runs from 0 to 100. `offer` says how likely the words name a specimen of
-    the taxon; a match that context lowers is kept, and `reason` says why.
+    the taxon; a match that context lowers is kept, and `reason` says why in one
+    sentence, `explanation` step by step.
     """
 
     taxon: str
@@ -37,10 +80,14 @@ class Match:
     offer: Offer
     reason: str
     field: str = "title"
+    explanation: tuple[Step, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Give the match as plain JSON-ready values."""
-        return {**asdict(self), "appendices": list(self.appendices)}
+        values = {one.name: getattr(self, one.name) for one in fields(self)}
+        values["appendices"] = list(self.appendices)
+        values["explanation"] = [step.as_dict() for step in self.explanation]
+        return values
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from crawler.matching.patterns import pattern_words, without_mere_countries
 from crawler.matching.pieces import PIECE, pieces
 from crawler.matching.resolving import context_outside, resolve
 from crawler.matching.statuses import Statuses
+from crawler.matching.steps import explanation, judgement
 from crawler.matching.weighing import precise_first, weigh
 from crawler.matching.words import word_texts
 from crawler.species import SpeciesList
@@ -227,11 +228,14 @@ class Matcher:
         start, end = folded.span(*_stretch(weighed))
         written = folded.source[start:end]
         index = self.index
+        steps = explanation(weighed, folded, index, field)
         matches = []
         for rank, taxon in enumerate(one.taxa):
             status = self._statuses.on(day, taxon)
             name = index.taxon_names[taxon]
             score = max(0.0, round(weighed.score - rank, 1))
+            offer = offer_of(weighed, status)
+            told = name, status, self._statuses.listings(day, taxon)
             matches.append(
                 Match(
                     taxon=name,
@@ -246,9 +250,10 @@ class Matcher:
                     start=start,
                     end=end,
                     score=score,
-                    offer=offer_of(weighed, status),
+                    offer=offer,
                     reason=reason(weighed, written, name, status, day),
                     field=field,
+                    explanation=judgement(steps, score, offer, told, day),
                 )
             )
         return matches
@@ -258,7 +263,18 @@ def _moved(match: Match, place: int) -> Match:
     """Give a match of a piece its place in the whole text."""
     if not place:
         return match
-    return replace(match, start=match.start + place, end=match.end + place)
+    steps = tuple(
+        step._replace(start=step.start + place, end=step.end + place)
+        if step.start >= 0
+        else step
+        for step in match.explanation
+    )
+    return replace(
+        match,
+        start=match.start + place,
+        end=match.end + place,
+        explanation=steps,
+    )
 
 
 def _stretch(weighed: Weighed) -> tuple[int, int]:

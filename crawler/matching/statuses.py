@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from datetime import date
 
-from crawler.matching.index import ITSELF, Index, Status
+from crawler.matching.index import ITSELF, Index, ListingInForce, Status
 from crawler.species import AppendixStatus, SpeciesList, Taxon, appendix
 
 
@@ -18,6 +18,24 @@ def status_of(species_list: SpeciesList, taxon_id: str, on: date) -> Status:
         status.appendices,
         _name_of(under, taxon_id),
         _note(status, species_list, on),
+    )
+
+
+def listings_in_force(
+    species_list: SpeciesList, taxon_id: str, on: date
+) -> tuple[ListingInForce, ...]:
+    """Give the listings that make the status of a taxon on a day."""
+    return tuple(
+        ListingInForce(
+            row.appendix,
+            row.population,
+            row.party,
+            row.annotation,
+            row.valid_from.isoformat() if row.valid_from else "",
+            row.valid_until.isoformat() if row.valid_until else "",
+            row.source,
+        )
+        for row in appendix(species_list, taxon_id, on).listings
     )
 
 
@@ -57,20 +75,37 @@ class Statuses:
         self._load = load
         self._list: SpeciesList | None = None
         self._days: list[date] = []
-        self._seen: dict[tuple[int, date], Status] = {}
+        self._seen: dict[
+            tuple[int, date], tuple[Status, tuple[ListingInForce, ...]]
+        ] = {}
 
     def on(self, day: date, taxon: int) -> Status:
         """Give the status of taxon number *taxon* on *day*."""
         index = self._index
         if index.statuses_from <= day < index.statuses_until:
             return index.statuses[int(index.taxon_statuses[taxon])]
+        return self._of_other_days(day, taxon)[0]
+
+    def listings(self, day: date, taxon: int) -> tuple[ListingInForce, ...]:
+        """Give the listings that make that status."""
+        index = self._index
+        if index.statuses_from <= day < index.statuses_until:
+            return index.listings_of(taxon)
+        return self._of_other_days(day, taxon)[1]
+
+    def _of_other_days(
+        self, day: date, taxon: int
+    ) -> tuple[Status, tuple[ListingInForce, ...]]:
         if self._list is None:
             self._list = self._load()
             self._days = change_dates(self._list)
         key = taxon, unchanged_around(self._days, day)[0]
         if key not in self._seen:
-            taxon_id = index.taxon_ids[taxon]
-            self._seen[key] = status_of(self._list, taxon_id, day)
+            taxon_id = self._index.taxon_ids[taxon]
+            self._seen[key] = (
+                status_of(self._list, taxon_id, day),
+                listings_in_force(self._list, taxon_id, day),
+            )
         return self._seen[key]
 
 

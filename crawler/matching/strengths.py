@@ -69,3 +69,29 @@ def pattern_points(pattern: str) -> int:
     if length < steps[0]:
         return _ORDINARY_WORD
     return _WORD if length < steps[1] else _PHRASE
+
+
+_TOLD = {
+    _BINOMIAL: "a scientific name of several words",
+    HIGHER_POINTS: "a genus or higher taxon that is listed",
+    _PARTLY_LISTED: "a genus or higher taxon of which only some species are listed",
+    _PHRASE: "a name of several words, or a long one",
+    _ORDINARY_PHRASE: "a name of several words, all of them everyday words",
+    _FREQUENT_PHRASE: "a name of several words, all of them frequent words",
+    _WORD: "a name of one word",
+    _ORDINARY_WORD: "a name of one everyday word",
+}
+
+
+def points_told(kind: str, name: str, points: int, everyday: bool) -> str:
+    """Say why a name has its points before anything around it is looked at."""
+    if everyday or kind in {"specimen", "code_word"}:
+        what = "name of everyday speech" if everyday else kind.replace("_", " ")
+        scale = EVERYDAY_POINTS if everyday else IMPLIED_POINTS
+        scale = CODE_WORD_POINTS if kind == "code_word" else scale
+        strength = next((key for key, value in scale.items() if value == points), "")
+        return f"a {strength} {what}".replace("  ", " ")
+    if kind in {"accepted", "synonym"} and points not in (_BINOMIAL, HIGHER_POINTS):
+        known = points in _TOLD and " " not in name
+        return _TOLD[points] if known else "part of a scientific name"
+    return _TOLD.get(points, "a second reading of the same words")

@@ -58,7 +58,7 @@ def _from_term(target: Target, word: SpecimenWord, scene: Scene) -> Evidence | N
         if kind.reach <= _FARTHEST:
             return None
         text = f"{kind.name} term {told(word.term)} in the {word.field}"
-        return Evidence(kind.points * FROM_ELSEWHERE, text)
+        return Evidence(kind.points * FROM_ELSEWHERE, text, by=word)
     distance = scene.distance(target.candidate, word)
     implies = _implies(word, target, scene)
     if distance is None and implies and not target.is_material:
@@ -76,12 +76,12 @@ def _weighed_term(
     text = f"{kind.name} term {told(word.term)} {where}"
     shows = distance <= BESIDE and kind.name in _PARTS
     if not implies:
-        return Evidence(kind.points, text, shows_part=shows)
+        return Evidence(kind.points, text, shows_part=shows, by=word)
     if distance > BESIDE or target.is_material:
         points = max(kind.points, _SAME_MATERIAL_NEAR)
-        return Evidence(points, text, shows_part=shows)
+        return Evidence(points, text, shows_part=shows, by=word)
     joined = word.start, word.end
-    return Evidence(_SAME_MATERIAL, text, joins=joined, shows_part=shows)
+    return Evidence(_SAME_MATERIAL, text, joins=joined, shows_part=shows, by=word)
 
 
 def _fits(target: Target, kind: str) -> bool:
@@ -116,5 +116,6 @@ def _named_again(target: Target, scene: Scene) -> list[Evidence]:
         if scene.related(one.taxa[0], other.taxa[0]):
             text = f'also named as "{other.name}"'
             latin = "la" in {one.language, other.language}
-            return [Evidence(_ALSO_IN_LATIN if latin else _ALSO_NAMED, text)]
+            points = _ALSO_IN_LATIN if latin else _ALSO_NAMED
+            return [Evidence(points, text, by=other)]
     return []

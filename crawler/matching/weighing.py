@@ -21,12 +21,28 @@ def weigh(one: Candidate, scene: Scene) -> Weighed:
     support = support_of(target, scene)
     doubts = doubts_of(target, scene, support)
     spelling = _spelling(one)
-    raised = float(one.points) + min(
-        sum(item.points for item in support), _MOST_SUPPORT
-    )
-    lowered = max(sum(item.points for item in doubts), -_MOST_DOUBT)
-    score = min(raised, 100.0) + lowered + sum(item.points for item in spelling)
-    return Weighed(one, max(0.0, min(100.0, score)), (*spelling, *support, *doubts))
+    limits: list[Evidence] = []
+    supported = _up_to(_MOST_SUPPORT, _sum(support), limits, "what raises counts")
+    raised = _up_to(100, one.points + supported, limits, "all that raises counts")
+    taken = _up_to(_MOST_DOUBT, -_sum(doubts), limits, "what lowers takes")
+    score = raised - taken + _sum(spelling)
+    if score < 0:
+        limits.append(Evidence(-score, "no score is below 0"))
+    found = (*spelling, *support, *doubts)
+    return Weighed(one, max(0.0, score), found, tuple(limits))
+
+
+def _sum(found: list[Evidence]) -> float:
+    return float(sum(item.points for item in found))
+
+
+def _up_to(most: int, points: float, limits: list[Evidence], what: str) -> float:
+    """Keep points within a bound, and note what that gives back."""
+    if points <= most:
+        return points
+    beyond = points - most if what == "what lowers takes" else most - points
+    limits.append(Evidence(beyond, f"{what} {most} points at most"))
+    return float(most)
 
 
 def precise_first(weighed: list[Weighed], scene: Scene) -> list[Weighed]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from datetime import date
@@ -183,3 +184,25 @@ def test_the_searches_of_one_text_are_counted(matcher: Matcher) -> None:
     assert budget.cut
     again = Budget(searches=20)
     assert speller.read_all([*odd, "python"], again) == read
+
+
+@relaxed
+@given(WORDS, WORDS, WORDS)
+@example("Elefant ivory carving, antique", "", "")
+@example("iv*ry ｉｖｏｒｙ саiman", "1vory", "plush toys")
+def test_the_steps_of_an_explanation_add_up_to_the_score(
+    matcher: Matcher, title: str, description: str, category: str
+) -> None:
+    judged = matcher.assess(title, description, on=ON, category=category)
+    texts = {"title": title, "description": description}
+    for match in judged.matches:
+        steps = match.explanation
+        assert abs(sum(step.points for step in steps) - match.score) < 0.051
+        assert [step.kind for step in steps if step.kind in {"name", "verdict"}] == [
+            "name",
+            "verdict",
+        ]
+        for step in steps:
+            if step.start >= 0:
+                assert texts[step.field][step.start : step.end] == step.words
+        json.dumps(match.as_dict())
