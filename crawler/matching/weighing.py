@@ -67,13 +67,17 @@ def _after_more_precise(
     here, name = one.candidate, scene.index.taxon_names[one.candidate.taxa[0]]
     if here.kind in _NO_NAMES:
         return one
-    score = one.score
+    score, precise = one.score, ""
     for other, lineage in above:
         there = other.candidate
         apart = there.end <= here.start or here.end <= there.start
-        if apart and name in lineage and there.taxa[0] != here.taxa[0]:
-            score = min(score, other.score - 1)
-    return replace(one, score=score) if score < one.score else one
+        below = apart and name in lineage and there.taxa[0] != here.taxa[0]
+        if below and other.score - 1 < score:
+            score, precise = other.score - 1, there.name
+    if not precise:
+        return one
+    limit = Evidence(score - one.score, f'after "{precise}", which is more precise')
+    return replace(one, score=score, limits=(*one.limits, limit))
 
 
 def _spelling(one: Candidate) -> list[Evidence]:

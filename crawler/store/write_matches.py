@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from crawler.matching.match import Match
 from crawler.species.model import Taxon
@@ -15,11 +16,11 @@ from crawler.store.write_taxa import Catalogue, copy_taxon, save_taxon
 _COLUMNS = (
     "version, field, taxon_id, taxon, rank, taxon_group, appendix, appendices, kind,"
     ' name, language, matched_text, start, "end", score, offer, reason,'
-    " species_list_version"
+    " species_list_version, explanation"
 )
 _INSERT = f"""
     INSERT INTO matches ({_COLUMNS}, listing, matched_at)
-    VALUES ({", ".join("?" * 20)})
+    VALUES ({", ".join("?" * 21)})
 """  # noqa: S608 (our own column names)
 
 
@@ -51,16 +52,30 @@ class MatchWriter:
         rows = [self._row(listing, match) for match in matches]
         if had:
             former = self.conn.execute(
-                f"SELECT {_COLUMNS} FROM matches WHERE listing = ? ORDER BY id",  # noqa: S608
+                f"SELECT {_COLUMNS}, id FROM matches WHERE listing = ? ORDER BY id",  # noqa: S608
                 (listing["id"],),
             ).fetchall()
-            if former == rows:
+            if [row[:-2] for row in former] == [row[:-1] for row in rows]:
+                self._explain(former, rows)
                 return False
             self._retire(listing["id"])
         self.conn.executemany(
             _INSERT, [(*row, listing["id"], listing["seen_at"]) for row in rows]
         )
         return True
+
+    def _explain(
+        self, former: list[tuple[Any, ...]], rows: list[tuple[object, ...]]
+    ) -> None:
+        """Renew the explanations where nothing else has changed."""
+        self.conn.executemany(
+            "UPDATE matches SET explanation = ? WHERE id = ?",
+            [
+                (row[-1], known[-1])
+                for known, row in zip(former, rows, strict=True)
+                if known[-2] != row[-1]
+            ],
+        )
 
     def _retire(self, listing_id: object) -> None:
         self.conn.execute(
@@ -92,6 +107,7 @@ class MatchWriter:
             match.offer,
             storable(match.reason),
             self.species_list_version,
+            _explanation(match),
         )
 
     def _ensure_taxon(self, match: Match) -> str:
@@ -111,6 +127,11 @@ class MatchWriter:
             save_taxon(self.conn, _bare_taxon(match), "", self.species_list_version)
             return ""
         return copy_taxon(self.conn, taxon, catalogue, self.species_list_version)
+
+
+def _explanation(match: Match) -> str:
+    steps = [step.as_dict() for step in match.explanation]
+    return storable(json.dumps(steps, ensure_ascii=False))
 
 
 def _bare_taxon(match: Match) -> Taxon:

@@ -6,6 +6,7 @@ from crawler.store.steps import (  # isort: skip  # by number
     reviewing,
     evidence,
     operation,
+    matching,
 )
 
-__all__ = ["evidence", "first", "judgements", "operation", "reviewing"]
+__all__ = ["evidence", "first", "judgements", "matching", "operation", "reviewing"]

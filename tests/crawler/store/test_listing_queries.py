@@ -1,11 +1,13 @@
 """Finding listings by taxon, Appendix, marketplace, date, state and last crawl."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, ClassVar
 
 import pytest
 
+from crawler.matching.match import Step
 from crawler.species.model import LegalListing, Name, Taxon
 from crawler.store import MarketplaceFacts, Store
 from crawler.store.listing_queries import (
@@ -250,3 +252,33 @@ def test_facts_of_a_marketplace_are_those_of_its_last_crawl(store: Store) -> Non
     assert rows == [("Birds and More",)]
     shas = store.conn.execute("SELECT COUNT(DISTINCT facts_sha256) FROM crawls")
     assert shas.fetchone() == (2,)
+
+
+def test_the_explanation_of_a_match_is_kept_and_renewed_in_place(
+    store: Store, crawl: Crawl
+) -> None:
+    def explanations(table: str) -> list[Any]:
+        rows = store.conn.execute(f"SELECT explanation FROM {table} ORDER BY id")
+        return [json.loads(text) for (text,) in rows]
+
+    step = Step("name", 99.0, "common name", "Tiger", 0, 5, "title", "names.csv", "x")
+    for number, source in enumerate(["x", "y\ud800"]):
+        explained = replace(TIGER, explanation=(step._replace(source=source),))
+        crawl(number, tiger("a", matches=[explained]))
+        kept = source.replace("\ud800", "\ufffd")
+        assert explanations("matches") == [
+            [
+                {
+                    "kind": "name",
+                    "points": 99.0,
+                    "reason": "common name",
+                    "words": "Tiger",
+                    "start": 0,
+                    "end": 5,
+                    "field": "title",
+                    "rule": "names.csv",
+                    "source": kept,
+                }
+            ]
+        ]
+    assert explanations("past_matches") == []

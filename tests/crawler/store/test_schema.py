@@ -118,11 +118,12 @@ def test_an_upgrade_keeps_every_row(
                 f"""INSERT OR REPLACE INTO {table} ({names})
                     SELECT {names} FROM source.{table}"""
             )
-            before[table] = conn.execute(f"SELECT {names} FROM {table}").fetchall()
-            assert before[table], f"{table} has no row to lose"
+            select = f"SELECT {names} FROM {table}"
+            before[select] = conn.execute(select).fetchall()
+            assert before[select], f"{table} has no row to lose"
     with Store.open(path) as store:
-        for table, rows in before.items():
-            assert store.conn.execute(f"SELECT * FROM {table}").fetchall() == rows
+        for select, rows in before.items():
+            assert store.conn.execute(select).fetchall() == rows
         assert list(tables(store.conn)) == list(_new_tables(tmp_path))
         assert store.conn.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert store.conn.execute("PRAGMA foreign_key_check").fetchall() == []
