@@ -6,7 +6,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from datetime import date, datetime
 from typing import IO, TYPE_CHECKING, Any
@@ -44,13 +44,22 @@ _MATCH_FIELDS = (
     type=click.DateTime(["%Y-%m-%d"]),
     help="The day whose Appendices count, for example 2016-12-31 [default: today].",
 )
-def match(file: IO[bytes], on: datetime | None) -> None:
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Tell for people what was seen, what each word did to the score, and why "
+    "the Appendix; with --json, as `explanation` in each match.",
+)
+@click.option(
+    "--json", "as_lines", is_flag=True, help="One JSON object a line [the default]."
+)
+def match(file: IO[bytes], on: datetime | None, explain: bool, as_lines: bool) -> None:
     """Match titles, one per line of FILE or standard input.
 
     Prints one JSON object per title, in the same order. A title that names no
     listed taxon has an empty list of matches.
 
-    Example: echo "carved elefant ivory" | citeswatch match
+    Example: echo "carved elefant ivory" | citeswatch match --explain
     """
     from crawler.matching import Matcher
     from crawler.species import SpeciesFileError
@@ -64,19 +73,35 @@ def match(file: IO[bytes], on: datetime | None) -> None:
     piped = file.name in {"<stdin>", "-"} or not file.seekable()
     try:
         with _progress(file, piped) as lines:
-            _match_lines(matcher, lines, day, flush=piped)
+            _match_lines(matcher, lines, day, _writer(explain, as_lines), flush=piped)
     except BrokenPipeError:
         # The reader has seen enough. Python would complain again at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _writer(explain: bool, as_lines: bool) -> Callable[[str, Assessment], bytes]:
+    """Give what writes the answer to one title."""
+    if explain and not as_lines:
+        from crawler.cli.explain_text import explained
+
+        return lambda title, told: "\n".join([*explained(title, told), ""]).encode(
+            errors="backslashreplace"
+        )
+    return lambda title, told: _line(as_json(title, told, explain=explain))
+
+
 def _match_lines(
-    matcher: Any, lines: Iterable[bytes], day: date | None, *, flush: bool
+    matcher: Any,
+    lines: Iterable[bytes],
+    day: date | None,
+    written: Callable[[str, Assessment], bytes],
+    *,
+    flush: bool,
 ) -> None:
     out = sys.stdout.buffer
     for number, raw in enumerate(lines, start=1):
         title = _decoded(raw, number)
-        out.write(_line(as_json(title, matcher.assess(title, on=day))))
+        out.write(written(title, matcher.assess(title, on=day)))
         if flush:
             out.flush()
     out.flush()
@@ -89,20 +114,24 @@ def _line(values: dict[str, Any]) -> bytes:
     return safe.encode() + b"\n"
 
 
-def as_json(title: str, assessment: Assessment) -> dict[str, Any]:
+def as_json(
+    title: str, assessment: Assessment, *, explain: bool = False
+) -> dict[str, Any]:
     """Give what is said of one title as plain values, in the documented order."""
     return {
         "title": title,
         "offer": assessment.offer,
         "priority": assessment.priority,
         "appendix": assessment.appendix,
-        "matches": [_match_as_json(one) for one in assessment.matches],
+        "matches": [_match_as_json(one, explain) for one in assessment.matches],
     }
 
 
-def _match_as_json(one: Match) -> dict[str, Any]:
-    values = one.as_dict()
-    return {field: values[field] for field in _MATCH_FIELDS}
+def _match_as_json(one: Match, explain: bool) -> dict[str, Any]:
+    values = {field: getattr(one, field) for field in _MATCH_FIELDS}
+    if explain:
+        values["explanation"] = [step.as_dict() for step in one.explanation]
+    return values
 
 
 def _decoded(raw: bytes, number: int) -> str:

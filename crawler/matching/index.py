@@ -93,7 +93,7 @@ class ListingInForce(NamedTuple):
         if self.appendix == "NC":
             text = "left out of the listing above it"
         for before, value in (
-            ("for", self.population),
+            ("population:", self.population),
             ("by", self.party),
             ("annotation", self.annotation),
             ("in force since", self.valid_from),

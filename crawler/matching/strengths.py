@@ -71,6 +71,10 @@ def pattern_points(pattern: str) -> int:
     return _WORD if length < steps[1] else _PHRASE
 
 
+_WORDS_TOLD = {
+    "specimen": "term that implies the taxon",
+    "code_word": "code word",
+}
 _TOLD = {
     _BINOMIAL: "a scientific name of several words",
     HIGHER_POINTS: "a genus or higher taxon that is listed",
@@ -86,7 +90,7 @@ _TOLD = {
 def points_told(kind: str, name: str, points: int, everyday: bool) -> str:
     """Say why a name has its points before anything around it is looked at."""
     if everyday or kind in {"specimen", "code_word"}:
-        what = "name of everyday speech" if everyday else kind.replace("_", " ")
+        what = "name of everyday speech" if everyday else _WORDS_TOLD[kind]
         scale = EVERYDAY_POINTS if everyday else IMPLIED_POINTS
         scale = CODE_WORD_POINTS if kind == "code_word" else scale
         strength = next((key for key, value in scale.items() if value == points), "")

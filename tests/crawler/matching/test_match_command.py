@@ -55,6 +55,37 @@ def test_a_file_is_read(tmp_path: Path, matcher: Matcher) -> None:
     assert [row["title"] for row in found] == ["rhino horn", "python handbag"]
 
 
+def test_an_explanation_for_people_tells_what_each_word_did(matcher: Matcher) -> None:
+    done = subprocess.run(
+        [*COMMAND, "--explain", "--on", "2026-04-01"],
+        input="Psittacus erithacus plush\n\u202egrey \x1b[2Jparrot\noak table\n象牙".encode(),
+        capture_output=True,
+        check=True,
+    )
+    told = done.stdout.decode()
+    assert "=================== -----   = name, + raises, - lowers" in told
+    assert 'scientific name "Psittacus erithacus"' in told
+    assert 'decoys.csv: "plush"' in told
+    assert "in force since 2017-01-02" in told
+    assert "oak table\n  Nothing in it names a listed taxon." in told
+    assert "\n    ====" in told  # two columns for each of the two characters
+    assert "\x1b" not in told
+    assert "\u202e" not in told
+
+
+def test_an_explanation_for_programs_adds_up(matcher: Matcher) -> None:
+    plain, _ = run(given=b"faux 1vory bangle\n")
+    assert "explanation" not in plain[0]["matches"][0]
+    found, _ = run("--explain", "--json", given=b"faux 1vory bangle\n")
+    for match in found[0]["matches"]:
+        steps = match.pop("explanation")
+        assert sum(step["points"] for step in steps) == match["score"]
+        kinds = [step["kind"] for step in steps]
+        assert kinds[0] == "name"
+        assert {"spelling", "doubts", "verdict", "appendix", "listing"} <= set(kinds)
+    assert found == plain
+
+
 def test_the_day_counts(matcher: Matcher) -> None:
     then, _ = run("--on", "2016-12-31", given=b"Psittacus erithacus")
     now, _ = run("--on", "2026-04-01", given=b"Psittacus erithacus")
