@@ -26,6 +26,7 @@ def settings_for(workspace: Workspace, as_of: datetime | None = None) -> Setting
         "CITESWATCH_SECRET_FILE": str(workspace.folder / "seller.key"),
         "CITESWATCH_SECRETS": str(workspace.folder / SECRETS_FILE),
         "CITESWATCH_SPECIES_LISTS": str(folder_in_use(workspace.folder)),
+        "CITESWATCH_REQUESTS_PER_DAY": workspace.settings.politeness.requests_per_day,
         "CITESWATCH_CLOCK": as_of.isoformat() if as_of else "",
         "USER_AGENT": f"citeswatch/{__version__} (+{contact})",
         "LOG_FILE": str(logs / f"crawl-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.log"),

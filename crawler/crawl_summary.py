@@ -15,7 +15,8 @@ from crawler.marketplace import Marketplace
 class CrawlSummary:
     """One crawl in numbers.
 
-    `outcome` is finished, refused, failed or interrupted, and `reason` says why.
+    `outcome` is finished, refused, failed, interrupted or skipped (the site rests, or
+    its budget for today is spent), and `reason` says why.
     `short` marks a finished crawl that saw fewer listings than `min_listings`.
     `pages` counts pages that came, `errors` pages that could not be had or read,
     `flagged` listings of high priority. `seconds` is how long it took.
@@ -39,8 +40,8 @@ class CrawlSummary:
 
     @property
     def is_good(self) -> bool:
-        """Whether the crawl ran to its end."""
-        return self.outcome == "finished"
+        """Whether the crawl ran to its end, or rightly not at all."""
+        return self.outcome in ("finished", "skipped")
 
     def as_dict(self) -> dict[str, Any]:
         """Give the summary as plain JSON-ready values."""

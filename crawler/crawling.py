@@ -25,6 +25,7 @@ from crawler.marketplace import (
     find_marketplaces,
     suggest_names,
 )
+from crawler.resting import reasons_to_wait
 from crawler.spider_loader import load_spider
 from crawler.store.species_catalogue import catalogue_of
 from crawler.workspace import Workspace
@@ -62,11 +63,14 @@ def run_crawl(
     *,
     as_of: datetime | None = None,
     progress: Progress | None = None,
+    now: bool = False,
 ) -> list[CrawlSummary]:
     """Crawl the marketplaces *names* of *workspace*, or all of them.
 
     A marketplace whose file is wrong, or that another process is crawling, is
-    told of in its summary; the others are crawled. *as_of* dates the crawl
+    told of in its summary; the others are crawled. One that rests, or whose budget
+    for today is spent, is skipped, unless *now* asks for it all the same (the budget
+    holds even then). *as_of* dates the crawl
     otherwise than today, for demo marketplaces on this machine. It runs an event
     loop, which a process can do once.
 
@@ -76,6 +80,11 @@ def run_crawl(
     files = _chosen(workspace, names)
     spiders, summaries = _load(files)
     _refuse_backdating(spiders, as_of)
+    if not now and not as_of:
+        marketplaces = {name: one.marketplace for name, one in spiders.items()}
+        for name, reason in reasons_to_wait(workspace, marketplaces).items():
+            del spiders[name]
+            summaries.append(CrawlSummary(name, "skipped", reason))
     with ExitStack() as locks:
         for name in list(spiders):
             if not _lock(workspace, name, locks):

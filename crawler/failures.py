@@ -14,8 +14,10 @@ from scrapy.exceptions import (
 )
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from crawler.extensions.day_budgets import BudgetSpent
 from crawler.families.page import PageFault
 from crawler.keyrings import KeyRefused, KeyWouldLeak
+from crawler.middlewares.come_later import ComeLater
 from crawler.middlewares.refusals import Refused
 from crawler.middlewares.stay_on_site import OffSite
 from crawler.middlewares.whole_bodies import CutOff
@@ -60,6 +62,10 @@ def explain(error: BaseException) -> Trouble:
 _LATER = "it is asked again in the next crawl"
 _KNOWN: tuple[tuple[type[BaseException], Trouble], ...] = (
     (
+        BudgetSpent,
+        Trouble("budget_spent", "was not asked for today", _LATER, expected=True),
+    ),
+    (
         OffSite,
         Trouble("off_site", "leads off the site", "nothing to do", expected=True),
     ),
@@ -90,6 +96,9 @@ _KNOWN: tuple[tuple[type[BaseException], Trouble], ...] = (
 
 
 def _of_refusal(error: Refused | KeyRefused) -> Trouble:
+    if isinstance(error, ComeLater):
+        mend = "the site rests until then"
+        return Trouble("come_later", error.how, mend, refusal=True)
     if isinstance(error, Refused):
         mend = "the site does not want to be crawled now; leave it a day, or ask it"
         return Trouble("refused", error.how, mend, refusal=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
+
 from tldextract import TLDExtract
 
 
@@ -16,3 +18,14 @@ def use_packaged_list() -> None:
     cookies._split_domain = TLDExtract(
         suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
     )
+
+
+@lru_cache(maxsize=1024)
+def registered_domain(host: str) -> str:
+    """Give the registered domain of *host*, itself when it has none."""
+    return _extract()(host).top_domain_under_public_suffix or host
+
+
+@cache
+def _extract() -> TLDExtract:
+    return TLDExtract(suffix_list_urls=(), cache_dir=None)

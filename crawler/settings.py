@@ -37,6 +37,8 @@ REDIRECT_MAX_TIMES = 5
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # told, with the mend, by page_failures
 METAREFRESH_ENABLED = False
+CITESWATCH_REQUESTS_PER_DAY = 20_000  # to one domain; set from citeswatch.toml
+CITESWATCH_LONGEST_WAIT = 120.0  # seconds of Retry-After that a crawl waits
 CITESWATCH_FAILURES_IN_A_ROW = 20  # then the spider is closed as failed
 CITESWATCH_REFUSALS_IN_A_ROW = 5  # then the spider is closed as refused
 
@@ -62,8 +64,10 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.middlewares.come_later.HonourRetryAfter": 560,  # before it is asked again
     "crawler.middlewares.whole_bodies.WholeBodies": 590,
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
+    "crawler.middlewares.day_budget.DayBudget": 980,
     "crawler.middlewares.keep_wire.KeepWire": 990,  # nearest to the wire
 }
 SPIDER_MIDDLEWARES = {
@@ -79,6 +83,7 @@ EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,
     "crawler.extensions.page_failures.PageFailures": 100,
     "crawler.extensions.effort.EffortLedger": 200,
+    "crawler.extensions.crawl_delay.CrawlDelay": 300,
 }
 ITEM_PIPELINES = {
     "pipelines.normalise_text.NormaliseTextPipeline": 100,

@@ -1,4 +1,4 @@
-"""Tables of `citeswatch.toml`: evidence, privacy."""
+"""Tables of `citeswatch.toml`: politeness, evidence, privacy."""
 
 from __future__ import annotations
 
@@ -13,6 +13,13 @@ class Table(BaseModel):
     """What every table shares: no unknown key, no change after reading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PolitenessSettings(Table):
+    """`[politeness]`: what holds for every site."""
+
+    requests_per_day: Annotated[int, Field(ge=1)] = 20_000
+    """Most requests to one domain in a day (UTC), of all spiders together."""
 
 
 class EvidenceSettings(Table):

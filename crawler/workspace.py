@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from crawler.health.settings import AlarmSettings
 from crawler.schedule.settings import ScheduledCrawl
-from crawler.unit_settings import EvidenceSettings
+from crawler.unit_settings import EvidenceSettings, PolitenessSettings
 
 SETTINGS_FILE = "citeswatch.toml"
 DEFAULT_FOLDER = "citeswatch-data"
@@ -30,6 +30,7 @@ class WorkspaceSettings(BaseModel):
     contact: str = Field(default="", description="e-mail or URL in the user agent")
     country: str = Field(default="", pattern=r"^([A-Z]{2})?$")
     evidence: EvidenceSettings = EvidenceSettings()
+    politeness: PolitenessSettings = PolitenessSettings()
     schedule: list[ScheduledCrawl] = []
     alarms: AlarmSettings = AlarmSettings()
 
@@ -164,6 +165,10 @@ country = ""
 # pictures = 8
 # timestamp_authority = ""  # address of an RFC 3161 time stamp authority
 # timestamp_roots = ""      # file with its root certificates, PEM
+
+# Most requests to one domain in a day; a marketplace's file may say less.
+# [politeness]
+# requests_per_day = 20000
 
 # When to crawl (docs/operating.md). Minute, hour, day, month, day of the week.
 # [[schedule]]

@@ -44,9 +44,14 @@ class Moment(click.ParamType[datetime]):
 @click.argument("names", metavar="[MARKET]...", nargs=-1)
 @workspace_option
 @click.option("--as-of", type=Moment(), help="Date of the crawl, for the demo only.")
+@click.option("--now", is_flag=True, help="Also sites that rest after a refusal.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def crawl(
-    names: tuple[str, ...], folder: Path | None, as_of: datetime | None, as_json: bool
+    names: tuple[str, ...],
+    folder: Path | None,
+    as_of: datetime | None,
+    now: bool,
+    as_json: bool,
 ) -> None:
     """Crawl marketplaces: all of the workspace's, or those named.
 
@@ -66,7 +71,7 @@ def crawl(
     try:
         with _progress(console) as progress:
             summaries = run_crawl(
-                workspace, list(names) or None, as_of=as_of, progress=progress
+                workspace, list(names) or None, as_of=as_of, progress=progress, now=now
             )
     except CrawlError as error:
         raise click.UsageError(str(error)) from error
@@ -76,7 +81,7 @@ def crawl(
     else:
         _print_table(console, summaries)
     for summary in summaries:
-        if not summary.is_good or summary.short:
+        if summary.outcome != "finished" or summary.short:
             word = "short" if summary.short else summary.outcome
             click.echo(f"{summary.marketplace}: {word}: {summary.reason}", err=True)
     if any(summary.errors for summary in summaries):

@@ -12,7 +12,13 @@ from crawler.cli.terminal_text import printable
 
 PLAIN_WIDTH = 120
 """Columns of the tables when the output is no terminal."""
-_NUMBERS = ("listings_seen", "usual_listings", "pages_fetched", "errors")
+_NUMBERS = {
+    "listings_seen": "listings",
+    "usual_listings": "usual",
+    "pages_fetched": "pages",
+    "errors": "errors",
+    "budget_left": "left",
+}
 
 
 def print_status(told: dict[str, Any]) -> None:
@@ -51,8 +57,8 @@ def _marketplaces(
     marketplaces: list[dict[str, Any]], alarms: list[dict[str, Any]]
 ) -> Table:
     table = _table("marketplace", "last crawl", "health")
-    for name in ("listings", "usual", "pages", "errors"):
-        table.add_column(name, justify="right")
+    for heading in _NUMBERS.values():
+        table.add_column(heading, justify="right")
     table.add_column("reason", overflow="fold")
     alarmed = {alarm["marketplace"]: alarm for alarm in alarms}
     for one in marketplaces:
@@ -107,6 +113,8 @@ def _when(one: dict[str, Any]) -> str:
 def _why(one: dict[str, Any], alarm: dict[str, Any] | None) -> str:
     if one["verdict"] == "never crawled":
         return f"try: citeswatch crawl {one['marketplace']}"
+    if one["resting_until"]:
+        return f"rests until {_minute(one['resting_until'])} UTC: {one['reason']}"
     if alarm:
         return f"since {alarm['raised_at'][:10]}: {alarm['said']}"
     if one["verdict"] == "incomplete":

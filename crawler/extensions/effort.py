@@ -25,6 +25,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.asyncio import create_looping_call
 from twisted.python.failure import Failure
 
+from crawler.extensions.day_budgets import DayBudgets, daily_limit
 from crawler.extensions.outcomes import STORE_FAILED, outcome_of
 from crawler.extensions.page_ledger import PageLedger
 from crawler.failures import explain
@@ -52,6 +53,7 @@ class EffortLedger:
         self.store: Store | None = None
         self.crawl_id = 0
         self.ended: tuple[str, str] | None = None
+        self.budgets: DayBudgets | None = None
         self.events: Counter[str] = Counter()
         self.stored = 0
         self._began = monotonic()
@@ -101,6 +103,10 @@ class EffortLedger:
         except StoreError as error:
             self.report(error)
             raise CloseSpider(STORE_FAILED) from error
+        usual = settings.getint("CITESWATCH_REQUESTS_PER_DAY")
+        limit = daily_limit(spider.marketplace, usual)  # type: ignore[attr-defined]
+        if limit is not None:
+            self.budgets = DayBudgets(self.store, limit)
         seconds = settings.getfloat("CITESWATCH_EFFORT_SECONDS", 10.0)
         self._noting.start(seconds, now=False)
 
@@ -159,6 +165,8 @@ class EffortLedger:
             return
         effort = self.effort(ended=True)
         try:
+            if self.budgets is not None:
+                self.budgets.give_back()
             if self.crawl_id:
                 outcome, reason = outcome_of(
                     reason, effort, self.stored, capped=self._capped(spider)

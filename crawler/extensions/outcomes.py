@@ -8,6 +8,9 @@ from crawler.store.facts import Effort, Outcome
 STORE_FAILED = "store_failed"
 """The reason of a crawl that ended because the database could not be written."""
 
+BUDGET_SPENT = "budget_spent"
+"""The reason of a crawl that ended because the day's budget of requests was spent."""
+
 _OUTCOMES: dict[str, Outcome] = {
     "shutdown": "interrupted",
     "cancelled": "interrupted",
@@ -15,6 +18,7 @@ _OUTCOMES: dict[str, Outcome] = {
     "closespider_itemcount": "finished",
     "closespider_timeout": "finished",
     STORE_FAILED: "failed",
+    BUDGET_SPENT: "finished",
 }
 
 
@@ -27,6 +31,8 @@ def outcome_of(
     the marketplace's own limit of pages. Only a crawl that ran to its end keeps
     the reason `finished`.
     """
+    if reason == BUDGET_SPENT:
+        return "finished", "budget of requests for the day is spent"
     if reason != RAN_TO_ITS_END:
         unknown: Outcome = "refused" if "refused" in reason else "failed"
         return _OUTCOMES.get(reason, unknown), reason

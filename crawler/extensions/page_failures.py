@@ -106,7 +106,8 @@ class PageFailures:
         self.read_before = spider.pages_read
         self.in_a_row["failure"] += 1
         self.in_a_row["refusal"] += trouble.refusal
-        if self.in_a_row["refusal"] >= self.most_refusals:
+        enough = 1 if trouble.kind == "come_later" else self.most_refusals
+        if self.in_a_row["refusal"] >= enough:
             self._close(spider, REFUSED)
         elif self.in_a_row["failure"] >= self.most_failures:
             self._close(spider, MANY_FAILURES)

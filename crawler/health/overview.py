@@ -10,10 +10,15 @@ from typing import Any
 
 from crawler.health.judge import CRAWLS_COMPARED
 from crawler.health.naming import KINDS
-from crawler.marketplace import find_marketplaces
+from crawler.marketplace import (
+    MarketplaceError,
+    find_marketplaces,
+    load_marketplace,
+)
+from crawler.resting import budget_left
 from crawler.schedule.cron import due_between, next_due
 from crawler.schedule.settings import ScheduledCrawl
-from crawler.store import Store, alarms, crawl_measures, schedule_runs
+from crawler.store import Store, alarms, crawl_measures, rests, schedule_runs
 from crawler.store.health import crawl_health
 from crawler.store.status_queries import count_rows, count_unreviewed
 from crawler.store.times import utc_text
@@ -50,6 +55,7 @@ def overview(workspace: Workspace, store: Store, now: datetime) -> dict[str, Any
     }
     for one in told["marketplaces"]:
         one["usual_listings"] = _usual(store, one)
+        one.update(_leave(workspace, store, one["marketplace"], now))
     told["needs"] = list(_needs(told))
     return told
 
@@ -61,6 +67,25 @@ def _usual(store: Store, one: dict[str, Any]) -> float | None:
     name, last = one["marketplace"], one["crawl_id"]
     past = crawl_measures.history(store.conn, name, last, CRAWLS_COMPARED)
     return median(crawl["listings"] for crawl in past) if past else None
+
+
+def _leave(
+    workspace: Workspace, store: Store, name: str, now: datetime
+) -> dict[str, Any]:
+    """Tell until when the site rests, and how many requests it may be sent today."""
+    rest = rests.rest_of(store.conn, name)
+    told: dict[str, Any] = {
+        "resting_until": rest.until if rest and rest.until > utc_text(now) else "",
+        "budget_left": None,
+    }
+    path = find_marketplaces(workspace.marketplaces).get(name)
+    try:
+        marketplace = load_marketplace(path) if path else None
+    except MarketplaceError as error:
+        return told | {"fault": str(error)}
+    if marketplace:
+        told["budget_left"] = budget_left(workspace, store, marketplace)
+    return told
 
 
 def _schedule(store: Store, entry: ScheduledCrawl, now: datetime) -> dict[str, Any]:
@@ -87,6 +112,9 @@ def _schedule(store: Store, entry: ScheduledCrawl, now: datetime) -> dict[str, A
 def _needs(told: dict[str, Any]) -> Any:
     for alarm in told["alarms"]:
         yield f"{alarm['marketplace']}: {alarm['means']}: {alarm['said']}"
+    for one in told["marketplaces"]:
+        if "fault" in one:
+            yield one["fault"].partition("\n")[0]
     for fault in told["unsent"]:
         yield (
             f"{fault['messages']} alarm messages could not be sent by "

@@ -118,6 +118,8 @@ class Politeness(Facts):
     """Most requests under way at once."""
     max_pages: Annotated[int, Field(ge=1)] = 5000
     """Most pages asked for in one crawl."""
+    requests_per_day: Annotated[int, Field(ge=1)] | None = None
+    """Most requests to its domain in a day (UTC), robots.txt and pictures included."""
     max_depth: Annotated[int, Field(ge=1)] = 500
     """Most links followed one after the other."""
     autothrottle: bool = True

@@ -14,6 +14,7 @@ import sqlite3
 from collections import Counter
 from dataclasses import dataclass, field
 
+from crawler.store import rests
 from crawler.store.facts import Effort
 from crawler.store.times import has_passed
 from crawler.store.write_crawls import end_crawl, recount
@@ -53,7 +54,29 @@ def close(conn: sqlite3.Connection, crawl: EndedCrawl) -> Counter[str]:
         finished_at=crawl.finished_at,
         complete=complete,
     )
+    _rest(conn, crawl)
     return events
+
+
+def _rest(conn: sqlite3.Connection, crawl: EndedCrawl) -> None:
+    """Let a site that refused the crawl rest; one that let us in has rested."""
+    (clock,) = conn.execute(
+        "SELECT clock FROM crawls WHERE id = ?", (crawl.id,)
+    ).fetchone()
+    if clock != "system":
+        return
+    if crawl.outcome == "refused":
+        rests.note_refusal(
+            conn,
+            crawl.marketplace,
+            now=crawl.finished_at,
+            said=crawl.reason,
+            asked_seconds=float(
+                crawl.effort.detail.get("retry_after/longest_seconds", 0)
+            ),
+        )
+    elif crawl.outcome == "finished" and not crawl.effort.refusals:
+        rests.end_rest(conn, crawl.marketplace)
 
 
 def is_complete(conn: sqlite3.Connection, crawl: EndedCrawl, seen: int) -> bool:

@@ -7,6 +7,15 @@ from crawler.store.steps import (  # isort: skip  # by number
     evidence,
     operation,
     matching,
+    politeness,
 )
 
-__all__ = ["evidence", "first", "judgements", "matching", "operation", "reviewing"]
+__all__ = [
+    "evidence",
+    "first",
+    "judgements",
+    "matching",
+    "operation",
+    "politeness",
+    "reviewing",
+]

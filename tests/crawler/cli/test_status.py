@@ -18,7 +18,8 @@ YESTERDAY = datetime.now(UTC) - timedelta(days=1)
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
     made = make_workspace(tmp_path / "unit")
-    (made.marketplaces / "zoo.toml").touch()
+    facts = 'title = "Zoo"\nhome = "https://zoo.example"\nfamily = "storefront_json"\n'
+    (made.marketplaces / "zoo.toml").write_text(facts)
     with Store.open(made.database) as store:
         for facts, listing, effort in (
             (BIRDS, tiger("1"), Effort(pages_fetched=7)),
@@ -50,6 +51,13 @@ def test_each_marketplace_has_a_line(workspace: Workspace) -> None:
     assert "citeswatch crawl zoo" in line_of(ran, "zoo")
     assert "Active offers of high priority: 1" in ran.stdout
     assert "2 listings, 2 sightings, 2 crawls" in ran.stdout
+
+
+def test_a_file_that_cannot_be_used_needs_a_person(workspace: Workspace) -> None:
+    (workspace.marketplaces / "zoo.toml").write_text("title = 1")
+    ran = run(workspace)
+    assert ran.exit_code == 1
+    assert "zoo.toml:1: family: missing" in ran.stdout
 
 
 def test_json_holds_the_same(workspace: Workspace) -> None:

@@ -1,7 +1,7 @@
 """Pages that keep us out are told from pages."""
 
 import pytest
-from scrapy.http import HtmlResponse
+from scrapy.http import HtmlResponse, Request
 
 from crawler.middlewares.refusals import LARGEST_CHALLENGE, Refusals, Refused, refusal
 
@@ -21,6 +21,18 @@ PAGES = {
     "listing with a telling title": "<title>Blocked drain rods - access denied sticker</title><h1>x</h1>",
     "empty": "",
 }
+
+
+LOGINS = (
+    "<title>Log in | Birds</title><form><input type=password></form>",
+    '<title>Вход — Птицы</title><input name=p type="password">',
+    "<title>Iniciar sesión</title><input type='password'>",
+    "<title>ログイン</title><input type='password'>",
+)
+NO_LOGINS = (
+    "<title>Ball python</title><form>Log in <input type=password></form>",
+    "<title>How to log in</title><h1>Help</h1>",
+)
 
 
 def page(body: str, status: int = 200, **headers: str) -> HtmlResponse:
@@ -59,3 +71,61 @@ def test_a_challenge_served_as_unavailable_is_a_refusal() -> None:
 
 def test_a_large_page_is_no_wall() -> None:
     assert refusal(page(WALLS["perimeterx"] + "x" * LARGEST_CHALLENGE)) == ""
+
+
+@pytest.mark.parametrize("body", LOGINS)
+def test_a_page_to_log_in_is_a_refusal(body: str) -> None:
+    assert refusal(page(body)) == "showed a page to log in"
+
+
+@pytest.mark.parametrize("body", NO_LOGINS)
+def test_a_form_to_log_in_beside_a_listing_is_none(body: str) -> None:
+    assert refusal(page(body)) == ""
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        ("/item/1", "/login?next=/item/1", "led to a page to log in"),
+        ("/item/1", "/users/sign_in", "led to a page to log in"),
+        ("/item/1", "/Account/Login.aspx", "led to a page to log in"),
+        ("/item/1", "/item/login-board", ""),
+        ("/login", "/login/", ""),
+    ],
+)
+def test_a_way_that_ends_at_a_login_is_a_refusal(
+    first: str, last: str, expected: str
+) -> None:
+    home = "https://shop.example"
+    request = Request(home + last, meta={"redirect_urls": [home + first]})
+    came = HtmlResponse(home + last, body=b"<h1>Hello</h1>", request=request)
+    assert refusal(came) == expected
+
+
+def test_one_page_for_different_listings_is_a_refusal() -> None:
+    wall = Refusals()
+
+    def see(path: str, body: str) -> None:
+        url = f"https://shop.example{path}"
+        request = Request(url, meta={"kind": "listing"})
+        came = HtmlResponse(url, body=body.encode(), request=request)
+        wall.process_spider_input(came)
+
+    for number in range(5):
+        see(f"/item/1?from={number}", "<h1>One item under many queries</h1>")
+    for number in range(500):
+        see(f"/item/{number}", f"<h1>Item {number}</h1>")
+    see("/item/501", "<h1>Please enable scripts</h1>")
+    see("/item/502", "<h1>Please enable scripts</h1>")
+    for number in range(503, 506):
+        with pytest.raises(Refused, match="the same page for different listings"):
+            see(f"/item/{number}", "<h1>Please enable scripts</h1>")
+
+
+def test_a_page_that_a_script_builds_is_no_refusal() -> None:
+    wall = Refusals()
+    for number in range(20):
+        url = f"https://shop.example/item/{number}"
+        request = Request(url, meta={"kind": "listing"})
+        shell = b"<div id=app></div><script src=/app.js></script>"
+        wall.process_spider_input(HtmlResponse(url, body=shell, request=request))

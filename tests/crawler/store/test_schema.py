@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from crawler.store import Store, alarms, schedule_runs
+from crawler.store import Store, alarms, budgets, rests, schedule_runs
 from crawler.store.schema import MIGRATIONS, step_names
 from crawler.store.write_audit import write_audit
 from tests.crawler.store.samples import BIRDS, day, make_listing, tiger
@@ -85,6 +85,8 @@ def add_operation(conn: sqlite3.Connection) -> None:
         """INSERT INTO crawl_health (crawl_id, judged_at, verdict)
            SELECT id, '2026-11-08T06:00:00Z', 'normal' FROM crawls"""
     )
+    budgets.take(conn, "birds.test", "2026-11-08", limit=9, wanted=1)
+    rests.note_refusal(conn, "birds", now=now, said="refused")
     facts = {"crawl": 1, "now": now, "channels": ["file"]}
     alarms.raise_alarm(conn, "birds", "slow", "9 s for each page", **facts)
 
