@@ -112,14 +112,28 @@ def _shown(kept: Kept) -> str:
 @workspace_option
 @json_option
 @click.option("--head", default="", help="Checksum of an object that was noted before.")
-def verify(folder: Path | None, as_json: bool, head: str) -> None:
+@click.option("--signer", default="", help="Public key that BAG must be signed with.")
+@click.argument(
+    "bag", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+def verify(
+    folder: Path | None, as_json: bool, head: str, signer: str, bag: Path | None
+) -> None:
     """Read every kept byte and see that nothing was changed since its capture.
 
-    Database, manifest and WARC files are held against each other. Exit code 1
-    when anything is not as it was captured.
+    Database, manifest and WARC files are held against each other; or, with BAG, the
+    files of an export. Exit code 1 when anything is not as it was captured.
 
     Example: citeswatch evidence verify
     """
+    if bag is not None:
+        from crawler.cli.evidence_bags import verify_file
+
+        sys.exit(verify_file(bag, signer, as_json=as_json))
+    sys.exit(_verify_workspace(folder, head, as_json=as_json))
+
+
+def _verify_workspace(folder: Path | None, head: str, *, as_json: bool) -> int:
     from dataclasses import asdict
 
     from crawler.cli.terminal_text import json_line, printable
@@ -145,7 +159,7 @@ def verify(folder: Path | None, as_json: bool, head: str) -> None:
             f"{verdict.stamps} time stamps: {len(verdict.faults) or 'no'} faults."
         )
         click.echo(f"The chain ends with {verdict.head}")
-    sys.exit(1 if verdict.faults else 0)
+    return 1 if verdict.faults else 0
 
 
 @evidence.command()
@@ -203,3 +217,29 @@ def _stamp(store: Store, authority: Any) -> str:
     return (
         f"Object {made.evidence} and all before it: {made.stamped_at}, {made.authority}"
     )
+
+
+@evidence.command("import")
+@click.argument("bag", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--output",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="New folder for the files.",
+)
+@click.option(
+    "--identity",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Your age key, for a bag that is encrypted.",
+)
+@click.option(
+    "--signer", default="", help="Public key that the bag must be signed with."
+)
+def import_(bag: Path, output: Path, identity: Path | None, signer: str) -> None:
+    """Open a bag that somebody sent, safely, and see that it is whole.
+
+    Example: citeswatch evidence import offers.zip.age --identity key.txt --output received
+    """
+    from crawler.cli.evidence_bags import import_file
+
+    sys.exit(import_file(bag, output, identity, signer))

@@ -42,6 +42,13 @@ def _formats(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ..
 @click.option(
     "--taxon", default="", help="A name of any rank or language, or a taxon group."
 )
+@click.option("--search", default="", help="Words that the offer's text holds.")
+@click.option(
+    "--case",
+    default="",
+    metavar="REF",
+    help="All listings of this case, flagged or not; no other filter counts.",
+)
 @click.option(
     "--include-unlikely", is_flag=True, help="Also what the matcher judged unlikely."
 )
@@ -51,7 +58,7 @@ def _formats(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ..
     default="csv,json",
     show_default=True,
     callback=_formats,
-    help="csv, json or both.",
+    help="csv, json, xlsx, bag; several with commas between.",
 )
 @click.option(
     "--output",
@@ -66,14 +73,20 @@ def export(
     until: datetime | None,
     marketplaces: tuple[str, ...],
     taxon: str,
+    search: str,
+    case: str,
     include_unlikely: bool,
     formats: tuple[str, ...],
     output: Path | None,
 ) -> None:
-    """Write flagged offers as CSV and JSON for investigators.
+    """Write flagged offers, or the listings of a case, for investigators.
 
-    Example: citeswatch export --since 2026-11-01 --taxon Elephantidae
+    A bag is one zip file with a report for people (PDF and HTML), the data, and what
+    came over the wire.
+
+    Example: citeswatch export --format bag --case 2026-014
     """
+    from crawler.cli.terminal_text import printable
     from crawler.exports.make import ExportError, make_export
     from crawler.store.export_queries import ExportFilters
 
@@ -87,6 +100,8 @@ def export(
         taxon=taxon.strip(),
         since=f"{since:%Y-%m-%d}" if since else "",
         until=f"{until:%Y-%m-%d}" if until else "",
+        search=search.strip(),
+        case=case.strip(),
     )
     workspace = workspace_or_exit(folder)
     try:
@@ -96,3 +111,5 @@ def export(
     click.echo(f"{made.offers} offers. A name match is not a finding of illegality.")
     for file in made.files:
         click.echo(f"{file.path}\n  SHA-256 {file.sha256}")
+    for fault in made.faults:
+        click.echo(printable(f"Note: {fault}"), err=True)

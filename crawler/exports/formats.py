@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from crawler.exports.offers import Record
+from crawler.exports.package import Package
 from crawler.exports.spreadsheet import as_csv
 
-SCHEMA = "citeswatch-export-1"
-NOTICE = (
-    "Each offer is a name match: its words name a taxon that is listed in the "
-    "Appendix given. That is not a finding of illegality."
-)
 CSV_COLUMNS = {
     "appendix": "Appendix of the flagged text: the highest that the match allows",
     "offer": "likely, possible or unlikely: how surely the words offer a specimen",
@@ -58,34 +54,19 @@ _OWN = frozenset({"first_seen_at", "last_seen_at", "state_since"})
 
 def offers_csv(records: Sequence[Record]) -> bytes:
     """Write a row for each offer."""
-    return as_csv(list(CSV_COLUMNS), [_row(record) for record in records], own=_OWN)
+    return as_csv(
+        list(CSV_COLUMNS), [offer_row(record) for record in records], own=_OWN
+    )
 
 
-def offers_json(
-    records: Sequence[Record],
-    *,
-    made_at: str,
-    software_version: str,
-    filters: Mapping[str, object],
-) -> bytes:
-    """Write every offer with its matches, history and sightings."""
-    versions = {
-        match["species_list_version"] for each in records for match in each["matches"]
-    }
-    document = {
-        "schema": SCHEMA,
-        "notice": NOTICE,
-        "made_at": made_at,
-        "software_version": software_version,
-        "species_list_versions": sorted(versions - {""}),
-        "filters": dict(filters),
-        "count": len(records),
-        "offers": list(records),
-    }
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+def offers_json(package: Package) -> bytes:
+    """Write every offer with its matches, history, sightings and evidence."""
+    text = json.dumps(package.document(), ensure_ascii=False, indent=1)
+    return f"{text}\n".encode("utf-8", "replace")
 
 
-def _row(record: Record) -> dict[str, Any]:
+def offer_row(record: Record) -> dict[str, Any]:
+    """Give the row of an offer: a value for each of `CSV_COLUMNS`."""
     match = bearing_match(record)
     return {
         **{name: record.get(name) for name in CSV_COLUMNS},

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 
-from crawler import __version__
-from crawler.exports.formats import offers_csv, offers_json
-from crawler.exports.offers import Record, flagged_offers
-from crawler.exports.placing import written_aside
+from crawler.evidence.chain import EvidenceError
+from crawler.exports.package import Package, gather
+from crawler.exports.placing import Placing, written_aside
+from crawler.exports.writers import DEFAULT, WRITERS
 from crawler.store import Store, StoreError
 from crawler.store.connection import transaction
 from crawler.store.errors import explaining
 from crawler.store.export_queries import ExportFilters
 from crawler.store.report_queries import marketplace_titles
-from crawler.store.times import utc_text
 from crawler.store.write_exports import ExportedFile, record_export
 from crawler.workspace import Workspace
 
-FORMATS = ("csv", "json")
+FORMATS = tuple(WRITERS)
 
 
 class ExportError(Exception):
@@ -31,17 +29,18 @@ class ExportError(Exception):
 
 @dataclass(frozen=True)
 class MadeExport:
-    """The files that were written and how many offers they hold."""
+    """The files that were written, how many offers they hold, and what they lack."""
 
     files: list[ExportedFile]
     offers: int
+    faults: list[str]
 
 
 def make_export(
     workspace: Workspace,
     filters: ExportFilters,
     *,
-    formats: Sequence[str] = FORMATS,
+    formats: Sequence[str] = DEFAULT,
     output: Path | None = None,
     made_at: datetime | None = None,
 ) -> MadeExport:
@@ -55,7 +54,6 @@ def make_export(
     """
     folder = (output or workspace.exports).absolute()
     moment = (made_at or datetime.now(UTC)).astimezone(UTC)
-    asked = {name: value for name, value in asdict(filters).items() if value}
     with _explained(folder):
         if not workspace.database.is_file():
             raise StoreError(
@@ -64,14 +62,15 @@ def make_export(
             )
         with Store.open(workspace.database) as store:
             _check_marketplaces(store, filters)
-            records = sorted(flagged_offers(store, filters), key=_likely_and_new)
-            written = {
-                name: _write(name, records, utc_text(moment), asked) for name in formats
-            }
-            files = _hand_over(
-                store, folder, moment, written, rows=len(records), asked=asked
-            )
-    return MadeExport(files, len(records))
+            package = gather(workspace, store, filters, moment)
+            paths = _free_paths(folder, moment, formats)
+            with written_aside(folder) as drafts:
+                faults = []
+                for name, path in paths.items():
+                    write = WRITERS[name][1]
+                    faults += write(package, store, workspace, drafts.draft(path))
+                files = _hand_over(store, package, paths, drafts)
+    return MadeExport(files, len(package.records), faults)
 
 
 def _check_marketplaces(store: Store, filters: ExportFilters) -> None:
@@ -83,48 +82,20 @@ def _check_marketplaces(store: Store, filters: ExportFilters) -> None:
         )
 
 
-def _likely_and_new(record: Record) -> tuple[int, int, float, int]:
-    """Sort by Appendix, then what is surer, then what was first seen last."""
-    seen = datetime.fromisoformat(record["first_seen_at"]).timestamp()
-    surer = ("likely", "possible", "unlikely").index(record["offer"])
-    return len(record["appendix"]), surer, -seen, record["id"]
-
-
 def _hand_over(
-    store: Store,
-    folder: Path,
-    moment: datetime,
-    written: Mapping[str, bytes],
-    *,
-    rows: int,
-    asked: Mapping[str, object],
+    store: Store, package: Package, paths: Mapping[str, Path], drafts: Placing
 ) -> list[ExportedFile]:
     """Note the files in the database and put them in their places, or neither."""
-    paths = _free_paths(folder, moment, list(written))
+    sums = drafts.sums()
     files = [
-        ExportedFile(str(paths[name]), name, rows, sha256(content).hexdigest())
-        for name, content in written.items()
+        ExportedFile(str(path), name, len(package.records), sums[path])
+        for name, path in paths.items()
     ]
-    contents = {paths[name]: content for name, content in written.items()}
-    with (
-        written_aside(folder, contents) as drafts,
-        explaining(store.path),
-        transaction(store.conn),
-    ):
+    with explaining(store.path), transaction(store.conn):
         for file in files:
-            record_export(store.conn, utc_text(moment), asked, file)
+            record_export(store.conn, package.made_at, package.filters, file)
         drafts.place()
     return files
-
-
-def _write(
-    name: str, records: Sequence[Record], made_at: str, asked: Mapping[str, object]
-) -> bytes:
-    if name == "csv":
-        return offers_csv(records)
-    return offers_json(
-        records, made_at=made_at, software_version=__version__, filters=asked
-    )
 
 
 def _free_paths(
@@ -134,7 +105,7 @@ def _free_paths(
     stem, number = f"flagged-offers-{moment:%Y%m%dT%H%M%SZ}", 1
     while True:
         ending = f"-{number}" if number > 1 else ""
-        paths = {name: folder / f"{stem}{ending}.{name}" for name in formats}
+        paths = {name: folder / f"{stem}{ending}{WRITERS[name][0]}" for name in formats}
         if not any(path.exists() for path in paths.values()):
             return paths
         number += 1
@@ -144,7 +115,7 @@ def _free_paths(
 def _explained(folder: Path) -> Iterator[None]:
     try:
         yield
-    except StoreError as error:
+    except (StoreError, EvidenceError) as error:
         raise ExportError(str(error)) from error
     except OSError as error:
         raise ExportError(

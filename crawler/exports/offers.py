@@ -52,6 +52,35 @@ _MATCH = (
     "species_list_version",
     "matched_at",
 )
+_EVIDENCE = (
+    "id",
+    "captured_at",
+    "kind",
+    "reason",
+    "url",
+    "status",
+    "content_type",
+    "payload_bytes",
+    "payload_sha256",
+    "warc",
+    "record_id",
+    "record_sha256",
+    "sha256",
+    "clock",
+    "software_version",
+)
+_LEGAL = (
+    "taxon",
+    "listed_under",
+    "appendix",
+    "population",
+    "party",
+    "annotation",
+    "valid_from",
+    "valid_until",
+    "source",
+)
+_REVIEW = ("version", "reviewed_at", "verdict", "reason", "taxon", "note")
 _CRAWL = (
     "started_at",
     "outcome",
@@ -71,15 +100,16 @@ def flagged_offers(store: Store, filters: ExportFilters) -> Iterator[Record]:
         texts = _by_listing(queries.versions_by_listing(conn, batch))
         sightings = _by_listing(queries.sightings_by_listing(conn, batch))
         matches = _by_listing(queries.matches_by_listing(conn, batch))
+        around = _around(store, batch)
         for row in queries.listings_by_id(conn, batch):
             number = row["id"]
-            yield _record(
-                row,
-                versions[number],
-                texts[number],
-                sightings[number],
-                matches[number],
-            )
+            parts = {
+                "texts": texts[number],
+                "sightings": sightings[number],
+                "matches": matches[number],
+                **{name: rows[number] for name, rows in around.items()},
+            }
+            yield _record(row, versions[number], parts)
 
 
 def record_sha256(record: Record) -> str:
@@ -96,23 +126,36 @@ def _by_listing(rows: Sequence[queries.Row]) -> defaultdict[int, list[queries.Ro
     return found
 
 
+def _around(
+    store: Store, batch: list[int]
+) -> dict[str, defaultdict[int, list[queries.Row]]]:
+    """Give what the law, the reviewers and the evidence say of the listings."""
+    conn = store.conn
+    return {
+        "appendix_listings": _by_listing(
+            queries.legal_listings_by_listing(conn, batch)
+        ),
+        "reviews": _by_listing(queries.reviews_by_listing(conn, batch)),
+        "evidence": _by_listing(queries.evidence_by_listing(conn, batch)),
+    }
+
+
 def _record(
-    row: queries.Row,
-    flagged_version: int,
-    texts: list[queries.Row],
-    sightings: list[queries.Row],
-    matches: list[queries.Row],
+    row: queries.Row, flagged_version: int, parts: dict[str, list[queries.Row]]
 ) -> Record:
-    (text,) = [each for each in texts if each["id"] == flagged_version]
+    (text,) = [each for each in parts["texts"] if each["id"] == flagged_version]
     record = {
         **_judgement(row, text),
         **_publication(row, text),
         **_whereabouts(row),
         "content_sha256": text["content_sha256"],
         "provenance": json.loads(row["provenance"]),
-        "matches": [_match(each) for each in matches],
-        "versions": [_version(each) for each in texts],
-        "sightings": [_sighting(each) for each in sightings],
+        "matches": [_match(each) for each in parts["matches"]],
+        "versions": [_version(each) for each in parts["texts"]],
+        "sightings": [_sighting(each) for each in parts["sightings"]],
+        "appendix_listings": _named(parts["appendix_listings"], _LEGAL),
+        "reviews": _named(parts["reviews"], _REVIEW),
+        "evidence": [_evidence(each) for each in parts["evidence"]],
     }
     return {**record, "sha256": record_sha256(record)}
 
@@ -177,6 +220,19 @@ def _other(row: queries.Row, link: str) -> Record | None:
         "marketplace": row[f"{link}_marketplace"],
         "listing_id": row[f"{link}_listing_id"],
         "url": row[f"{link}_url"],
+    }
+
+
+def _named(rows: list[queries.Row], names: Sequence[str]) -> list[Record]:
+    return [
+        {name: "" if row[name] is None else row[name] for name in names} for row in rows
+    ]
+
+
+def _evidence(row: queries.Row) -> Record:
+    return {
+        **{name: row[name] for name in _EVIDENCE},
+        "deleted_at": row["deleted_at"] or "",
     }
 
 

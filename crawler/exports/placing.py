@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,13 +18,19 @@ class Placing:
         self._drafts: list[Path] = []
         self._done: list[Path] = []
 
-    def draft(self, path: Path, content: bytes) -> None:
-        """Write *content* aside, safely on the disk."""
-        with (self._aside / path.name).open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+    def draft(self, path: Path) -> Path:
+        """Give the place aside at which the file for *path* is to be written."""
         self._drafts.append(path)
+        return self._aside / path.name
+
+    def sums(self) -> dict[Path, str]:
+        """Give each file's SHA-256, after it is safely on the disk."""
+        found = {}
+        for path in self._drafts:
+            with (self._aside / path.name).open("rb") as file:
+                os.fsync(file.fileno())
+                found[path] = hashlib.file_digest(file, "sha256").hexdigest()
+        return found
 
     def place(self) -> None:
         """Put every file in its place."""
@@ -38,16 +45,14 @@ class Placing:
 
 
 @contextmanager
-def written_aside(folder: Path, contents: Mapping[Path, bytes]) -> Iterator[Placing]:
-    """Write *contents* aside in *folder*; `place` then puts them in their places.
+def written_aside(folder: Path) -> Iterator[Placing]:
+    """Let files be written aside in *folder*; `place` then puts them in their places.
 
     If the block fails, nothing of them stays.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".export-") as aside:
         placing = Placing(Path(aside))
-        for path, content in contents.items():
-            placing.draft(path, content)
         try:
             yield placing
         except BaseException:

@@ -11,6 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from crawler.store.errors import StoreError
+from crawler.store.search_words import words_query
+
 Row = dict[str, Any]
 
 
@@ -21,7 +24,9 @@ class ExportFilters:
     *taxon* is a scientific name of any rank, a name in any language of a taxon
     that was matched, or a taxon group. *since* and
     *until* are UTC dates, both included: the offer was seen in between with a
-    flagged text.
+    flagged text. *search* holds words that the listing's text must all have.
+    With *case*, the reference of a case, its listings go out whether flagged or not,
+    and the other filters do not count.
     """
 
     appendices: tuple[str, ...] = ("I",)
@@ -30,6 +35,8 @@ class ExportFilters:
     taxon: str = ""
     since: str = ""
     until: str = ""
+    search: str = ""
+    case: str = ""
 
 
 _FIND = """
@@ -50,8 +57,18 @@ _FIND = """
             WHERE s.listing = v.listing AND s.version = v.id AND s.event <> 'gone'
               AND (:since = '' OR s.seen_at >= :since)
               AND (:until = '' OR s.seen_at < date(:until, '+1 day')))
+      AND (:words = '' OR v.listing IN
+            (SELECT rowid FROM listing_words WHERE listing_words MATCH :words))
     GROUP BY v.listing
     ORDER BY v.listing
+"""
+_OF_CASE = """
+    SELECT c.listing, COALESCE((SELECT MAX(v.id) FROM listing_versions v
+        WHERE v.listing = c.listing AND v.offer IN ('likely', 'possible')), l.version)
+    FROM cases k JOIN case_listings c ON c.case_id = k.id
+    JOIN listings l ON l.id = c.listing
+    WHERE k.reference = :case
+    ORDER BY c.listing
 """
 
 
@@ -59,8 +76,17 @@ def find_flagged(conn: sqlite3.Connection, filters: ExportFilters) -> dict[int, 
     """Give the listings that *filters* let through, each with its text's version.
 
     A listing is in if any text that it was seen with is flagged; the version is
-    the latest of those texts.
+    the latest of those texts. Of a case, every listing is in.
+
+    Raises:
+        StoreError: there is no such case, or nothing in the words to look for.
     """
+    if filters.case:
+        find_case(conn, filters.case)
+        return dict(conn.execute(_OF_CASE, {"case": filters.case}).fetchall())
+    words = words_query(filters.search)
+    if filters.search and not words:
+        raise StoreError(f"{filters.search!r} holds no word that can be looked for")
     rows = conn.execute(
         _FIND,
         {
@@ -70,6 +96,7 @@ def find_flagged(conn: sqlite3.Connection, filters: ExportFilters) -> dict[int, 
             "taxon": filters.taxon,
             "since": filters.since,
             "until": filters.until,
+            "words": words,
         },
     )
     return dict(rows.fetchall())
@@ -144,6 +171,74 @@ def matches_by_listing(conn: sqlite3.Connection, ids: Iterable[int]) -> list[Row
         ORDER BY f.listing, f.is_current DESC, f.version DESC,
                  CASE f.offer WHEN 'likely' THEN 0 WHEN 'possible' THEN 1 ELSE 2 END,
                  f.score DESC, f.id
+        """,
+        ids,
+    )
+
+
+def find_case(conn: sqlite3.Connection, reference: str) -> Row:
+    """Give the case with this reference.
+
+    Raises:
+        StoreError: there is none; the text names some that there are.
+    """
+    columns = "reference, title, country, state, opened_at, closed_at"
+    row = conn.execute(
+        f"SELECT {columns} FROM cases WHERE reference = ?",  # noqa: S608 (our own words)
+        (reference,),
+    ).fetchone()
+    if row is None:
+        known = conn.execute("SELECT reference FROM cases ORDER BY id DESC LIMIT 5")
+        names = ", ".join(name for (name,) in known) or "none"
+        raise StoreError(f"there is no case {reference!r}; the latest are: {names}")
+    return dict(zip(columns.split(", "), row, strict=True))
+
+
+def evidence_by_listing(conn: sqlite3.Connection, ids: Iterable[int]) -> list[Row]:
+    """Give what is kept of the listings, in the order of the chain."""
+    return _rows(
+        conn,
+        """
+        SELECT l.id AS listing, e.* FROM json_each(:ids) i
+        JOIN listings l ON l.id = i.value
+        JOIN evidence e ON e.marketplace = l.marketplace
+            AND e.listing_id = l.listing_id
+        ORDER BY l.id, e.id
+        """,
+        ids,
+    )
+
+
+def legal_listings_by_listing(
+    conn: sqlite3.Connection, ids: Iterable[int]
+) -> list[Row]:
+    """Give the entries of the Appendices that hold for the taxa that were matched."""
+    return _rows(
+        conn,
+        """
+        SELECT DISTINCT m.listing, t.scientific_name AS taxon, a.listed_under,
+            a.appendix, a.population, a.party, a.annotation, a.valid_from,
+            a.valid_until, a.source
+        FROM json_each(:ids) i
+        JOIN (SELECT listing, taxon_id FROM matches
+              UNION SELECT listing, taxon_id FROM past_matches) m
+            ON m.listing = i.value
+        JOIN appendix_listings a ON a.taxon_id = m.taxon_id
+        JOIN taxa t ON t.id = m.taxon_id
+        ORDER BY m.listing, t.scientific_name, a.valid_from, a.id
+        """,
+        ids,
+    )
+
+
+def reviews_by_listing(conn: sqlite3.Connection, ids: Iterable[int]) -> list[Row]:
+    """Give the reviews of the listings that were not taken back, oldest first."""
+    return _rows(
+        conn,
+        """
+        SELECT r.listing, r.version, r.reviewed_at, r.verdict, r.reason, r.taxon, r.note
+        FROM json_each(:ids) i JOIN reviews r ON r.listing = i.value
+        WHERE r.undone_at IS NULL ORDER BY r.listing, r.id
         """,
         ids,
     )

@@ -173,8 +173,11 @@ def test_nothing_off_the_site_is_asked_for(world: World) -> None:
     assert "not followed to http://169.254.169.254/" in world.outcome.log
 
 
-def test_pictures_are_never_fetched(world: World) -> None:
-    assert world.bad.asked["/picture.jpg"] == 0
+def test_pictures_are_fetched_for_the_evidence_of_a_flagged_offer_only(
+    world: World,
+) -> None:
+    captured = world.outcome.count("bad_pages", "evidence/captured")
+    assert world.bad.asked["/picture.jpg"] == captured == 1
     [(urls,)] = world.outcome.rows(
         "SELECT image_urls FROM listings WHERE title = 'Good offer 1'"
     )

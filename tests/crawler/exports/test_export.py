@@ -15,6 +15,7 @@ import jsonschema
 import pandas as pd
 import pytest
 
+import crawler.exports
 from crawler.exports.formats import CSV_COLUMNS
 from crawler.exports.make import ExportError, MadeExport, make_export
 from crawler.exports.offers import record_sha256
@@ -24,7 +25,7 @@ from crawler.store.export_queries import ExportFilters
 from crawler.workspace import Workspace
 from tests.crawler.sample_store import MONDAY, crawl, listing, open_store
 
-DOCS = Path(__file__).parents[3] / "docs"
+SCHEMA_FILE = Path(crawler.exports.__file__).with_name("export.schema.json")
 MADE_AT = datetime(2026, 11, 24, 10, 15, tzinfo=UTC)
 
 
@@ -53,7 +54,7 @@ def everything(season: Workspace) -> MadeExport:
 
 
 def test_json_is_as_its_schema_says(everything: MadeExport) -> None:
-    schema = json.loads((DOCS / "export.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
     validator = jsonschema.Draft202012Validator(schema)
     validator.check_schema(schema)
     document = exported(everything)
@@ -64,7 +65,7 @@ def test_json_is_as_its_schema_says(everything: MadeExport) -> None:
 
 
 def test_the_schema_would_notice_a_change_of_shape(everything: MadeExport) -> None:
-    schema = json.loads((DOCS / "export.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
     validator = jsonschema.Draft202012Validator(schema)
     document = exported(everything)
     for spoil in (

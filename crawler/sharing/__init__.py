@@ -1,0 +1,1 @@
+"""Handing offers over to others: contact points, signatures, outbox, feeds."""
