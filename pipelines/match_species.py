@@ -8,13 +8,13 @@ Counts `match/some` and `match/none`.
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from scrapy.crawler import Crawler
 
+from crawler.cores import cores
 from crawler.items import Listing
 from crawler.listing_step import ListingStep
 from crawler.match_process import MatchDesk
@@ -70,10 +70,3 @@ def _question(listing: Listing) -> Question:
 def shared_desk(species_lists: Path) -> MatchDesk:
     """Give the one desk of this process for a species list."""
     return MatchDesk(species_lists)
-
-
-def cores() -> int:
-    """Count the processor cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
-from datetime import date, datetime
-from typing import IO, TYPE_CHECKING, Any
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any
 
 import click
 
-if TYPE_CHECKING:
-    from crawler.matching import Assessment, Match
+from crawler.cli import match_work
+from crawler.cli.match_work import Batch
 
-# Control characters, and those that hide or turn round what stands beside them.
-_UNSEEN = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-_LONGEST_LINE = 4 * 1024 * 1024
-_MATCH_FIELDS = (
-    "taxon",
-    "rank",
-    "appendix",
-    "appendices",
-    "kind",
-    "name",
-    "language",
-    "matched_text",
-    "start",
-    "end",
-    "score",
-    "reason",
-    "offer",
-    "taxon_id",
-)
+_LARGE = 512 * 1024
+"""Bytes of a file from which it is worth starting further processes."""
 
 
 @click.command()
@@ -53,7 +34,19 @@ _MATCH_FIELDS = (
 @click.option(
     "--json", "as_lines", is_flag=True, help="One JSON object a line [the default]."
 )
-def match(file: IO[bytes], on: datetime | None, explain: bool, as_lines: bool) -> None:
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    help="Processes that work side by side [default: one for each processor core "
+    "for a large file, else one].",
+)
+def match(
+    file: IO[bytes],
+    on: datetime | None,
+    explain: bool,
+    as_lines: bool,
+    jobs: int | None,
+) -> None:
     """Match titles, one per line of FILE or standard input.
 
     Prints one JSON object per title, in the same order. A title that names no
@@ -61,115 +54,67 @@ def match(file: IO[bytes], on: datetime | None, explain: bool, as_lines: bool) -
 
     Example: echo "carved elefant ivory" | citeswatch match --explain
     """
-    from crawler.matching import Matcher
     from crawler.species import SpeciesFileError
 
     _say_what_is_slow()
     try:
-        matcher = Matcher.load()
+        match_work.load()
     except SpeciesFileError as error:
         raise click.ClickException(str(error)) from error
     day = on.date() if on else None
-    piped = file.name in {"<stdin>", "-"} or not file.seekable()
+    asked = Batch(1, [], 0, day, explain, for_people=explain and not as_lines)
+    size = _size(file)
     try:
-        with _progress(file, piped) as lines:
-            _match_lines(matcher, lines, day, _writer(explain, as_lines), flush=piped)
+        _match_file(file, asked, size, jobs or _jobs_for(size))
     except BrokenPipeError:
         # The reader has seen enough. Python would complain again at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _writer(explain: bool, as_lines: bool) -> Callable[[str, Assessment], bytes]:
-    """Give what writes the answer to one title."""
-    if explain and not as_lines:
-        from crawler.cli.explain_text import explained
+def _match_file(file: IO[bytes], asked: Batch, size: int, jobs: int) -> None:
+    from crawler.cores import WorkerDied, in_order
 
-        return lambda title, told: "\n".join([*explained(title, told), ""]).encode(
-            errors="backslashreplace"
-        )
-    return lambda title, told: _line(as_json(title, told, explain=explain))
-
-
-def _match_lines(
-    matcher: Any,
-    lines: Iterable[bytes],
-    day: date | None,
-    written: Callable[[str, Assessment], bytes],
-    *,
-    flush: bool,
-) -> None:
-    out = sys.stdout.buffer
-    for number, raw in enumerate(lines, start=1):
-        title = _decoded(raw, number)
-        out.write(written(title, matcher.assess(title, on=day)))
-        if flush:
-            out.flush()
-    out.flush()
-
-
-def _line(values: dict[str, Any]) -> bytes:
-    """Write JSON that reads well and cannot steer a terminal."""
-    text = json.dumps(values, ensure_ascii=False)
-    safe = _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
-    return safe.encode() + b"\n"
-
-
-def as_json(
-    title: str, assessment: Assessment, *, explain: bool = False
-) -> dict[str, Any]:
-    """Give what is said of one title as plain values, in the documented order."""
-    return {
-        "title": title,
-        "offer": assessment.offer,
-        "priority": assessment.priority,
-        "appendix": assessment.appendix,
-        "matches": [_match_as_json(one, explain) for one in assessment.matches],
-    }
-
-
-def _match_as_json(one: Match, explain: bool) -> dict[str, Any]:
-    values = {field: getattr(one, field) for field in _MATCH_FIELDS}
-    if explain:
-        values["explanation"] = [step.as_dict() for step in one.explanation]
-    return values
-
-
-def _decoded(raw: bytes, number: int) -> str:
-    """Read a line as UTF-8, a byte order mark and the line end apart."""
-    if len(raw) >= _LONGEST_LINE:
-        click.echo(f"line {number}: longer than 4 MiB, cut there", err=True)
-    raw = raw.removesuffix(b"\n").removesuffix(b"\r")
-    if number == 1:
-        raw = raw.removeprefix(b"\xef\xbb\xbf")
-    try:
-        return raw.decode()
-    except UnicodeDecodeError as error:
-        click.echo(
-            f"line {number}: byte 0x{raw[error.start]:02x} is not UTF-8; "
-            "it is read as \N{REPLACEMENT CHARACTER}. Save the file as UTF-8.",
-            err=True,
-        )
-        return raw.decode(errors="replace")
-
-
-def _lines(file: IO[bytes]) -> Iterator[bytes]:
-    """Give the lines, none longer than memory bears: the rest of it is skipped."""
-    while line := file.readline(_LONGEST_LINE):
-        yield line
-        while len(line) == _LONGEST_LINE and not line.endswith(b"\n"):
-            line = file.readline(_LONGEST_LINE)
-
-
-def _progress(file: IO[bytes], piped: bool) -> Any:
-    """Give the lines under a progress bar where somebody watches a file's work."""
-    lines = _lines(file)
-    if piped or not sys.stderr.isatty() or sys.stdout.isatty():
-        return nullcontext(lines)
-    count = sum(1 for _ in _lines(file))
-    file.seek(0)
-    return click.progressbar(
-        lines, length=count, label="Matching", file=sys.stderr, update_min_steps=100
+    out, written = sys.stdout.buffer, 0
+    work = in_order(
+        match_work.answer, match_work.batches(file, asked), jobs, match_work.load
     )
+    try:
+        with _progress(size) as bar:
+            for batch, answers in work:
+                for text in answers.said:
+                    click.echo(text, err=True)
+                out.write(answers.printed)
+                out.flush()
+                written += len(batch.lines)
+                if bar is not None:
+                    bar.update(batch.size)
+    except WorkerDied as error:
+        raise click.ClickException(
+            f"{error}; the answers to the first {written} lines are whole, those from "
+            f"line {written + 1} on are missing: run it again, with fewer --jobs if "
+            "the memory was full"
+        ) from error
+    finally:
+        work.close()
+
+
+def _size(file: IO[bytes]) -> int:
+    """Give the bytes of a file, 0 for a stream whose end nobody knows."""
+    path = Path(file.name) if isinstance(file.name, str) else None
+    return path.stat().st_size if path and path.is_file() else 0
+
+
+def _jobs_for(size: int) -> int:
+    from crawler.cores import cores
+
+    return cores() if size >= _LARGE else 1
+
+
+def _progress(size: int) -> Any:
+    """Give a progress bar where somebody watches a file's work."""
+    if not size or not sys.stderr.isatty() or sys.stdout.isatty():
+        return nullcontext()
+    return click.progressbar(length=size, label="Matching", file=sys.stderr)
 
 
 def _say_what_is_slow() -> None:

@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
+import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from crawler.cli import match_work
+from crawler.cli.match_work import Batch
 from crawler.matching.matcher import Matcher
 
 COMMAND = [sys.executable, "-c", "from crawler.cli import main; main()", "match"]
@@ -144,6 +149,86 @@ def test_a_reader_that_stops_is_no_error(tmp_path: Path, matcher: Matcher) -> No
         told.stdout.close()
         assert told.stderr.read() == b""
         assert told.wait(30) == 0
+
+
+def test_a_file_is_matched_by_several_processes_in_its_order(
+    tmp_path: Path, matcher: Matcher
+) -> None:
+    path = tmp_path / "many.txt"
+    lines = [f"Psittacus erithacus {n}" for n in range(1500)]
+    lines[700] = "caf\xe9"
+    path.write_bytes("\n".join(lines).encode("latin-1"))
+    alone, told = run("--jobs", "1", str(path))
+    shared, told_too = run("--jobs", "3", str(path))
+    assert [row["title"] for row in shared] == [
+        line.replace("\xe9", "\ufffd") for line in lines
+    ]
+    assert shared == alone
+    assert told == told_too
+    assert told.startswith("line 701: byte 0xe9")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_process_that_dies_is_told_and_no_line_is_lost_unsaid(
+    tmp_path: Path, matcher: Matcher
+) -> None:
+    path = tmp_path / "many.txt"
+    path.write_text("Psittacus erithacus tame and talking\n" * 20_000)
+    with subprocess.Popen(
+        [*COMMAND, "--jobs", "2", str(path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as told:
+        assert told.stdout and told.stderr
+        told.stdout.readline()  # now it waits for us to read on
+        children = Path(f"/proc/{told.pid}/task/{told.pid}/children").read_text()
+        os.kill(int(children.split()[0]), signal.SIGKILL)
+        rest = told.stdout.read()
+        errors = told.stderr.read().decode()
+        assert told.wait(30) == 1
+    whole = 1 + rest.count(b"\n")
+    assert rest.endswith(b"\n")
+    assert whole < 20_000
+    assert f"the first {whole} lines are whole" in errors
+    assert "Traceback" not in errors
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_no_process_is_left_behind_when_the_first_is_killed(
+    tmp_path: Path, matcher: Matcher
+) -> None:
+    path = tmp_path / "many.txt"
+    path.write_text("Psittacus erithacus tame and talking\n" * 20_000)
+    with subprocess.Popen(
+        [*COMMAND, "--jobs", "2", str(path)], stdout=subprocess.PIPE
+    ) as told:
+        assert told.stdout
+        told.stdout.readline()
+        children = Path(f"/proc/{told.pid}/task/{told.pid}/children").read_text()
+        told.kill()
+    ends = time.monotonic() + 20
+    alive = children.split()
+    while alive and time.monotonic() < ends:
+        alive = [one for one in alive if Path(f"/proc/{one}/exe").exists()]
+        time.sleep(0.02)
+    assert alive == []
+
+
+@pytest.mark.parametrize("cut", [1, 5, 64])
+def test_lines_are_the_same_however_they_arrive(cut: int) -> None:
+    text = b"a\n\nbb\r\nccc" * 20
+
+    class Slow(io.BytesIO):
+        def read1(self, size: int | None = -1) -> bytes:
+            return self.read(cut)
+
+    found = list(match_work.batches(Slow(text), Batch(1, [], 0)))
+    assert [line for batch in found for line in batch.lines] == text.split(b"\n")
+    assert sum(batch.size for batch in found) <= len(text)
+    numbers = [batch.first for batch in found]
+    assert numbers == sorted(numbers)
+    for batch, following in pairwise(found):
+        assert batch.first + len(batch.lines) == following.first
 
 
 @pytest.mark.parametrize(
