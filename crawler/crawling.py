@@ -25,6 +25,8 @@ from crawler.marketplace import (
     find_marketplaces,
     suggest_names,
 )
+from crawler.panel.query import Panel
+from crawler.readiness import keep_back
 from crawler.resting import reasons_to_wait
 from crawler.spider_loader import load_spider
 from crawler.store.species_catalogue import catalogue_of
@@ -64,15 +66,17 @@ def run_crawl(
     as_of: datetime | None = None,
     progress: Progress | None = None,
     now: bool = False,
+    panel: Panel | None = None,
 ) -> list[CrawlSummary]:
     """Crawl the marketplaces *names* of *workspace*, or all of them.
 
     A marketplace whose file is wrong, or that another process is crawling, is
     told of in its summary; the others are crawled. One that rests, or whose budget
     for today is spent, is skipped, unless *now* asks for it all the same (the budget
-    holds even then). *as_of* dates the crawl
-    otherwise than today, for demo marketplaces on this machine. It runs an event
-    loop, which a process can do once.
+    holds even then). *as_of* dates the crawl otherwise than today, for demo
+    marketplaces on this machine. *panel* is what is asked of sites with a search;
+    sites for which it cannot be are left out, unless they were named. It runs an
+    event loop, which a process can do once.
 
     Raises:
         CrawlError: there is no such marketplace, or *as_of* meets a real one.
@@ -80,6 +84,7 @@ def run_crawl(
     files = _chosen(workspace, names)
     spiders, summaries = _load(files)
     _refuse_backdating(spiders, as_of)
+    summaries += keep_back(workspace, spiders, panel, named=bool(names))
     if not now and not as_of:
         marketplaces = {name: one.marketplace for name, one in spiders.items()}
         for name, reason in reasons_to_wait(workspace, marketplaces).items():

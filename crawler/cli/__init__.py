@@ -28,6 +28,7 @@ class LazyGroup(click.Group):
         "listings": "crawler.cli.listings:listings",
         "marketplace": "crawler.cli.marketplace:marketplace",
         "match": "crawler.cli.match:match",
+        "panel": "crawler.cli.panel:panel",
         "portal": "crawler.cli.portal:portal",
         "report": "crawler.cli.report:report",
         "schedule": "crawler.cli.schedule:schedule",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from crawler.crawl_summary import CrawlSummary
     from crawler.crawling import Progress
+    from crawler.panel.query import Panel
     from crawler.workspace import Workspace
 
 
@@ -45,12 +46,20 @@ class Moment(click.ParamType[datetime]):
 @workspace_option
 @click.option("--as-of", type=Moment(), help="Date of the crawl, for the demo only.")
 @click.option("--now", is_flag=True, help="Also sites that rest after a refusal.")
+@click.option(
+    "--panel",
+    type=click.Choice(["catalogue", "fixed", "sweep"]),
+    help="What to ask: a site's own lists, its frozen queries, or the next of all "
+    "queries [default: sweep for sites with a search, else catalogue].",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def crawl(
     names: tuple[str, ...],
+    *,
     folder: Path | None,
     as_of: datetime | None,
     now: bool,
+    panel: Panel | None,
     as_json: bool,
 ) -> None:
     """Crawl marketplaces: all of the workspace's, or those named.
@@ -71,7 +80,11 @@ def crawl(
     try:
         with _progress(console) as progress:
             summaries = run_crawl(
-                workspace, list(names) or None, as_of=as_of, progress=progress, now=now
+                *(workspace, list(names) or None),
+                as_of=as_of,
+                progress=progress,
+                now=now,
+                panel=panel,
             )
     except CrawlError as error:
         raise click.UsageError(str(error)) from error

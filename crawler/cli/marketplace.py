@@ -163,6 +163,7 @@ def _spider(
 ) -> tuple[Workspace, type[MarketplaceSpider]]:
     """Find a marketplace by its name in the workspace, or by its file."""
     from crawler.marketplace import MarketplaceError, find_marketplaces, suggest_names
+    from crawler.readiness import plan_of
     from crawler.spider_loader import load_spider
 
     workspace = workspace_or_exit(folder)
@@ -172,9 +173,13 @@ def _spider(
         hint = suggest_names(name, list(files))
         raise click.UsageError(f"there is no marketplace {name!r}; {hint}")
     try:
-        return workspace, load_spider(path)
+        spider = load_spider(path)
     except MarketplaceError as error:
         raise click.ClickException(str(error)) from error
+    if not spider.marketplace.has_catalogue:
+        # A site that is only searched is tried with the query whose turn is next.
+        spider.plan = plan_of(workspace, spider.marketplace, "sweep")
+    return workspace, spider
 
 
 def _print_report(report: CheckReport, *, as_json: bool = False) -> None:

@@ -28,6 +28,7 @@ from twisted.python.failure import Failure
 from crawler.extensions.day_budgets import DayBudgets, daily_limit
 from crawler.extensions.outcomes import STORE_FAILED, outcome_of
 from crawler.extensions.page_ledger import PageLedger
+from crawler.extensions.query_notes import QueryNotes
 from crawler.failures import explain
 from crawler.families.listing_ids import without_tracking
 from crawler.items import Listing
@@ -50,6 +51,7 @@ class EffortLedger:
         self.pages = PageLedger()
         self.unread_ids: set[str] = set()
         self.queries = 0
+        self.asked = QueryNotes(None)
         self.store: Store | None = None
         self.crawl_id = 0
         self.ended: tuple[str, str] | None = None
@@ -85,6 +87,7 @@ class EffortLedger:
 
     def spider_opened(self, spider: Spider) -> None:
         """Begin the crawl in the store, or close the spider if that cannot be."""
+        self.asked = QueryNotes(spider)
         facts = MarketplaceFacts.of(spider.marketplace)  # type: ignore[attr-defined]
         settings = self.crawler.settings
         species_lists = Path(settings["CITESWATCH_SPECIES_LISTS"])
@@ -99,6 +102,7 @@ class EffortLedger:
                 started_at=self.clock(),
                 clock="demo" if self.is_demo else "system",
                 species_list_version=version_of(species_lists),
+                plan=self.asked.plan,
             )
         except StoreError as error:
             self.report(error)
@@ -129,10 +133,12 @@ class EffortLedger:
         """Note a page that came."""
         if request.callback is not NO_CALLBACK and 200 <= response.status < 300:
             self.pages.answer(_addresses(request), listing=_is_listing(request))
+            self._note_query(request)
 
     def page_failed(self, request: Request, exception: BaseException) -> None:
         """Note a page that could not be had."""
         trouble = explain(exception)
+        self.asked.failed(request, trouble)
         listing = _is_listing(request)
         if listing and trouble.kind == "gone":
             self.pages.settle(_addresses(request))
@@ -172,7 +178,9 @@ class EffortLedger:
                     reason, effort, self.stored, capped=self._capped(spider)
                 )
                 self.events = self.store.finish_crawl(
-                    self.crawl_id, outcome, reason, effort, finished_at=self.clock()
+                    *(self.crawl_id, outcome, reason, effort),
+                    finished_at=self.clock(),
+                    queries=self.asked.runs,
                 )
                 self.ended = (outcome, reason)
         except StoreError as error:
@@ -197,6 +205,15 @@ class EffortLedger:
             raise
         self.stored += events.total() - events["repeated"]
         return events
+
+    def _note_query(self, request: Request) -> None:
+        """Keep that a query was asked at its first page: its turn is over."""
+        begun = self.asked.came(request)
+        if begun and self.store is not None:
+            try:
+                self.store.note_query(self.crawl_id, *begun)
+            except StoreError as error:
+                logger.warning("%s", error, extra={"spider": self.crawler.spider})
 
     def _note(self) -> None:
         """Keep the effort so far, so that a crawl that dies leaves it behind."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote_plus
 
 from scrapy import Request
 from scrapy.http import Response
@@ -32,10 +33,19 @@ class GraphqlSpider(JsonPagesSpider):
         """Give the variables of the first pages, each with a name for its log."""
         return [("all", {})]
 
-    def first_requests(self) -> Iterator[Request]:
+    def search_variables(self, words: str) -> Variables:
+        """Give the variables that search the shop."""
+        raise TypeError(f"{type(self).__name__} must say how the shop is searched")
+
+    def catalogue(self) -> Iterator[Request]:
         """Ask for the first page of each list."""
         for name, variables in self.first_variables():
             yield from self.ask_page(name, variables, self.beginning())
+
+    def search(self, words: str) -> Iterator[Request]:
+        """Ask for the first page of what the shop finds."""
+        found = self.search_variables(words)
+        yield from self.ask_page(quote_plus(words), found, self.beginning())
 
     def beginning(self) -> Variables:
         """Give the variables that page, for a first page."""
@@ -51,7 +61,7 @@ class GraphqlSpider(JsonPagesSpider):
         """Ask for one page of a list."""
         place = self.marketplace.endpoint or self.marketplace.base + self.path
         words = [name, *(f"{key}={value}" for key, value in page.items())]
-        url = f"{place}#{'&'.join(words).replace(' ', '+')}"
+        url = f"{place}#{'&'.join(words)}"
         body = {"query": self.query, "variables": {**variables, **page}}
         for request in self.ask(url, self.parse_results, "results", post=body):
             yield request.replace(

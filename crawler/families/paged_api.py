@@ -39,6 +39,10 @@ class PagedApiSpider(JsonPagesSpider):
         """Give the address of a search with *query*."""
         raise TypeError(f"{type(self).__name__} must say where its search is")
 
+    def words_query(self, words: str) -> dict[str, str]:
+        """Give the query that searches for *words*."""
+        raise TypeError(f"{type(self).__name__} must say how words are searched")
+
     def category_query(self, category: str) -> dict[str, str]:
         """Give the query that lists a category."""
         raise TypeError(f"{type(self).__name__} must say how a category is listed")
@@ -51,6 +55,11 @@ class PagedApiSpider(JsonPagesSpider):
         """Begin with the categories named in `[api]`."""
         categories = self.marketplace.api.categories
         return [self.search_url(**self.category_query(one)) for one in categories]
+
+    def search(self, words: str) -> Iterator[Request]:
+        """Ask for the first rows of a search."""
+        url = self.search_url(**self.words_query(words))
+        yield from self.ask(url, self.parse_results, "results")
 
     def ask(self, url: str, *args: Any, **kwargs: Any) -> Iterator[Request]:
         """Mark each request as one that needs the key."""

@@ -36,6 +36,7 @@ class SchemaOrgSpider(MarketplaceSpider):
             items = linked_items(self._nodes(page, "json-ld"))
             links = [join(page.url, url) for url in items]
             if links:
+                self.note_found(page, links)
                 self.pages_read += 1
                 yield from self._ask_listings(Addresses([], links))
                 yield from self._ask_next(page)
@@ -46,6 +47,9 @@ class SchemaOrgSpider(MarketplaceSpider):
         """Read the page's own offer, or all offers of a results page."""
         page = require_html(response)
         offers = self._offers(page)
+        if not offers and "query" in page.meta and page.meta["kind"] == "results":
+            self.count("page/results_empty")
+            return
         if not offers:
             raise self._no_offer(page)
         if page.meta.get("kind") != "results" or len(offers) == 1:

@@ -28,7 +28,8 @@ class SelectorsSpider(MarketplaceSpider):
             yield self._listing(page.url, self.selected.read(root))
             return
         cards = self.selected.each.elements(root)
-        if not cards and page.meta.get("depth", 0) == 0:
+        first = page.meta.get("depth", 0) == 0 and "query" not in page.meta
+        if not cards and first:
             raise self._no_cards(page.url)
         for card in cards:
             yield from self._of_card(page.url, card)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, ClassVar
+from urllib.parse import quote_plus
 
 from scrapy import Request, Spider
 from scrapy.http import JsonRequest, Response, TextResponse
@@ -18,6 +19,7 @@ from crawler.families.selected import Selected
 from crawler.families.sources import Addresses, read_feed, read_sitemap
 from crawler.items import Listing
 from crawler.marketplace import Marketplace
+from crawler.panel.query import Plan, QueryRun
 from crawler.selection import Selector, compile_selector
 from crawler.signals import page_failed
 
@@ -35,8 +37,10 @@ class MarketplaceSpider(Spider):
     """
 
     marketplace: ClassVar[Marketplace]
-    sees_all: ClassVar[bool] = True
+    sees_all: bool = True
     """Whether a crawl that ran to its end has seen all that is on offer."""
+    plan: ClassVar[Plan | None] = None
+    """What to ask the site's search for, instead of reading its lists."""
 
     def __init__(self, name: str | None = None, **kwargs: Any) -> None:
         super().__init__(name, **kwargs)
@@ -47,6 +51,9 @@ class MarketplaceSpider(Spider):
         self.pages_read = 0
         self.asked: set[str] = set()
         self.capped = False
+        self.queries = [QueryRun(one) for one in self.plan.queries] if self.plan else []
+        if self.plan:
+            self.sees_all = False
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -78,6 +85,22 @@ class MarketplaceSpider(Spider):
         """Give the results pages to begin with."""
         return self.marketplace.start_urls
 
+    def search(self, words: str) -> Iterator[Request]:
+        """Ask the site's search for *words*."""
+        template = self.marketplace.search.template if self.marketplace.search else ""
+        url = template.replace("{query}", quote_plus(words))
+        yield from self.ask(url, self.parse_results, "results")
+
+    def catalogue(self) -> Iterator[Request]:
+        """Ask for the results pages and sources that the marketplace's file names."""
+        for url in self.start_pages():
+            yield from self.ask(url, self.parse_results, "results")
+        sources = self.marketplace.sources
+        for url in sources.sitemaps:
+            yield from self.ask(url, self.parse_sitemap, "source")
+        for url in sources.feeds:
+            yield from self.ask(url, self.parse_feed, "source")
+
     # The crawl
 
     async def start(self) -> AsyncIterator[Request]:
@@ -86,14 +109,13 @@ class MarketplaceSpider(Spider):
             yield request
 
     def first_requests(self) -> Iterator[Request]:
-        """Give the results pages and sources that the marketplace's file names."""
-        for url in self.start_pages():
-            yield from self.ask(url, self.parse_results, "results")
-        sources = self.marketplace.sources
-        for url in sources.sitemaps:
-            yield from self.ask(url, self.parse_sitemap, "source")
-        for url in sources.feeds:
-            yield from self.ask(url, self.parse_feed, "source")
+        """Give the requests for the pages to begin with."""
+        if self.plan is None:
+            yield from self.catalogue()
+        for number, run in enumerate(self.queries):
+            for request in self.search(run.query.text):
+                request.meta["query"] = number
+                yield request
 
     def ask(
         self,
@@ -162,10 +184,12 @@ class MarketplaceSpider(Spider):
         self, page: TextResponse, selector: Selector
     ) -> Iterator[Request]:
         links = self.links(page, selector)
-        if not links and page.meta.get("depth", 0) == 0:
+        first = page.meta.get("depth", 0) == 0 and "query" not in page.meta
+        if not links and first:
             said = f"no link to a listing (follow.listings = {selector.written!r})"
             mend = f"try: citeswatch marketplace check {self.name} {page.url}"
             raise PageFault("no_listing_links", page.url, said, mend)
+        self.note_found(page, links)
         self.pages_read += 1
         if not links:
             self.count("page/results_empty")
@@ -190,6 +214,11 @@ class MarketplaceSpider(Spider):
             else:
                 self.count("link/unusable")
         return list(dict.fromkeys(found))
+
+    def note_found(self, page: Response, found: Iterable[str]) -> None:
+        """Count for the query that led to *page* what it lists."""
+        if "query" in page.meta:
+            self.queries[page.meta["query"]].found.update(map(without_tracking, found))
 
     def failed(self, failure: Failure) -> None:
         """Tell that a page could not be had."""

@@ -23,7 +23,7 @@ from crawler.families.json_pages import (
     text_at,
 )
 from crawler.families.page import Offer, require_json
-from crawler.families.paging import number_in, with_number
+from crawler.families.paging import number_in, with_number, with_values
 from crawler.families.schema_values import as_nodes, as_text
 from crawler.page_text import html_to_text
 
@@ -43,6 +43,12 @@ class WooCommerceSpider(JsonPagesSpider):
         first = f"{self._products}?per_page={PAGE_SIZE}&page=1"
         categories = self.marketplace.api.categories
         return [f"{first}&category={one}" for one in categories] or [first]
+
+    def search(self, words: str) -> Iterator[Request]:
+        """Ask for the first page of what the shop finds."""
+        first = f"{self._products}?per_page={PAGE_SIZE}&page=1"
+        url = with_values(first, search=words)
+        yield from self.ask(url, self.parse_results, "results")
 
     @property
     def _products(self) -> str:

@@ -19,6 +19,7 @@ from crawler.marketplace.addresses import host_of, is_loopback, origin_of
 from crawler.marketplace.api import HAS_OWN_CATALOGUE, KEYED, Api, Auth, api_faults
 from crawler.marketplace.facts import Facts, Url
 from crawler.marketplace.presets import with_preset
+from crawler.marketplace.search import Search, search_faults
 from crawler.marketplace.values import (
     check_currency,
     check_pattern,
@@ -176,6 +177,7 @@ class Marketplace(Facts):
     policy: Policy = Policy()
     api: Api = Api()
     auth: Auth = Auth()
+    search: Search | None = None
     lookup: dict[str, dict[str, str]] = {}
     """Value tables by field: published text on the left, what it stands for."""
 
@@ -192,11 +194,11 @@ class Marketplace(Facts):
         return self
 
     def _faults(self) -> Any:
-        if self.family not in HAS_OWN_CATALOGUE and not self._entry_urls:
+        if self._needs_beginning:
             yield "start_urls: nothing to begin with; name a results page, a sitemap or a feed"
         if self.family == "selectors" and not self.select.title:
             yield 'select.title: family "selectors" needs it, for example title = "h1"'
-        if self.family == "selectors" and self.start_urls:
+        if self.family == "selectors" and (self.start_urls or self.search):
             yield from self._without_offers()
         if self.select.each and self.follow.listings:
             yield "select.each: offers are read either from the results page (each) or from their own pages (follow.listings); keep one"
@@ -205,6 +207,7 @@ class Marketplace(Facts):
         yield from api_faults(
             self.family, self.api, self.auth, loopback=self.on_loopback
         )
+        yield from search_faults(self.family, self.search)
         for field in self.lookup:
             if field not in SELECTABLE:
                 yield f"lookup.{field}: no such field; fields are {', '.join(SELECTABLE)}"
@@ -225,9 +228,21 @@ class Marketplace(Facts):
                 yield f"start_urls: {url} is on this machine, the home page is not"
 
     @property
+    def has_catalogue(self) -> bool:
+        """Whether the file names lists of the site that can be read whole."""
+        named = [*self.start_urls, *self.sources.sitemaps, *self.sources.feeds]
+        own = self.family in HAS_OWN_CATALOGUE
+        return bool(named or self.api.categories or own)
+
+    @property
+    def _needs_beginning(self) -> bool:
+        return not (self.has_catalogue or self.search)
+
+    @property
     def _entry_urls(self) -> list[str]:
         named = [*self.start_urls, *self.sources.sitemaps, *self.sources.feeds]
-        return [*named, self.endpoint] if self.endpoint else named
+        search = self.search.template if self.search else ""
+        return [*named, *filter(None, (self.endpoint, search))]
 
     @property
     def on_loopback(self) -> bool:

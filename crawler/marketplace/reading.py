@@ -6,7 +6,7 @@ import re
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -135,6 +135,8 @@ def _known_keys(table: tuple[str | int, ...]) -> list[str]:
     model: type[BaseModel] = Marketplace
     for key in table:
         annotation = model.model_fields[str(key)].annotation
+        # A table that may be left out is written `Search | None`.
+        annotation = next(iter(get_args(annotation)), annotation)
         if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
             return []
         model = annotation

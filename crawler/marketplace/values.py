@@ -82,3 +82,15 @@ def check_product_page(template: str) -> str:
     if template and "{slug}" not in template:
         raise ValueError(f"{template!r} has no {{slug}} in it")
     return check_url(template) if template else template
+
+
+def check_template(template: str) -> str:
+    """Accept the address of a search with {query} in it, and nothing else to fill in."""
+    if not template:
+        return template
+    if template.count("{query}") != 1 or "{" in template.replace("{query}", ""):
+        raise ValueError(f"{template!r} must hold {{query}}, once, for the words")
+    check_url(template.replace("{query}", "x"))
+    if "{query}" in template.partition("//")[2].partition("/")[0]:
+        raise ValueError("{query} does not belong into the host")
+    return template

@@ -26,7 +26,8 @@ def crawl_command(workspace: Workspace, entry: ScheduledCrawl) -> Command:
     """Give the command that crawls what *entry* names."""
     folder = str(workspace.folder)
     program = [sys.executable, "-m", "crawler", "crawl"]
-    return [*program, *entry.marketplaces, "--workspace", folder]
+    panel = ["--panel", entry.panel] if entry.panel else []
+    return [*program, *entry.marketplaces, *panel, "--workspace", folder]
 
 
 def run_command(command: Command) -> int:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
+from crawler.panel.query import Panel
 from crawler.schedule.cron import Cron, read_cron
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
@@ -41,6 +42,8 @@ class ScheduledCrawl(BaseModel):
     """IANA name of the time zone in which `cron` is meant."""
     marketplaces: list[Name] = []
     """The marketplaces; none named: all of the workspace."""
+    panel: Panel | None = None
+    """What to ask sites with a search: `fixed`, `sweep`; else their own lists."""
 
     @cached_property
     def calendar(self) -> Cron:

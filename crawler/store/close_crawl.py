@@ -86,9 +86,16 @@ def is_complete(conn: sqlite3.Connection, crawl: EndedCrawl, seen: int) -> bool:
         and crawl.reason == RAN_TO_ITS_END
         and crawl.effort.refusals == 0
         and crawl.effort.index_errors == 0
-        and seen >= max(min_listings(conn, crawl.marketplace), 1)
+        and seen >= _fewest(conn, crawl)
         and not _newly_forbidden(conn, crawl)
     )
+
+
+def _fewest(conn: sqlite3.Connection, crawl: EndedCrawl) -> int:
+    """Give the fewest listings of a complete crawl: a search may well find none."""
+    if not crawl.effort.sees_all:
+        return 0
+    return max(min_listings(conn, crawl.marketplace), 1)
 
 
 def reason_in_words(conn: sqlite3.Connection, crawl: EndedCrawl, seen: int) -> str:

@@ -37,11 +37,12 @@ _UNJUDGED = """
 """
 _LIKE_BEFORE = """
     SELECT h.measures FROM crawl_health h JOIN crawls c ON c.id = h.crawl_id
-    WHERE c.marketplace = ? AND c.id < ? AND h.verdict IN ('normal', 'accepted')
+    WHERE c.marketplace = ?1 AND c.id < ?2 AND h.verdict IN ('normal', 'accepted')
+      AND c.panel = (SELECT panel FROM crawls WHERE id = ?2)
       AND c.id >= COALESCE((SELECT MAX(d.id) FROM crawls d
           JOIN crawl_health g ON g.crawl_id = d.id
           WHERE d.marketplace = c.marketplace AND g.verdict = 'accepted'), 0)
-    ORDER BY c.id DESC LIMIT ?
+    ORDER BY c.id DESC LIMIT ?3
 """
 
 
@@ -100,6 +101,7 @@ def history(
     """Give the measures of the last normal crawls before *before*, newest first.
 
     A person's acceptance begins a new history: what came earlier no longer counts.
+    A search is compared with searches of its own kind of panel.
     """
     rows = conn.execute(_LIKE_BEFORE, (marketplace, before, most))
     return [json.loads(measures) for (measures,) in rows]

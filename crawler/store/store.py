@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
 from crawler import __version__
 from crawler.items import Listing
+from crawler.panel.query import Plan, QueryRun
 from crawler.store import close_crawl, write_crawls
 from crawler.store.connection import (
     BUSY_SECONDS,
@@ -24,6 +25,7 @@ from crawler.store.live import LiveCrawls
 from crawler.store.times import utc_text
 from crawler.store.write_listings import ListingWriter
 from crawler.store.write_matches import MatchWriter
+from crawler.store.write_queries import begin_queries, save_queries, save_query
 from crawler.store.write_taxa import Catalogue
 
 DIED = "the process ended before the crawl did"
@@ -99,11 +101,14 @@ class Store:
         clock: str = "system",
         software_version: str = __version__,
         species_list_version: str = "",
+        plan: Plan | None = None,
     ) -> int:
         """Begin a crawl of a marketplace and give its id.
 
-        *clock* is `system`, or `demo` when the crawl is dated otherwise.
+        *clock* is `system`, or `demo` when the crawl is dated otherwise; *plan* is
+        what the site's search is asked for.
         """
+        began = utc_text(started_at or datetime.now(UTC))
         crawl_id = 0
         try:
             with explaining(self.path), transaction(self.conn):
@@ -111,11 +116,13 @@ class Store:
                 crawl_id = write_crawls.insert_crawl(
                     self.conn,
                     facts,
-                    started_at=utc_text(started_at or datetime.now(UTC)),
+                    started_at=began,
                     clock=clock,
                     software_version=software_version,
                     species_list_version=species_list_version,
                 )
+                if plan is not None:
+                    begin_queries(self.conn, crawl_id, facts.name, plan, began)
                 # Inside the transaction: nobody sees the row without its lock.
                 self._take_lock(crawl_id)
         except BaseException:
@@ -152,6 +159,11 @@ class Store:
                 write_crawls.save_effort(self.conn, crawl_id, effort)
         return writer.events
 
+    def note_query(self, crawl_id: int, number: int, run: QueryRun) -> None:
+        """Keep what came of one query of a running crawl, so that its turn is over."""
+        with explaining(self.path), transaction(self.conn):
+            save_query(self.conn, crawl_id, number, run)
+
     def note_effort(self, crawl_id: int, effort: Effort) -> None:
         """Keep what a running crawl has asked for and got so far."""
         with explaining(self.path), transaction(self.conn):
@@ -165,6 +177,7 @@ class Store:
         effort: Effort | None = None,
         *,
         finished_at: datetime | None = None,
+        queries: Sequence[QueryRun] = (),
     ) -> Counter[str]:
         """End a crawl, and count its listings by event.
 
@@ -180,6 +193,7 @@ class Store:
                 crawl_id, marketplace, outcome, reason, now, effort or Effort()
             )
             events = close_crawl.close(self.conn, crawl)
+            save_queries(self.conn, crawl_id, queries)
         self.live.give_back(crawl_id)
         return events
 

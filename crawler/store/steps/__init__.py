@@ -8,6 +8,7 @@ from crawler.store.steps import (  # isort: skip  # by number
     operation,
     matching,
     politeness,
+    panels,
 )
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "judgements",
     "matching",
     "operation",
+    "panels",
     "politeness",
     "reviewing",
 ]

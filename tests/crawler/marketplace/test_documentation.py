@@ -19,6 +19,7 @@ from crawler.marketplace.model import (
     Select,
     Sources,
 )
+from crawler.marketplace.search import Search
 from crawler.spider_loader import FAMILIES
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -58,9 +59,16 @@ def test_every_key_of_the_file_is_explained(beginning: str) -> None:
             "policy",
             "api",
             "auth",
+            "search",
             "lookup",
         }
     assert keys_after(beginning) == known
+
+
+def test_every_key_of_a_search_is_explained() -> None:
+    page = (DOCS / "searching.md").read_text(encoding="utf-8")
+    for key in Search.model_fields:
+        assert f"| `{key}` |" in page
 
 
 def test_every_table_of_the_file_is_explained() -> None:
@@ -73,6 +81,7 @@ def test_every_table_of_the_file_is_explained() -> None:
         "policy",
         "api",
         "auth",
+        "search",
     ):
         assert f"`[{table}]`" in TEXT
 

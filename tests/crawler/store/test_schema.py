@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
+from crawler.panel.query import Plan, Query
 from crawler.store import Store, alarms, budgets, rests, schedule_runs
 from crawler.store.schema import MIGRATIONS, step_names
 from crawler.store.write_audit import write_audit
+from crawler.store.write_queries import begin_queries
 from tests.crawler.store.samples import BIRDS, day, make_listing, tiger
 
 STEPS = step_names()
@@ -74,7 +76,15 @@ def full_database(path: Path) -> None:
                VALUES (1, 'c', 'http://tsa.test', '2026-11-01T00:00:00Z', x'00')"""
         )
         add_operation(store.conn)
+        add_panel(store.conn)
         write_audit(store.conn, "ana", "case opened", at="2026-11-01T00:00:00Z")
+
+
+def add_panel(conn: sqlite3.Connection) -> None:
+    """Add the rows of a crawl that asked a fixed panel."""
+    query = Query("ivory", "en", "Loxodonta africana", "I", "specimen")
+    plan = Plan("fixed", (query,), 3)
+    begin_queries(conn, 2, "birds", plan, "2026-11-08T06:00:00Z")
 
 
 def add_operation(conn: sqlite3.Connection) -> None:
