@@ -30,6 +30,7 @@ class LazyGroup(click.Group):
         "match": "crawler.cli.match:match",
         "panel": "crawler.cli.panel:panel",
         "portal": "crawler.cli.portal:portal",
+        "rematch": "crawler.cli.rematch:rematch",
         "report": "crawler.cli.report:report",
         "schedule": "crawler.cli.schedule:schedule",
         "species": "crawler.cli.species:species",

@@ -72,6 +72,8 @@ class Matcher:
         self._statuses = statuses
         self._finder = Finder(index)
         self._folded_ahead: dict[str, Folded] = {}
+        self.fingerprint = ""
+        """A hash of the list and the code, "" when the list came from no files."""
 
     @classmethod
     def load(
@@ -100,9 +102,10 @@ class Matcher:
             place = cache_folder or cache.default_cache()
             index = cache.cached_index(place, key, today, make)
         else:
-            index = make()  # raises the error that names the missing file
+            key, index = "", make()  # raises the error that names the missing file
         matcher = cls.__new__(cls)
         matcher._use(index, Statuses(index, load_list))
+        matcher.fingerprint = key
         return matcher
 
     def fresh(self) -> Matcher:

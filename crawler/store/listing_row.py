@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from collections.abc import Sequence
 
 from crawler.items import Listing
+from crawler.matching.match import Match
 from crawler.store.clean_text import storable
 from crawler.store.times import date_or_time_text, has_passed, utc_text
 
@@ -87,7 +89,7 @@ def listing_row(listing: Listing, crawl_id: int, now: str) -> Row:
         image_urls=_json(listing.image_urls),
         provenance=_json(listing.provenance),
         content_sha256=listing.content_sha256 or _sha256(listing),
-        taxon=_taxon(listing),
+        taxon=bearing_taxon(listing.matches, listing.appendix),
         match_count=len(listing.matches),
         state="ended" if ended else "active",
         state_since=seen_at,
@@ -111,12 +113,12 @@ def _amount(listing: Listing) -> float | None:
     return amount if amount is not None and math.isfinite(amount) else None
 
 
-def _taxon(listing: Listing) -> str:
-    """Name the taxon that bears the listing's Appendix, else that of the best match."""
-    for match in listing.matches:
-        if match.appendix == listing.appendix:
+def bearing_taxon(matches: Sequence[Match], appendix: str) -> str:
+    """Name the taxon that bears a listing's Appendix, else that of the best match."""
+    for match in matches:
+        if match.appendix == appendix:
             return storable(match.taxon)
-    return storable(listing.matches[0].taxon) if listing.matches else ""
+    return storable(matches[0].taxon) if matches else ""
 
 
 def _json(value: object) -> str:

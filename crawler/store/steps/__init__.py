@@ -9,6 +9,7 @@ from crawler.store.steps import (  # isort: skip  # by number
     matching,
     politeness,
     panels,
+    rematching,
 )
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "operation",
     "panels",
     "politeness",
+    "rematching",
     "reviewing",
 ]

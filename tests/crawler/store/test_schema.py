@@ -77,6 +77,10 @@ def full_database(path: Path) -> None:
         )
         add_operation(store.conn)
         add_panel(store.conn)
+        store.conn.execute(
+            """INSERT INTO rematches (started_at, asked, matcher, species_list_version)
+               VALUES ('2026-11-01T00:00:00Z', '{}', 'ab', '2026')"""
+        )
         write_audit(store.conn, "ana", "case opened", at="2026-11-01T00:00:00Z")
 
 

@@ -1,0 +1,212 @@
+"""Stored listings matched again: what is read, what is written, how far it got."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from crawler.matching.match import Assessment
+from crawler.store.listing_row import Row, bearing_taxon
+from crawler.store.write_matches import MatchWriter
+
+_COLUMNS = (
+    "id, marketplace, listing_id, version, title, description, category_text,"
+    " last_seen_at, offer, priority, appendix, taxon, match_count"
+)
+_WHERE = """id > ? AND last_seen_at >= ?
+    AND (? = '[]' OR marketplace IN (SELECT value FROM json_each(?)))"""
+JUDGED = ("offer", "priority", "appendix", "taxon", "match_count")
+
+
+class StoredListing(NamedTuple):
+    """A listing's present text, and the judgement on it."""
+
+    id: int
+    marketplace: str
+    listing_id: str
+    version: int
+    title: str
+    description: str
+    category_text: str
+    last_seen_at: str
+    offer: str
+    priority: str
+    appendix: str
+    taxon: str
+    match_count: int
+
+
+class Wanted(NamedTuple):
+    """Which listings: of these marketplaces (none: all), seen on that day or later."""
+
+    marketplaces: tuple[str, ...] = ()
+    since: str = ""
+
+    def values(self, after: int) -> tuple[object, ...]:
+        """Give the values of the query's marks."""
+        names = json.dumps(self.marketplaces)
+        return after, self.since, names, names
+
+
+class Move(NamedTuple):
+    """A listing that is judged otherwise than before.
+
+    `change` is `new` (it had no match), `lost`, or what differs: `appendix`,
+    `offer`, `taxon`.
+    """
+
+    listing: StoredListing
+    change: str
+    after: dict[str, Any]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give it as plain values."""
+        listing = self.listing
+        return {
+            "change": self.change,
+            "marketplace": listing.marketplace,
+            "listing_id": listing.listing_id,
+            "title": listing.title,
+            "before": {name: getattr(listing, name) for name in JUDGED},
+            "after": self.after,
+        }
+
+
+def count_listings(conn: sqlite3.Connection, wanted: Wanted, after: int = 0) -> int:
+    """Count the listings that are wanted and come after the listing *after*."""
+    (count,) = conn.execute(
+        f"SELECT COUNT(*) FROM listings WHERE {_WHERE}",  # noqa: S608
+        wanted.values(after),
+    ).fetchone()
+    return int(count)
+
+
+def listings_after(
+    conn: sqlite3.Connection, wanted: Wanted, after: int, most: int
+) -> list[StoredListing]:
+    """Give the next listings, in the order of their ids."""
+    rows = conn.execute(
+        f"SELECT {_COLUMNS} FROM listings WHERE {_WHERE} ORDER BY id LIMIT ?",  # noqa: S608
+        (*wanted.values(after), most),
+    )
+    return [StoredListing(*row) for row in rows.fetchall()]
+
+
+def judgement(assessment: Assessment) -> dict[str, Any]:
+    """Give the columns of a listing that an assessment sets."""
+    matches = assessment.matches
+    return {
+        "offer": assessment.offer if matches else "",
+        "priority": assessment.priority if matches else "",
+        "appendix": assessment.appendix,
+        "taxon": bearing_taxon(matches, assessment.appendix),
+        "match_count": len(matches),
+    }
+
+
+def move_of(listing: StoredListing, assessment: Assessment) -> Move | None:
+    """Tell how the judgement on a listing moves, None if it stays."""
+    after = judgement(assessment)
+    if bool(listing.match_count) != bool(after["match_count"]):
+        return Move(listing, "lost" if listing.match_count else "new", after)
+    for name in ("appendix", "offer", "taxon"):
+        if getattr(listing, name) != after[name]:
+            return Move(listing, name, after)
+    return None
+
+
+def write_again(
+    conn: sqlite3.Connection,
+    matches: MatchWriter,
+    judged: Iterable[tuple[StoredListing, Assessment]],
+    now: str,
+) -> tuple[list[Move], Counter[str]]:
+    """Write judgements, inside the caller's transaction; former matches become past.
+
+    A listing that a crawl has seen meanwhile is left as the crawl judged it.
+    """
+    moves, counts = [], Counter[str]()
+    for listing, assessment in judged:
+        counts["listings"] += 1
+        if not _is_as_read(conn, listing):
+            counts["seen meanwhile"] += 1
+            continue
+        row: Row = {"id": listing.id, "version": listing.version, "seen_at": now}
+        replaced = matches.replace(row, assessment.matches, had=listing.match_count)
+        if replaced:
+            _set_judgement(conn, row, judgement(assessment))
+            counts["matches replaced"] += 1
+        move = move_of(listing, assessment)
+        if move is not None:
+            moves.append(move)
+            counts[move.change] += 1
+    return moves, counts
+
+
+def _is_as_read(conn: sqlite3.Connection, listing: StoredListing) -> bool:
+    found = conn.execute(
+        "SELECT version, last_seen_at, match_count FROM listings WHERE id = ?",
+        (listing.id,),
+    ).fetchone()
+    return bool(found == (listing.version, listing.last_seen_at, listing.match_count))
+
+
+def _set_judgement(conn: sqlite3.Connection, row: Row, values: dict[str, Any]) -> None:
+    conn.execute(
+        """UPDATE listings SET offer = :offer, priority = :priority,
+            appendix = :appendix, taxon = :taxon, match_count = :match_count
+            WHERE id = :id""",
+        {**row, **values},
+    )
+    conn.execute(
+        """UPDATE listing_versions SET offer = :offer, priority = :priority,
+            appendix = :appendix, taxon = :taxon WHERE id = :version""",
+        {**row, **values},
+    )
+
+
+class Progress(NamedTuple):
+    """A run that matches again, and the last listing that it has done."""
+
+    id: int
+    last_listing: int
+    counts: Counter[str]
+
+
+def begin_or_resume(
+    conn: sqlite3.Connection, wanted: Wanted, matcher: str, version: str, now: str
+) -> Progress:
+    """Go on with a run of the same matcher over the same listings that was cut off."""
+    asked = json.dumps(wanted._asdict(), sort_keys=True)
+    found = conn.execute(
+        """SELECT id, last_listing, counts FROM rematches
+           WHERE asked = ? AND matcher = ? AND finished_at IS NULL
+           ORDER BY id DESC LIMIT 1""",
+        (asked, matcher),
+    ).fetchone()
+    if found:
+        return Progress(found[0], found[1], Counter(json.loads(found[2])))
+    cursor = conn.execute(
+        """INSERT INTO rematches (started_at, asked, matcher, species_list_version)
+           VALUES (?, ?, ?, ?)""",
+        (now, asked, matcher, version),
+    )
+    return Progress(int(cursor.lastrowid or 0), 0, Counter())
+
+
+def note_progress(conn: sqlite3.Connection, progress: Progress) -> None:
+    """Keep how far a run has come, in the transaction of its batch."""
+    conn.execute(
+        "UPDATE rematches SET last_listing = ?, counts = ? WHERE id = ?",
+        (progress.last_listing, json.dumps(dict(progress.counts)), progress.id),
+    )
+
+
+def finish(conn: sqlite3.Connection, progress: Progress, now: str) -> None:
+    """Say that a run has done all its listings."""
+    conn.execute(
+        "UPDATE rematches SET finished_at = ? WHERE id = ?", (now, progress.id)
+    )
