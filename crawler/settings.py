@@ -75,6 +75,7 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # `ask` does it
     "crawler.middlewares.keep_wire.NameExchange": 980,
+    "crawler.middlewares.endless_lists.EndlessLists": 984,
     "crawler.middlewares.follow_queries.FollowQueries": 985,
     "crawler.middlewares.page_faults.PageFaults": 990,
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
@@ -15,6 +14,7 @@ from pydantic import (
     model_validator,
 )
 
+from crawler.linear_patterns import compile_pattern
 from crawler.marketplace.addresses import host_of, is_loopback, origin_of
 from crawler.marketplace.api import HAS_OWN_CATALOGUE, KEYED, Api, Auth, api_faults
 from crawler.marketplace.facts import Facts, Url
@@ -272,15 +272,16 @@ class Marketplace(Facts):
         return host_of(self.home).removeprefix("www.")
 
     @cached_property
-    def listing_pattern(self) -> re.Pattern[str] | None:
-        """`sources.listing_pattern`, compiled."""
+    def listing_pattern(self) -> Any:
+        """`sources.listing_pattern`, compiled; None when there is none."""
         pattern = self.sources.listing_pattern
-        return re.compile(pattern) if pattern else None
+        return compile_pattern(pattern) if pattern else None
 
     @cached_property
-    def id_pattern(self) -> re.Pattern[str] | None:
-        """`listing_id_pattern`, compiled."""
-        return re.compile(self.listing_id_pattern) if self.listing_id_pattern else None
+    def id_pattern(self) -> Any:
+        """`listing_id_pattern`, compiled; None when there is none."""
+        pattern = self.listing_id_pattern
+        return compile_pattern(pattern) if pattern else None
 
     @property
     def base(self) -> str:

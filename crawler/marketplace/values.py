@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
+from crawler.linear_patterns import compile_pattern
 from crawler.selection import SelectorFault, compile_selector
 
 NOT_A_NAME = (
@@ -39,11 +40,8 @@ def check_selector(written: str) -> str:
 
 
 def check_pattern(pattern: str) -> str:
-    """Accept a regular expression that compiles."""
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"{pattern!r} is no regular expression: {error}") from None
+    """Accept a regular expression that no address can keep busy."""
+    compile_pattern(pattern)
     return pattern
 
 

@@ -15,6 +15,7 @@ from crawler.marketplace.addresses import (
     is_loopback,
     is_private_number,
     origin_of,
+    usual_port,
 )
 
 logger = logging.getLogger(__name__)
@@ -74,6 +75,9 @@ def belongs(marketplace: Marketplace, url: str) -> bool:
     if is_loopback(host) or is_private_number(host):
         # On this machine a port is a site of its own.
         return marketplace.on_loopback and origin_of(url) in marketplace.origins
+    # A port that the file does not name may be anybody's service behind the name.
+    if not usual_port(url) and origin_of(url) not in marketplace.origins:
+        return False
     hosts = marketplace.hosts
     return host in hosts or any(host.endswith(f".{one}") for one in hosts)
 
@@ -81,7 +85,7 @@ def belongs(marketplace: Marketplace, url: str) -> bool:
 def is_picture_host(marketplace: Marketplace, url: str) -> bool:
     """Whether *url* is on a host that serves the pictures of *marketplace*."""
     host = host_of(url)
-    if not url.startswith(("http://", "https://")):
+    if not url.startswith(("http://", "https://")) or not usual_port(url):
         return False
     if is_loopback(host) or is_private_number(host):
         return False

@@ -69,3 +69,36 @@ def test_deeply_nested_mark_up_does_not_break_reading() -> None:
 
 def test_an_element_alone_gives_its_text() -> None:
     assert element_text(lxml.html.fromstring("<h1>  A   title </h1>")) == "A title"
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("//a[document('file:///etc/passwd')]", r"uses document\(\), which is not of"),
+        ("//a[re:test(@href, '(a+)+$')]", r"uses re:test\(\), which is not of"),
+        ("//a[str:tokenize(@href)]", r"uses str:tokenize\(\)"),
+        ("//a[unparsed-text('/etc/passwd')]", r"uses unparsed-text\(\)"),
+        ("//a[system-property('xsl:vendor')]", r"uses system-property\(\)"),
+        ("//a[@href = $secret]", "uses a variable"),
+        ("//*[count(//*[count(//*) > 1]) > 1]", "searches the page within a search"),
+        ("//*[count(following::*[count(preceding::*) > 1]) > 1]", "within a search"),
+        ("//a" * 400, "has at most 1000 characters"),
+    ],
+)
+def test_a_selector_is_a_place_and_no_program(written: str, said: str) -> None:
+    with pytest.raises(SelectorFault, match=said):
+        compile_selector(written)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "//dt[text() = 'Price (EUR)']/following-sibling::dd[1]",
+        "//p[contains(concat(' ', @class, ' '), ' price ')]/text()",
+        "(//article[.//time])[1]//p[not(contains(., 'document('))]",
+        "//li[position() < 3 and (starts-with(@id, 'a') or @rel)]",
+        "//a[.//img]/@href",
+    ],
+)
+def test_what_xpath_1_0_knows_may_be_used(written: str) -> None:
+    assert compile_selector(written).texts(PAGE) is not None

@@ -78,6 +78,8 @@ def test_a_wrong_key_at_the_top_is_told_with_line_and_mend(
         ("[lookup.colour]\nrot = 'red'", ":11: lookup.colour: no such field; fields are title"),
         ("each = 'li'", ":11: select.each: offers are read either from the results page"),
         ("[sources]\nfeeds = ['ftp://x']", ":12: sources.feeds.0: 'ftp://x' is no web address"),
+        ("price = \"//a[document('file:///etc/passwd')]\"", ":11: select.price: "),
+        ("[sources]\nlisting_pattern = '(?=x)'", ":12: sources.listing_pattern: '(?=x)' is no regular expression: invalid"),
         ("[sources]\nlisting_pattern = '['", ":12: sources.listing_pattern: '[' is no regular"),
     ],
 )  # fmt: skip

@@ -55,10 +55,29 @@ def test_the_sites_own_hosts_are_asked(url: str) -> None:
         "ftp://shop.example/",
         "data:text/html,x",
         "javascript:alert(1)",
+        "http://shop.example:22/",
+        "http://shop.example:6379/",
+        "https://shop.example:80/",
+        "http://anna.shop.example:9200/",
+        "http://shop.example:99999/",
+        "http://shop.example@evil.example/",
+        "http://evil.example\\@10.0.0.1/",
+        "http://127。0。0。1/",
+        "http://%31%32%37.0.0.1/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://[::ffff:a9fe:a9fe]/",
+        "http://[64:ff9b::a9fe:a9fe]/",
+        "gopher://shop.example/",
     ],
 )
 def test_nothing_else_is_asked(url: str) -> None:
     assert not allowed(url)
+
+
+def test_a_port_that_the_file_names_is_asked() -> None:
+    home = "https://shop.example:8443"
+    assert allowed("https://shop.example:8443/item/1", home)
+    assert not allowed("https://shop.example:8444/item/1", home)
 
 
 def test_on_this_machine_a_port_is_a_site_of_its_own() -> None:
