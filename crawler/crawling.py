@@ -15,9 +15,9 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 from scrapy.utils.asyncio import create_looping_call
 
+from crawler.after_crawl import stamp_chain, tell_partners
 from crawler.crawl_settings import settings_for
 from crawler.crawl_summary import CrawlSummary, summarise
-from crawler.evidence.stamping import stamp_after_crawl
 from crawler.families.spider import MarketplaceSpider
 from crawler.marketplace import (
     Marketplace,
@@ -98,7 +98,8 @@ def run_crawl(
                 summaries.append(CrawlSummary(name, "failed", reason))
         if spiders:
             summaries += _run(settings_for(workspace, as_of), spiders, progress)
-            stamp_after_crawl(workspace)
+            stamp_chain(workspace)
+            tell_partners(workspace)
     order = list(files)
     return sorted(summaries, key=lambda summary: order.index(summary.marketplace))
 

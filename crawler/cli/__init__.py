@@ -20,16 +20,20 @@ class LazyGroup(click.Group):
     """
 
     places: ClassVar[dict[str, str]] = {
+        "contact": "crawler.cli.contact:contact",
         "crawl": "crawler.cli.crawl:crawl",
         "demo": "crawler.cli.demo:demo",
         "evidence": "crawler.cli.evidence:evidence",
         "export": "crawler.cli.export:export",
+        "feed": "crawler.cli.feed:feed",
         "init": "crawler.cli.init:init",
         "listings": "crawler.cli.listings:listings",
         "marketplace": "crawler.cli.marketplace:marketplace",
         "match": "crawler.cli.match:match",
+        "outbox": "crawler.cli.outbox:outbox",
         "panel": "crawler.cli.panel:panel",
         "portal": "crawler.cli.portal:portal",
+        "receipt": "crawler.cli.receipt:receipt",
         "rematch": "crawler.cli.rematch:rematch",
         "report": "crawler.cli.report:report",
         "schedule": "crawler.cli.schedule:schedule",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +16,8 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 def _formats(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
     from crawler.exports.make import FORMATS
 
+    if not value:
+        return ()
     names = tuple(dict.fromkeys(part.strip().casefold() for part in value.split(",")))
     if wrong := [name for name in names if name not in FORMATS]:
         raise click.BadParameter(
@@ -55,10 +58,17 @@ def _formats(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ..
 @click.option(
     "--format",
     "formats",
-    default="csv,json",
-    show_default=True,
+    default="",
     callback=_formats,
-    help="csv, json, xlsx, bag; several with commas between.",
+    help="csv, json, xlsx, bag; several with commas between  [default: csv,json; "
+    "with --to: bag]",
+)
+@click.option(
+    "--to",
+    "contact",
+    default="",
+    metavar="CONTACT",
+    help="Only what this contact takes, encrypted for it alone.",
 )
 @click.option(
     "--output",
@@ -77,6 +87,7 @@ def export(
     case: str,
     include_unlikely: bool,
     formats: tuple[str, ...],
+    contact: str,
     output: Path | None,
 ) -> None:
     """Write flagged offers, or the listings of a case, for investigators.
@@ -88,6 +99,9 @@ def export(
     """
     from crawler.cli.terminal_text import printable
     from crawler.exports.make import ExportError, make_export
+    from crawler.exports.sealing import Recipient
+    from crawler.exports.writers import DEFAULT
+    from crawler.sharing.contacts import ContactError, find_contact
     from crawler.store.export_queries import ExportFilters
 
     if since and until and until < since:
@@ -105,8 +119,19 @@ def export(
     )
     workspace = workspace_or_exit(folder)
     try:
-        made = make_export(workspace, filters, formats=formats, output=output)
-    except ExportError as error:
+        recipient = (
+            Recipient(find_contact(workspace.folder, contact), getpass.getuser())
+            if contact
+            else None
+        )
+        made = make_export(
+            workspace,
+            filters,
+            formats=formats or (("bag",) if contact else DEFAULT),
+            output=output,
+            recipient=recipient,
+        )
+    except (ContactError, ExportError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{made.offers} offers. A name match is not a finding of illegality.")
     for file in made.files:

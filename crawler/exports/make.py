@@ -9,15 +9,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler.evidence.chain import EvidenceError
-from crawler.exports.package import Package, gather
+from crawler.exports.package import gather
 from crawler.exports.placing import Placing, written_aside
+from crawler.exports.sealing import SEALED, Noting, Recipient, for_recipient
 from crawler.exports.writers import DEFAULT, WRITERS
+from crawler.secret_file import SecretFileError
+from crawler.sharing.encryption import EncryptionError
 from crawler.store import Store, StoreError
 from crawler.store.connection import transaction
 from crawler.store.errors import explaining
 from crawler.store.export_queries import ExportFilters
 from crawler.store.report_queries import marketplace_titles
-from crawler.store.write_exports import ExportedFile, record_export
+from crawler.store.write_exports import ExportedFile
 from crawler.workspace import Workspace
 
 FORMATS = tuple(WRITERS)
@@ -43,11 +46,13 @@ def make_export(
     formats: Sequence[str] = DEFAULT,
     output: Path | None = None,
     made_at: datetime | None = None,
+    recipient: Recipient | None = None,
 ) -> MadeExport:
     """Write the offers that *filters* let through to *output*, in each format.
 
     The files appear under their names only when all are complete and noted in
-    the database; their names hold nothing but the time.
+    the database; their names hold nothing but the time. With *recipient* only what
+    that contact takes goes out, encrypted for it alone.
 
     Raises:
         ExportError: the database cannot be used or the folder not written.
@@ -63,13 +68,17 @@ def make_export(
         with Store.open(workspace.database) as store:
             _check_marketplaces(store, filters)
             package = gather(workspace, store, filters, moment)
-            paths = _free_paths(folder, moment, formats)
+            faults: list[str] = []
+            if recipient is not None:
+                package, faults = for_recipient(package, recipient)
+            paths = _free_paths(folder, moment, formats, sealed=recipient is not None)
             with written_aside(folder) as drafts:
-                faults = []
+                noting = Noting(store, package, recipient)
                 for name, path in paths.items():
-                    write = WRITERS[name][1]
-                    faults += write(package, store, workspace, drafts.draft(path))
-                files = _hand_over(store, package, paths, drafts)
+                    draft = drafts.draft(path)
+                    faults += WRITERS[name][1](package, store, workspace, draft)
+                    noting.seal(path, draft)
+                files = _hand_over(noting, paths, drafts)
     return MadeExport(files, len(package.records), faults)
 
 
@@ -83,29 +92,32 @@ def _check_marketplaces(store: Store, filters: ExportFilters) -> None:
 
 
 def _hand_over(
-    store: Store, package: Package, paths: Mapping[str, Path], drafts: Placing
+    noting: Noting, paths: Mapping[str, Path], drafts: Placing
 ) -> list[ExportedFile]:
     """Note the files in the database and put them in their places, or neither."""
     sums = drafts.sums()
     files = [
-        ExportedFile(str(path), name, len(package.records), sums[path])
+        ExportedFile(str(path), name, len(noting.package.records), sums[path])
         for name, path in paths.items()
     ]
-    with explaining(store.path), transaction(store.conn):
+    with explaining(noting.store.path), transaction(noting.store.conn):
         for file in files:
-            record_export(store.conn, package.made_at, package.filters, file)
+            noting.note(file)
         drafts.place()
     return files
 
 
 def _free_paths(
-    folder: Path, moment: datetime, formats: Sequence[str]
+    folder: Path, moment: datetime, formats: Sequence[str], *, sealed: bool
 ) -> dict[str, Path]:
     """Name the files after the time, and apart from those that are there."""
     stem, number = f"flagged-offers-{moment:%Y%m%dT%H%M%SZ}", 1
     while True:
         ending = f"-{number}" if number > 1 else ""
-        paths = {name: folder / f"{stem}{ending}{WRITERS[name][0]}" for name in formats}
+        last = SEALED if sealed else ""
+        paths = {
+            name: folder / f"{stem}{ending}{WRITERS[name][0]}{last}" for name in formats
+        }
         if not any(path.exists() for path in paths.values()):
             return paths
         number += 1
@@ -115,7 +127,7 @@ def _free_paths(
 def _explained(folder: Path) -> Iterator[None]:
     try:
         yield
-    except (StoreError, EvidenceError) as error:
+    except (StoreError, EvidenceError, EncryptionError, SecretFileError) as error:
         raise ExportError(str(error)) from error
     except OSError as error:
         raise ExportError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from crawler.store import Store
@@ -92,8 +92,12 @@ _CRAWL = (
 
 def flagged_offers(store: Store, filters: ExportFilters) -> Iterator[Record]:
     """Give the records of the offers that *filters* let through, by number."""
+    yield from records_of(store, queries.find_flagged(store.conn, filters))
+
+
+def records_of(store: Store, versions: Mapping[int, int]) -> Iterator[Record]:
+    """Give the records of listings, each with the version of its text that counts."""
     conn = store.conn
-    versions = queries.find_flagged(conn, filters)
     ids = list(versions)
     for begin in range(0, len(ids), BATCH):
         batch = ids[begin : begin + BATCH]

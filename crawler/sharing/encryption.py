@@ -58,9 +58,10 @@ def decrypted(file: Path, identity: Path | None) -> Iterator[Path]:
         raise EncryptionError(f"{file} is encrypted; give your key with --identity")
     with tempfile.TemporaryDirectory(prefix="citeswatch-age-") as aside:
         plain = Path(aside) / "plain"
+        secret = _read_identity(identity)
         try:
-            pyrage.decrypt_file(str(file), str(plain), [_read_identity(identity)])
-        except pyrage.DecryptError as error:
+            pyrage.decrypt_file(str(file), str(plain), [secret])
+        except (pyrage.DecryptError, OSError) as error:
             raise EncryptionError(
                 f"{file} cannot be decrypted with {identity}: it was encrypted for "
                 f"another key, or changed on the way ({error})"
@@ -78,3 +79,14 @@ def _read_identity(path: Path) -> x25519.Identity | ssh.Identity:
         return ssh.Identity.from_buffer(text.encode())
     except (pyrage.IdentityError, ValueError) as error:
         raise EncryptionError(f"{path} holds no age or SSH key ({error})") from error
+
+
+def encrypt_word(key: str) -> None:
+    """See that something can be encrypted for *key*.
+
+    Raises:
+        EncryptionError: it cannot.
+    """
+    if not key:
+        raise EncryptionError("there is no key; nothing can be sent")
+    pyrage.encrypt(b"word", [read_recipient(key)])

@@ -10,6 +10,7 @@ from crawler.store.steps import (  # isort: skip  # by number
     politeness,
     panels,
     rematching,
+    sharing,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "politeness",
     "rematching",
     "reviewing",
+    "sharing",
 ]

@@ -81,6 +81,16 @@ def full_database(path: Path) -> None:
             """INSERT INTO rematches (started_at, asked, matcher, species_list_version)
                VALUES ('2026-11-01T00:00:00Z', '{}', 'ab', '2026')"""
         )
+        store.conn.execute(
+            """INSERT INTO handovers (export, contact, contact_name, key, made_at,
+                   made_by, plain_sha256)
+               VALUES (1, 'ke', 'x', 'age1', '2026-11-01T00:00:00Z', 'ana', 'ab')"""
+        )
+        store.conn.execute(
+            """INSERT INTO outbox (idempotency_key, contact, queued_at, body, next_at)
+               VALUES ('k', 'ke', '2026-11-01T00:00:00Z', '{}', '2026-11-01T00:00:00Z')"""
+        )
+        store.conn.execute("INSERT INTO outbox_marks VALUES ('ke', 1)")
         write_audit(store.conn, "ana", "case opened", at="2026-11-01T00:00:00Z")
 
 
