@@ -48,6 +48,11 @@ class Candidate(NamedTuple):
         return self.end - self.start
 
 
+def overlap(one: Candidate, other: Candidate) -> bool:
+    """Say whether two candidates share words."""
+    return one.start < other.end and other.start < one.end
+
+
 class SpecimenWord(NamedTuple):
     """A specimen term where it stands; `start` is -1 when it is of another text."""
 

@@ -14,13 +14,13 @@ from crawler.matching.evidence import (
     told,
 )
 from crawler.matching.kinds import KINDS
+from crawler.matching.strengths import CLEAR_TERM
 from crawler.matching.words import gap
 
 DECOY_POINTS = {"weak": 18, "medium": 35, "strong": 60}
 _OTHER_SOURCE = 40
 _MOST_COUNTED = 3
 _FAR, _FAR_SHARE = 3, 0.6
-_CLEAR_TERM = 60
 _MADE_OF_PARTS = {"clothing", "figure", "jewellery shape", "supplies"}
 
 
@@ -89,7 +89,7 @@ def _means(word: DecoyWord, target: Target, scene: Scene, material: bool) -> boo
         return False
     if decoy.kind == "brand" and material:
         return False  # a strap of alligator leather, whatever the watch
-    if decoy.kind == "colour" and target.candidate.points >= _CLEAR_TERM:
+    if decoy.kind == "colour" and target.candidate.points >= CLEAR_TERM:
         return False
     groups = scene.index.lexicon.groups
     items = {part for item in decoy.disarms for part in groups.get(item, (item,))}

@@ -24,7 +24,14 @@ from crawler.matching.words import (
 )
 
 MOST_HITS = 300
-_FILLERS = frozenset({"x", "ssp", "subsp", "var", "cf", "aff", "forma"})
+# Words that sellers put inside a name: `green babies anaconda`.
+_FILLERS = frozenset(
+    {
+        *("x", "ssp", "subsp", "var", "cf", "aff", "forma"),
+        *("baby", "babies", "adult", "juvenile", "male", "female", "pair"),
+        *("cb", "cbb", "uscbb", "wc", "ltc"),
+    }
+)
 _LEAST_SPELT_OUT = 4
 _BREAK = re.compile(r"[&|;:()\[\]{},!?•/\\+\n]")
 
@@ -119,6 +126,8 @@ class Finder:
             if gate & TRIGGER_BITS and place < last:
                 onward = place + 1
                 while texts[onward] in _FILLERS and onward < last:
+                    if self._goes_on_with(found, spelt[onward]):
+                        return True
                     onward += 1
                 if self._goes_on_with(found, spelt[onward]):
                     return True

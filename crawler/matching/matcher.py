@@ -25,6 +25,7 @@ from crawler.matching.explaining import reason
 from crawler.matching.finding import Finder, Words
 from crawler.matching.folding import Folded, fold
 from crawler.matching.index import Index
+from crawler.matching.joining import stretch, without_joined
 from crawler.matching.judging import assessment, offer_of, order
 from crawler.matching.lexicon import FILES as LEXICON_FILES
 from crawler.matching.lexicon import Lexicon, read_lexicon
@@ -175,7 +176,7 @@ class Matcher:
         weighed = precise_first([weigh(one, scene) for one in scene.names], scene)
         return [
             match
-            for one in _without_joined(weighed)
+            for one in without_joined(weighed)
             for match in self._matches(one, folded, day, field)
         ]
 
@@ -228,7 +229,7 @@ class Matcher:
         self, weighed: Weighed, folded: Folded, day: date, field: str
     ) -> list[Match]:
         one = weighed.candidate
-        start, end = folded.span(*_stretch(weighed))
+        start, end = folded.span(*stretch(weighed))
         written = folded.source[start:end]
         index = self.index
         steps = explanation(weighed, folded, index, field)
@@ -278,29 +279,6 @@ def _moved(match: Match, place: int) -> Match:
         end=match.end + place,
         explanation=steps,
     )
-
-
-def _stretch(weighed: Weighed) -> tuple[int, int]:
-    """Give the place of the name with the material that belongs to it."""
-    joined = [item.joins for item in weighed.evidence if item.joins]
-    places = [(weighed.candidate.start, weighed.candidate.end), *joined]
-    return min(start for start, _ in places), max(end for _, end in places)
-
-
-def _without_joined(weighed: list[Weighed]) -> list[Weighed]:
-    """Leave out the materials that are told with a name: `ivory` of `elephant ivory`."""
-    joined = [
-        _stretch(one) for one in weighed if any(item.joins for item in one.evidence)
-    ]
-    return [
-        one
-        for one in weighed
-        if one.candidate.kind != "specimen"
-        or not any(
-            start <= one.candidate.start and one.candidate.end <= end
-            for start, end in joined
-        )
-    ]
 
 
 def _today() -> date:

@@ -14,6 +14,8 @@ POSSIBLE = 45
 
 EVERYDAY_POINTS = {"weak": 22, "medium": 50, "strong": 60}
 IMPLIED_POINTS = {"weak": 20, "medium": 36, "strong": 62}
+CLEAR_TERM = 60
+"""Points of a term that names its taxon without help: `elephant ivory`."""
 CODE_WORD_POINTS = {"weak": 10, "medium": 25, "strong": 40}
 
 _BINOMIAL = 80

@@ -61,11 +61,21 @@ def _from_term(target: Target, word: SpecimenWord, scene: Scene) -> Evidence | N
         return Evidence(kind.points * FROM_ELSEWHERE, text, by=word)
     distance = scene.distance(target.candidate, word)
     implies = _implies(word, target, scene)
-    if distance is None and implies and not target.is_material:
+    if (
+        distance is None
+        and not target.is_material
+        and (implies or _goes_on(word, target))
+    ):
         distance = 0  # `Burmese python` in `Burmese python leather`
     if distance is None or distance > kind.reach:
         return None
     return _weighed_term(target, word, distance, implies)
+
+
+def _goes_on(word: SpecimenWord, target: Target) -> bool:
+    """Say whether a term says more than the name: `ivory snuff bottle`."""
+    one = target.candidate
+    return word.start < one.start or one.end < word.end
 
 
 def _weighed_term(
