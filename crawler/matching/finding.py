@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,6 +14,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from crawler.matching.budget import Budget
 from crawler.matching.folding import Folded
 from crawler.matching.index import CONTEXT_SHIFT, EPITHET, TRIGGER_BITS, Index
+from crawler.matching.runs import LEAST_SPELT_OUT, breaks, spelt_out
 from crawler.matching.spelling import EXACT, Reading, Speller, Spelt, is_believed
 from crawler.matching.words import (
     has_unspaced,
@@ -32,8 +32,6 @@ _FILLERS = frozenset(
         *("cb", "cbb", "uscbb", "wc", "ltc"),
     }
 )
-_LEAST_SPELT_OUT = 4
-_BREAK = re.compile(r"[&|;:()\[\]{},!?•/\\+\n]")
 
 
 class Hit(NamedTuple):
@@ -166,11 +164,11 @@ class Finder:
         )
 
     def _spells_a_name(self, texts: list[str]) -> bool:
-        if list(map(len, texts)).count(1) < _LEAST_SPELT_OUT:
+        if list(map(len, texts)).count(1) < LEAST_SPELT_OUT:
             return False
         return any(
             self.speller.read("".join(texts[first:last])).readings
-            for first, last in _spelt_out(texts)
+            for first, last in spelt_out(texts)
         )
 
     def _holds_a_pattern(self, text: str) -> bool:
@@ -194,9 +192,9 @@ class Finder:
                 ends.append(last)
                 texts.append(folded.text[first:last])
                 spelt.append(self.speller.read(texts[-1]))
-        breaks = _breaks(folded, starts, ends)
-        steps = self._steps(texts, spelt, breaks)
-        return Tokens(starts, ends, texts, steps, breaks)
+        parted = breaks(folded, starts, ends)
+        steps = self._steps(texts, spelt, parted)
+        return Tokens(starts, ends, texts, steps, parted)
 
     def _steps(
         self, texts: list[str], spelt: list[Spelt], breaks: set[int]
@@ -211,7 +209,7 @@ class Finder:
             if len(joined) > 5 and joined in self._index.masks:
                 readings = self.speller.read(joined).readings
                 steps[place].append(_Step(readings, place + 2))
-        for first, last in _spelt_out(texts):
+        for first, last in spelt_out(texts):
             word = "".join(texts[first:last])
             readings = self.speller.read(word).readings
             if readings:
@@ -287,32 +285,3 @@ class Finder:
         ):
             if not is_inside_word(text, start, end):
                 yield Hit(start, end, first + number, 1)
-
-
-def _breaks(folded: Folded, starts: list[int], ends: list[int]) -> set[int]:
-    """Give the words that do not belong to one name with the word before them."""
-    marks = [found.start() for found in _BREAK.finditer(folded.source)]
-    if not marks:
-        return set()
-    if folded.offsets is not None:
-        places = [folded.span(start, start + 1)[0] for start in starts]
-        before = [folded.span(end - 1, end)[1] for end in ends]
-    else:
-        places, before = starts, ends
-    found = set()
-    for mark in marks:
-        place = bisect_right(places, mark)
-        if 0 < place < len(places) and before[place - 1] <= mark:
-            found.add(place)
-    return found
-
-
-def _spelt_out(texts: list[str]) -> Iterator[tuple[int, int]]:
-    """Give the runs of single letters that may spell a word: `i v o r y`."""
-    first = 0
-    for place in range(len(texts) + 1):
-        if place < len(texts) and len(texts[place]) == 1 and texts[place].isalpha():
-            continue
-        if place - first >= _LEAST_SPELT_OUT:
-            yield first, place
-        first = place + 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.matching.candidates import overlap
+from crawler.matching.candidates import Candidate, overlap
 from crawler.matching.evidence import Weighed
 from crawler.matching.strengths import CLEAR_TERM
 
@@ -33,7 +33,12 @@ def without_joined(weighed: list[Weighed]) -> list[Weighed]:
         or not any(
             start <= one.candidate.start
             and one.candidate.end <= end
-            and (one.candidate.points < CLEAR_TERM or overlap(one.candidate, name))
+            and not _says_more(one.candidate, name)
             for name, start, end in joined
         )
     ]
+
+
+def _says_more(material: Candidate, name: Candidate) -> bool:
+    other = set(material.taxa).isdisjoint(name.taxa)
+    return other and material.points >= CLEAR_TERM and not overlap(material, name)
