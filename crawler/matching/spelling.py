@@ -156,7 +156,7 @@ class Speller:
         says_something = any(reading.mask & ONE_WORD for reading in exact)
         split = 0 if says_something else split_place(self._index, token)
         if split:
-            return Spelt((), split, TRIGGER_BITS)
+            return Spelt(tuple(exact), split, TRIGGER_BITS)
         return Spelt(tuple(exact), 0, _gate(token, exact))
 
     def _exact(self, token: str, cost: int = 0, how: str = EXACT) -> list[Reading]:

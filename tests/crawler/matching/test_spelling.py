@@ -128,6 +128,13 @@ def test_a_word_without_search_is_looked_up_exactly_only(matcher: Matcher) -> No
     assert speller.read("antongilli").readings != ()
 
 
+def test_a_word_of_two_words_still_begins_the_name_that_it_begins(
+    matcher: Matcher,
+) -> None:
+    found = {match.taxon for match in matcher.match("Pseudohemipilia holothrix")}
+    assert "Habenaria holothrix" in found
+
+
 PLURALS = [
     ("python", "en", "pythons"),
     ("tooth", "en", "teeth"),
