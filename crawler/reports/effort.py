@@ -12,6 +12,7 @@ from crawler.reports.period import week_of
 from crawler.store.report_queries import CrawlRow
 
 COMPLETE = "complete"
+SWEEP = "sweep"
 NOT_RUN = "not run"
 NOT_YET = "not yet watched"
 STATUSES = {
@@ -20,6 +21,8 @@ STATUSES = {
     "interrupted": "cut off; does not count",
     "failed": "ended in an error; does not count",
     "refused": "the site would not be crawled; does not count",
+    SWEEP: "asked other words each time, to discover; its offers are shown, and do not "
+    "count towards a rate",
     "running": "not finished when the report was made; does not count",
     NOT_RUN: "no crawl began: a gap, not a zero",
     NOT_YET: "before the first crawl of this marketplace",
@@ -42,6 +45,8 @@ CELL_TYPES = {
 def crawl_status(crawl: CrawlRow) -> str:
     """Say how a crawl ended; only `complete` counts towards a rate."""
     if crawl.outcome == "finished":
+        if crawl.panel == SWEEP:
+            return SWEEP
         return COMPLETE if crawl.complete else "incomplete"
     return crawl.outcome
 
@@ -68,6 +73,8 @@ def why_not(crawl: CrawlRow) -> str:
     status = crawl_status(crawl)
     if status == COMPLETE:
         return ""
+    if status == SWEEP:
+        return "a sweep asks other words each time"
     if status != "incomplete":
         return crawl.reason
     reasons = [crawl.reason] if crawl.reason not in ("", "finished") else []

@@ -37,6 +37,8 @@ class Figures:
     flagged: pd.DataFrame
     sightings: pd.DataFrame
     events: pd.DataFrame
+    judged_alike_until: str
+    """Until then all listings were judged by one species list and one matcher."""
     baseline_until: dict[str, str]
     """The start of each marketplace's first complete crawl: until then all is new."""
     listings_seen: dict[str, int]
@@ -87,6 +89,7 @@ def gather(store: Store, period: Period, made_on: date) -> Figures:
         flagged=flagged,
         sightings=_read_sightings(sightings, crawls, flagged, versions),
         events=table_of(queries.crawl_events(conn, ids), queries.EventRow),
+        judged_alike_until=queries.judged_alike_until(conn),
         baseline_until=queries.first_complete_crawls(conn),
         listings_seen=queries.distinct_listings(conn, _counted_by_marketplace(crawls)),
     )

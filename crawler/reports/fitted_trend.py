@@ -100,7 +100,7 @@ def observations_of(
     figures: Figures, changes: Sequence[KnownChange], appendix: str
 ) -> Observations:
     """Give the distinct offers of *appendix* in the complete crawls, week by week."""
-    crawls = figures.crawls.assign(level=levels(figures))
+    crawls = figures.crawls.assign(level=levels(figures.crawls))
     counted = crawls[crawls["counts"]]
     last = counted.sort_values(["started_at", "id"]).groupby(["marketplace", "week"])
     cells = last["level"].last().reset_index()

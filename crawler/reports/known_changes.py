@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from crawler.reports.effort import day_of
 from crawler.reports.figures import Figures
+from crawler.reports.period import week_of
 
 SPECIES_LIST = "species list"
 SOFTWARE = "software"
@@ -26,7 +28,12 @@ class KnownChange:
 def known_changes(figures: Figures) -> list[KnownChange]:
     """List the changes of the period, oldest first."""
     crawls = figures.crawls[figures.crawls["counts"]]
-    found = [*_versions(crawls), *_marketplaces(crawls, figures.titles)]
+    alike = (
+        week_of(day_of(figures.judged_alike_until))
+        if figures.judged_alike_until
+        else ""
+    )
+    found = [*_versions(crawls, alike), *_marketplaces(crawls, figures.titles)]
     return sorted(found, key=lambda change: (change.week, change.marketplace))
 
 
@@ -36,13 +43,17 @@ def known_changes_table(figures: Figures) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["week", "marketplace", "what"])
 
 
-def levels(figures: Figures) -> pd.Series:
-    """Give the level of each crawl: another one when its marketplace's facts changed."""
-    return figures.crawls["facts_sha256"].str[:8]
+def levels(crawls: pd.DataFrame) -> pd.Series:
+    """Give the level of each crawl: another one when its site's facts or panel changed."""
+    panel = crawls["panel"] + " " + crawls["panel_id"].astype(str)
+    return crawls["facts_sha256"].str[:8] + " " + panel
 
 
-def _versions(crawls: pd.DataFrame) -> Iterator[KnownChange]:
-    """Tell when the crawls went over to another species list or another release."""
+def _versions(crawls: pd.DataFrame, alike_until: str) -> Iterator[KnownChange]:
+    """Tell when the crawls went over to another species list or another release.
+
+    Before *alike_until* the change is no step: all was matched again since.
+    """
     ordered = crawls.sort_values(["started_at", "id"])
     software = ordered["software_version"].map(_release)
     for values, what in (
@@ -52,7 +63,11 @@ def _versions(crawls: pd.DataFrame) -> Iterator[KnownChange]:
         last = ""
         for week, value in zip(ordered["week"], values, strict=True):
             if last and value and value != last:
-                yield KnownChange(week, "", f"{what} {last} to {value}", True)
+                told = f"{what} {last} to {value}"
+                again = week <= alike_until
+                if again:
+                    told += ", all matched again since"
+                yield KnownChange(week, "", told, touches_all=not again)
             last = value or last
 
 
@@ -70,6 +85,7 @@ def _marketplaces(
         if own["week"].iloc[0] != first_week:
             week = own["week"].iloc[0]
             yield KnownChange(week, str(name), f"{title} added", False)
-        changed = own["facts_sha256"].ne(own["facts_sha256"].shift())
+        level = levels(own)
+        changed = level.ne(level.shift())
         for week in own.loc[changed, "week"].iloc[1:]:
             yield KnownChange(week, str(name), f"{title} read otherwise", False)

@@ -32,6 +32,8 @@ class CrawlRow(NamedTuple):
     software_version: str
     species_list_version: str
     facts_sha256: str
+    panel: str
+    panel_id: int
     complete: int
     pages_requested: int
     pages_fetched: int
@@ -95,7 +97,7 @@ def crawls_between(conn: sqlite3.Connection, since: str, until: str) -> list[Cra
         SELECT c.id, c.marketplace, COALESCE(m.title, c.marketplace), c.started_at,
                c.outcome, COALESCE(c.reason, ''), COALESCE(c.clock, ''),
                COALESCE(c.software_version, ''), COALESCE(c.species_list_version, ''),
-               COALESCE(c.facts_sha256, ''),
+               COALESCE(c.facts_sha256, ''), c.panel, COALESCE(c.panel_id, 0),
                COALESCE(e.complete, 0), COALESCE(e.pages_requested, 0),
                COALESCE(e.pages_fetched, 0), COALESCE(e.listings_seen, 0),
                COALESCE(e.refusals, 0), COALESCE(e.errors, 0)
@@ -108,6 +110,19 @@ def crawls_between(conn: sqlite3.Connection, since: str, until: str) -> list[Cra
         (since, until),
     )
     return [CrawlRow(*row) for row in rows]
+
+
+def judged_alike_until(conn: sqlite3.Connection) -> str:
+    """Give the time before which all listings were judged by one list and one matcher.
+
+    That is when the last `citeswatch rematch` of everything began; "" without one.
+    """
+    row = conn.execute(
+        """SELECT MAX(started_at) FROM rematches WHERE finished_at IS NOT NULL
+           AND json_extract(asked, '$.since') = ''
+           AND json_array_length(asked, '$.marketplaces') = 0"""
+    ).fetchone()
+    return str(row[0] or "")
 
 
 def first_crawls(conn: sqlite3.Connection) -> dict[str, str]:

@@ -133,3 +133,39 @@ def test_weeks_are_numbered_one_apart_over_the_turn_of_the_year() -> None:
     weeks = ["2026-W52", "2026-W53", "2027-W01", "2027-W02"]
     numbers = [week_number(week) for week in weeks]
     assert numbers == list(range(numbers[0], numbers[0] + 4))
+
+
+def test_a_change_of_list_is_no_step_once_all_was_matched_again(
+    store: Store, week: Week, figures_of: FiguresOf
+) -> None:
+    for number in range(20):
+        version = "2026-12-01.ffff0000" if number >= 10 else "2026-03-05.ab12cd34"
+        look(
+            store, "alpha", week(number), 5 + number // 2, species_list_version=version
+        )
+    assert fitted_trends(figures_of())[0].trend.direction == "none"
+    store.conn.execute(
+        """INSERT INTO rematches (started_at, finished_at, asked, matcher,
+               species_list_version)
+           VALUES ('2027-06-01T00:00:00Z', '2027-06-01T01:00:00Z',
+               '{"marketplaces": [], "since": ""}', 'm', '2026-12-01.ffff0000')"""
+    )
+    (change,) = known_changes(figures_of())
+    assert change.what.endswith("all matched again since")
+    assert fitted_trends(figures_of())[0].trend.direction == "rising"
+
+
+def test_a_sweep_counts_towards_no_rate(
+    store: Store, week: Week, figures_of: FiguresOf
+) -> None:
+    for number in range(12):
+        look(store, "alpha", week(number), 6)
+    before = fitted_trends(figures_of())[0].trend
+    look(store, "alpha", week(12), 50)
+    store.conn.execute(
+        "UPDATE crawls SET panel = 'sweep' WHERE id = (SELECT MAX(id) FROM crawls)"
+    )
+    figures = figures_of()
+    assert fitted_trends(figures)[0].trend.ratio == before.ratio
+    assert figures.crawls["status"].iloc[-1] == "sweep"
+    assert figures.flagged["id"].nunique() == 12 * 6 + 50
