@@ -19,6 +19,12 @@ from crawler.workspace import Workspace
 
 def obstacle(workspace: Workspace, marketplace: Marketplace) -> str:
     """Say why *marketplace* may not be crawled yet, with the mend; "" when it may."""
+    if marketplace.policy.terms_reviewed_on is None and not marketplace.on_loopback:
+        terms = marketplace.policy.terms_url or marketplace.home
+        return (
+            f"nobody has recorded reading its terms of use ({terms}); read them, then: "
+            f"citeswatch marketplace reviewed {marketplace.name}"
+        )
     try:
         keyring_of(marketplace, workspace.folder / SECRETS_FILE)
     except SecretError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,38 +28,88 @@ def marketplace() -> None:
 
 @marketplace.command("list")
 @workspace_option
+@click.option(
+    "--shipped", is_flag=True, help="Those that come with citeswatch, to be added."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-def list_marketplaces(folder: Path | None, as_json: bool) -> None:
-    """List the workspace's marketplaces, with what is wrong with their files.
+def list_marketplaces(folder: Path | None, shipped: bool, as_json: bool) -> None:
+    """List marketplaces: country, family, how far proved, whether they may be crawled.
 
-    Example: citeswatch marketplace list
+    What is wrong with a file is told too. A country in brackets is one whose public
+    the site serves, wherever its offers are.
+
+    Example: citeswatch marketplace list --shipped
     """
-    from crawler.marketplace import (
-        MarketplaceError,
-        find_marketplaces,
-        load_marketplace,
-        suggest_names,
+    from crawler.cli.marketplace_table import print_marketplaces
+    from crawler.marketplace import find_marketplaces, marketplace_folder, suggest_names
+
+    workspace = workspace_or_exit(folder)
+    source = marketplace_folder(None) if shipped else workspace.marketplaces
+    files = find_marketplaces(source)
+    if not files:
+        click.echo(suggest_names("", []), err=True)
+    sys.exit(0 if print_marketplaces(workspace, files, as_json=as_json) else 1)
+
+
+@marketplace.command()
+@click.argument("names", metavar="NAME...", nargs=-1, required=True)
+@workspace_option
+def add(names: tuple[str, ...], folder: Path | None) -> None:
+    """Take marketplaces that come with citeswatch into the workspace.
+
+    Their files are copied: read them, read the sites' terms of use, and check them.
+
+    Example: citeswatch marketplace add ebay_de
+    """
+    from crawler.marketplace import find_marketplaces, marketplace_folder, suggest_names
+
+    workspace = workspace_or_exit(folder)
+    shipped = find_marketplaces(marketplace_folder(None))
+    for name in names:
+        if name not in shipped:
+            hint = suggest_names(name, list(shipped))
+            raise click.UsageError(f"none is named {name!r}; {hint}")
+        target = workspace.marketplaces / f"{name}.toml"
+        if target.exists():
+            raise click.ClickException(f"{target} is there already")
+        target.write_bytes(shipped[name].read_bytes())
+        click.echo(f"Written: {target}")
+    click.echo(
+        "Next: read the file and the site's terms of use, then: "
+        f"citeswatch marketplace reviewed {names[0]}"
     )
+
+
+@marketplace.command()
+@click.argument("name")
+@workspace_option
+@click.option(
+    "--on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day on which a person read them [default: today].",
+)
+def reviewed(name: str, folder: Path | None, on: datetime | None) -> None:
+    """Record that a person has read a site's terms of use. Only then it is crawled.
+
+    Example: citeswatch marketplace reviewed ebay_de --on 2026-11-26
+    """
+    from crawler.marketplace import MarketplaceError, find_marketplaces, suggest_names
+    from crawler.marketplace.editing import record_review
 
     workspace = workspace_or_exit(folder)
     files = find_marketplaces(workspace.marketplaces)
-    if not files:
-        click.echo(suggest_names("", []), err=True)
-    faulty = False
-    for name, path in files.items():
-        try:
-            facts = load_marketplace(path)
-        except MarketplaceError as error:
-            faulty = True
-            click.echo(str(error), err=True)
-            continue
-        row = {"name": name, "title": facts.title, "home": facts.home}
-        row |= {"family": facts.family, "country": facts.country}
-        line = (
-            json.dumps(row, ensure_ascii=False) if as_json else "  ".join(row.values())
-        )
-        click.echo(line)
-    sys.exit(1 if faulty else 0)
+    if name not in files:
+        hint = suggest_names(name, list(files))
+        raise click.UsageError(f"there is no marketplace {name!r}; {hint}")
+    today = datetime.now(UTC).date()
+    day = on.date() if on else today
+    if day > today:
+        raise click.UsageError(f"{day} is yet to come")
+    try:
+        record_review(files[name], day)
+    except MarketplaceError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"Recorded in {files[name]}: terms of use read on {day}")
 
 
 @marketplace.command()
@@ -117,6 +168,11 @@ def new(name: str, url: str, folder: Path | None) -> None:
     _print_report(report)
     if report.is_good:
         click.echo(f"\nNext: read {path.name}, then: citeswatch crawl {name}")
+        if not provisional.on_loopback:
+            terms = (
+                f"first read its terms of use: citeswatch marketplace reviewed {name}"
+            )
+            click.echo(f"A real site is crawled only when somebody did; {terms}")
     else:
         click.echo(f"\nNext: mend {path}, then: citeswatch marketplace check {name}")
         sys.exit(1)

@@ -103,6 +103,7 @@ def _politeness(impression: Impression) -> str:
 
 _POLICY = """\
 [policy]
+# terms_url = ""
 # terms_reviewed_on = 2026-01-31  # when a person last read the terms of use
 # code_of_conduct = ""
 # wildlife_policy_url = ""

@@ -22,6 +22,7 @@ from crawler.marketplace.presets import with_preset
 from crawler.marketplace.search import Search, search_faults
 from crawler.marketplace.values import (
     check_currency,
+    check_optional_url,
     check_pattern,
     check_selector,
     check_timezone,
@@ -64,6 +65,7 @@ Family = Literal[
 Syntax = Literal["json-ld", "microdata", "opengraph"]
 Written = Annotated[str, AfterValidator(check_selector)]
 Pattern = Annotated[str, AfterValidator(check_pattern)]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Language = Annotated[
     str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
 ]
@@ -130,12 +132,28 @@ class Politeness(Facts):
 class Policy(Facts):
     """What the site says of wildlife, for the register of marketplaces."""
 
+    terms_url: Annotated[str, AfterValidator(check_optional_url)] = ""
+    """Address of the terms of use."""
     terms_reviewed_on: date | None = None
-    """When a person last read the terms of use."""
+    """When a person last read the terms of use. Without it nothing is crawled."""
     code_of_conduct: str = ""
     """Address or name of a code of conduct that the site has signed."""
     wildlife_policy_url: str = ""
     """Address of the site's rules on wildlife."""
+
+
+class Proof(Facts):
+    """How far it is proved that the file reads the site."""
+
+    how: Literal["real_software", "recorded_shape", "documented_api", "not_tried"] = (
+        "not_tried"
+    )
+    on: date | None = None
+    """When that was last so."""
+    documentation: Annotated[str, AfterValidator(check_optional_url)] = ""
+    """Address of the documentation that was followed."""
+    note: str = ""
+    """What could not be told."""
 
 
 class Marketplace(Facts):
@@ -150,6 +168,8 @@ class Marketplace(Facts):
     """How the site publishes its offers."""
     country: Annotated[str, StringConstraints(pattern=r"^([A-Z]{2})?$")] = ""
     """ISO 3166-1 alpha-2; only when all its offers are in one country."""
+    serves: list[Country] = []
+    """ISO 3166-1 alpha-2 of the countries whose public the site is made for."""
     languages: list[Language] = []
     """BCP 47, most used first."""
     currency: Annotated[str, AfterValidator(check_currency)] = ""
@@ -175,6 +195,7 @@ class Marketplace(Facts):
     select: Select = Select()
     politeness: Politeness = Politeness()
     policy: Policy = Policy()
+    proof: Proof = Proof()
     api: Api = Api()
     auth: Auth = Auth()
     search: Search | None = None
@@ -207,6 +228,8 @@ class Marketplace(Facts):
         yield from api_faults(
             self.family, self.api, self.auth, loopback=self.on_loopback
         )
+        if self.proof.how != "not_tried" and self.proof.on is None:
+            yield "proof.on: on which day was that so? for example on = 2026-11-26"
         yield from search_faults(self.family, self.search)
         for field in self.lookup:
             if field not in SELECTABLE:

@@ -27,6 +27,11 @@ def check_url(url: str) -> str:
     return url
 
 
+def check_optional_url(url: str) -> str:
+    """Accept a web address, or nothing."""
+    return check_url(url) if url else url
+
+
 def check_selector(written: str) -> str:
     """Accept a CSS or XPath selector that compiles."""
     try:

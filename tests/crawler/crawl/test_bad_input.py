@@ -73,6 +73,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     (workspace.marketplaces / "private.toml").write_text(
         f'title = "x"\nhome = "http://{gethostname()}:{bad.server.server_port}/"\n'
         'family = "storefront_json"\n[politeness]\ndelay = 0.5\n'
+        "[policy]\nterms_reviewed_on = 2026-11-26\n"
     )
     write_market(workspace, "misspelt", misspelt.home, "min_listing = 5\n")
     yield World(bad, outside, sites, run(workspace))

@@ -16,6 +16,7 @@ from crawler.marketplace.model import (
     Marketplace,
     Policy,
     Politeness,
+    Proof,
     Select,
     Sources,
 )
@@ -32,6 +33,7 @@ TABLES: dict[str, type[BaseModel]] = {
     "`[select]`": Select,
     "`[politeness]`": Politeness,
     "`[policy]`": Policy,
+    "`[proof]`": Proof,
     "`[api]`": Api,
     "`[auth]`": Auth,
 }
@@ -57,6 +59,7 @@ def test_every_key_of_the_file_is_explained(beginning: str) -> None:
             "select",
             "politeness",
             "policy",
+            "proof",
             "api",
             "auth",
             "search",
@@ -79,6 +82,7 @@ def test_every_table_of_the_file_is_explained() -> None:
         "lookup.FIELD",
         "politeness",
         "policy",
+        "proof",
         "api",
         "auth",
         "search",
