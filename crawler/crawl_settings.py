@@ -8,6 +8,7 @@ from typing import Any
 from scrapy.settings import Settings
 
 from crawler import __version__
+from crawler.privacy.identities import KEY_FILE
 from crawler.secrets import SECRETS_FILE
 from crawler.species.species_list import folder_in_use
 from crawler.workspace import Workspace
@@ -25,6 +26,9 @@ def settings_for(workspace: Workspace, as_of: datetime | None = None) -> Setting
         "CITESWATCH_DATABASE": str(workspace.database),
         "CITESWATCH_SECRET_FILE": str(workspace.folder / "seller.key"),
         "CITESWATCH_SECRETS": str(workspace.folder / SECRETS_FILE),
+        "CITESWATCH_IDENTITY_FILE": str(workspace.folder / KEY_FILE)
+        if workspace.settings.privacy.keep_sellers
+        else "",
         "CITESWATCH_SPECIES_LISTS": str(folder_in_use(workspace.folder)),
         "CITESWATCH_REQUESTS_PER_DAY": workspace.settings.politeness.requests_per_day,
         "CITESWATCH_CLOCK": as_of.isoformat() if as_of else "",

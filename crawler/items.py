@@ -55,6 +55,8 @@ class Listing:
     text_fingerprint: str = ""
     """Over folded title and description: equal on a copy at another address."""
     seller_pseudonym: str = ""
+    seller_sealed: bytes = b""
+    """The seller's name encrypted, where the unit keeps it and the offer is flagged."""
     matches: list[Match] = field(default_factory=list)
     offer: str = ""
     priority: str = ""

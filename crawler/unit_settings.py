@@ -37,3 +37,26 @@ class EvidenceSettings(Table):
     """Address of an RFC 3161 time stamp authority; empty: no time stamps."""
     timestamp_roots: str = ""
     """File of the authority's root certificates, PEM."""
+
+
+class PrivacySettings(Table):
+    """`[privacy]`: what is kept of people, and for how long.
+
+    Days count from the last sighting of a listing, for evidence, exports and logs
+    from the day on which they were made. Nothing is deleted where no period is set.
+    """
+
+    keep_sellers: bool = False
+    """Keep the published names of sellers of flagged offers, encrypted."""
+    seller_days: Days | None = None
+    """Names of sellers."""
+    text_days: Days | None = None
+    """Texts, addresses and pictures' addresses of listings that are not flagged."""
+    flagged_text_days: Days | None = None
+    """The same of flagged ones."""
+    evidence_days: Days | None = None
+    """What came over the wire."""
+    export_days: Days | None = None
+    """Files of exports in the workspace."""
+    log_days: Days | None = None
+    """Logs of crawls."""

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from crawler.health.settings import AlarmSettings
 from crawler.schedule.settings import ScheduledCrawl
-from crawler.unit_settings import EvidenceSettings, PolitenessSettings
+from crawler.unit_settings import EvidenceSettings, PolitenessSettings, PrivacySettings
 
 SETTINGS_FILE = "citeswatch.toml"
 DEFAULT_FOLDER = "citeswatch-data"
@@ -30,6 +30,7 @@ class WorkspaceSettings(BaseModel):
     contact: str = Field(default="", description="e-mail or URL in the user agent")
     country: str = Field(default="", pattern=r"^([A-Z]{2})?$")
     evidence: EvidenceSettings = EvidenceSettings()
+    privacy: PrivacySettings = PrivacySettings()
     politeness: PolitenessSettings = PolitenessSettings()
     schedule: list[ScheduledCrawl] = []
     alarms: AlarmSettings = AlarmSettings()

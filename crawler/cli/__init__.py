@@ -33,6 +33,7 @@ class LazyGroup(click.Group):
         "outbox": "crawler.cli.outbox:outbox",
         "panel": "crawler.cli.panel:panel",
         "portal": "crawler.cli.portal:portal",
+        "privacy": "crawler.cli.privacy:privacy",
         "receipt": "crawler.cli.receipt:receipt",
         "rematch": "crawler.cli.rematch:rematch",
         "report": "crawler.cli.report:report",

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from crawler.evidence.chain import MANIFEST, EvidenceError, read_manifest
+from crawler.evidence.erasing import finish_rewrites
 from crawler.evidence.objects import FIRST, Link, digest
 from crawler.evidence.reading import members_of, open_record
 from crawler.evidence.stamps import Authority, stamp_faults
@@ -42,6 +43,7 @@ def verify(folder: Path, store: Store, authority: Authority | None = None) -> Ve
     byte, line or row, or another order. A note is what a process left that died.
     """
     verdict = Verdict()
+    finish_rewrites(folder, store)
     verdict.faults += _chain_faults(folder / MANIFEST, store, verdict)
     for warc in warc_files(store.conn):
         verdict.faults += _file_faults(

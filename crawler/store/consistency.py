@@ -28,7 +28,7 @@ CONTRADICTIONS = {
     "versions that repeat the one before": """
         SELECT id FROM (SELECT id, content_sha256 AS text, LAG(content_sha256) OVER
             (PARTITION BY listing ORDER BY id) AS former FROM listing_versions)
-        WHERE text = former""",
+        WHERE text = former AND text <> ''""",
     "sightings of another listing's version": """
         SELECT s.listing FROM sightings s JOIN listing_versions v ON v.id = s.version
         WHERE v.listing <> s.listing""",

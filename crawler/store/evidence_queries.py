@@ -146,3 +146,13 @@ def knows_checksum(conn: sqlite3.Connection, digest: str) -> bool:
     """Whether an object of the chain has the checksum *digest*."""
     row = conn.execute("SELECT 1 FROM evidence WHERE sha256 = ?", (digest,)).fetchone()
     return row is not None
+
+
+def repeated_records(conn: sqlite3.Connection, going: Iterable[int]) -> set[str]:
+    """Give the ids of records that are repeated by one that is not *going*."""
+    gone = set(going)
+    rows = conn.execute(
+        """SELECT id, repeats FROM evidence
+           WHERE repeats <> '' AND deleted_at IS NULL"""
+    )
+    return {record for number, record in rows if number not in gone}

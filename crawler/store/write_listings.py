@@ -14,6 +14,7 @@ from crawler.store.facts import Event
 from crawler.store.listing_row import PUBLISHED, VERSIONED, Row, listing_row
 from crawler.store.search_words import add_words, replace_words
 from crawler.store.write_matches import MatchWriter
+from crawler.store.write_privacy import keep_identity
 
 
 def _insert(table: str, columns: Iterable[str]) -> str:
@@ -141,6 +142,9 @@ class ListingWriter:
     def _write(self, listing: Listing) -> None:
         row = listing_row(listing, self.crawl_id, self.now)
         row["seller_id"] = self._seller(listing.seller_pseudonym)
+        if listing.seller_sealed and isinstance(row["seller_id"], int):
+            seen_at = str(row["seen_at"])
+            keep_identity(self.conn, row["seller_id"], listing.seller_sealed, seen_at)
         stored = self._find(listing)
         if stored is None:
             self._add(row, listing)

@@ -11,6 +11,7 @@ from crawler.store.steps import (  # isort: skip  # by number
     panels,
     rematching,
     sharing,
+    privacy,
 )
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "operation",
     "panels",
     "politeness",
+    "privacy",
     "rematching",
     "reviewing",
     "sharing",

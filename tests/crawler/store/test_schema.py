@@ -91,6 +91,14 @@ def full_database(path: Path) -> None:
                VALUES ('k', 'ke', '2026-11-01T00:00:00Z', '{}', '2026-11-01T00:00:00Z')"""
         )
         store.conn.execute("INSERT INTO outbox_marks VALUES ('ke', 1)")
+        store.conn.execute(
+            """INSERT INTO seller_identities
+               SELECT id, x'00', '2026-11-01T00:00:00Z', '2026-11-01T00:00:00Z'
+               FROM sellers"""
+        )
+        store.conn.execute(
+            "INSERT INTO holds VALUES (1, '2026-11-01T00:00:00Z', 'ana', 'court order')"
+        )
         write_audit(store.conn, "ana", "case opened", at="2026-11-01T00:00:00Z")
 
 
