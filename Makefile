@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-real lint bench screenshots lock clean
+.PHONY: help demo test test-slow test-real lint bench bench-match screenshots lock clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -49,6 +49,9 @@ lint: $(VENV)/.dev ## Style and types
 
 bench: $(VENV)/.dev ## Measure every figure of the README
 	$(BIN)/python -m benchmarks
+
+bench-match: $(VENV)/.dev ## Precision and recall on the labelled titles, beside two baselines
+	$(BIN)/python -m benchmarks.bench_match
 
 screenshots: $(VENV)/.dev ## Renew the pictures of the README (needs chromium)
 	$(BIN)/python docs/make_screenshots.py

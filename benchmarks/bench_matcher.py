@@ -33,14 +33,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from rapidfuzz import fuzz, process
 
+from benchmarks.baselines import Names, exact_names, names_of
 from benchmarks.title_sets import Title, title_sets
 from crawler.matching import Matcher
 from crawler.matching.folding import fold
-from crawler.matching.index import Index, Sense
-from crawler.matching.words import word_texts
 
 RESULTS = Path(__file__).parent / "results"
 CUTOFF = 90
@@ -57,7 +55,7 @@ def main() -> None:
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     matcher = Matcher.load()
-    names = _names(matcher.index)
+    names = names_of(matcher.index)
     sets = title_sets()
     ordinary = [title.text for titles in sets for title in titles.background]
     offers = [title.text for titles in sets for title in titles.positive]
@@ -147,26 +145,6 @@ def _share(titles: list[Title], holds: Callable[[Title], bool]) -> float:
     return sum(map(holds, titles)) / len(titles)
 
 
-def _names(index: Index) -> dict[str, set[str]]:
-    """Give every folded name with the taxa it may be."""
-    names: dict[str, set[str]] = {}
-    for number, text in enumerate([*index.phrases, *index.patterns]):
-        taxa = {
-            index.taxon_names[int(index.name_taxa[ref])]
-            for sense, ref in index.meanings(number)
-            if sense == Sense.NAME
-        }
-        taxa |= {
-            taxon
-            for sense, ref in index.meanings(number)
-            if sense == Sense.EVERYDAY
-            for taxon in index.lexicon.everyday[ref].taxa
-        }
-        if taxa:
-            names[text] = taxa
-    return names
-
-
 def _citeswatch(matcher: Matcher) -> Answer:
     def answer(title: str) -> set[str]:
         found = matcher.match(title)
@@ -175,23 +153,12 @@ def _citeswatch(matcher: Matcher) -> Answer:
     return answer
 
 
-def _automaton(names: dict[str, set[str]]) -> Answer:
-    texts = list(names)
-    automaton = AhoCorasick(
-        [f" {text} " if text.isascii() else text for text in texts],
-        matchkind=MatchKind.LeftmostLongest,
-        implementation=Implementation.ContiguousNFA,
-    )
-
-    def answer(title: str) -> set[str]:
-        folded = f" {' '.join(word_texts(fold(title).text))} "
-        hits = automaton.find_matches_as_indexes(folded)
-        return {taxon for number, _, _ in hits for taxon in names[texts[number]]}
-
-    return answer
+def _automaton(names: Names) -> Answer:
+    find = exact_names(names)
+    return lambda title: set(find(title))
 
 
-def _scan(names: dict[str, set[str]]) -> Answer:
+def _scan(names: Names) -> Answer:
     texts = list(names)
 
     def answer(title: str) -> set[str]:

@@ -1,0 +1,74 @@
+"""The command of the title benchmark, and the baselines that it compares with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks import bench_match
+from benchmarks.baselines import closest_names, exact_names
+from crawler.matching.folding import fold
+
+NAMES = {
+    "python": {"Python"},
+    "ball python": {"Python regius"},
+    "grey parrot": {"Psittacus erithacus"},
+    fold("象牙").text: {"Elephas maximus", "Loxodonta africana"},
+}
+TITLES = """id,title,language,class,expected_taxon,expected_appendix,trap,part
+a,Ball python male,en,offer,Python regius,II,,dev
+b,Python cookbook 3rd edition,en,trap,,,book,dev
+c,Secret Psittacus erithacus,en,offer,Psittacus erithacus,I,,heldout
+d,Secret jaguar brake pads,en,trap,,,brand,heldout
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "own.csv").write_text(TITLES, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("title", "taxa"),
+    [
+        ("BALL PYTHON, male", ["Python regius"]),
+        ("Pythons", []),
+        ("grey parrot and python", ["Psittacus erithacus", "Python"]),
+        ("老象牙雕", ["Elephas maximus", "Loxodonta africana"]),
+    ],
+)
+def test_exact_names_end_at_words_and_the_longest_comes_first(
+    title: str, taxa: list[str]
+) -> None:
+    assert exact_names(NAMES)(title) == taxa
+
+
+def test_the_closest_name_forgives_letters_and_takes_the_longest_of_equals() -> None:
+    found = list(closest_names(NAMES, ["ball python male cb24", "gray parot", "sofa"]))
+    assert found[0] == (100, ["Python regius"])
+    assert found[1][0] < 100
+    assert found[1][1] == ["Psittacus erithacus"]
+    assert found[2][0] == 0
+
+
+def test_both_parts_are_told_apart_and_no_held_out_title_is_printed(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for options in (["--full"], ["--show", "miss"]):
+        command = ["bench_match", "--titles", str(folder), "--quick", *options]
+        monkeypatch.setattr("sys.argv", command)
+        assert bench_match.main() == 0
+    printed = capsys.readouterr().out
+    assert "dev: 2 titles" in printed
+    assert "heldout: 2 titles" in printed
+    assert "Secret" not in printed
+
+
+def test_a_folder_without_titles_is_wrong_use(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["bench_match", "--titles", str(tmp_path)])
+    assert bench_match.main() == 2
+    assert "no CSV file here" in capsys.readouterr().err
