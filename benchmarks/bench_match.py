@@ -135,13 +135,12 @@ def _baselines(
 def _listed() -> Callable[[str], Answer | None]:
     """Give a function from a scientific name to its accepted taxon and Appendix."""
     species = SpeciesList.load()
-    ids = {taxon.scientific_name: taxon.taxon_id for taxon in species.taxa.values()}
 
     @cache
     def listed(name: str) -> Answer | None:
-        status = appendix(species, ids[name], ON)
-        highest = next(iter(status.appendices), None)
-        return Answer(status.taxon.scientific_name, highest) if highest else None
+        taxon = species.find(name)[0]
+        appendices = appendix(species, taxon.taxon_id, ON).appendices
+        return Answer(taxon.scientific_name, appendices[0]) if appendices else None
 
     return listed
 
