@@ -74,7 +74,7 @@ def test_the_expected_appendix_is_that_of_the_list_on_the_day(
 
 
 def _label(taxa: tuple[str, ...], by_name: dict[str, set[str]]) -> list[str]:
-    if by_name[taxa[0]] == {"I"}:
+    if by_name[taxa[0]] == {"I"} and all("I" in by_name[name] for name in taxa):
         return ["I"]
     return sorted(set().union(*(by_name[name] for name in taxa)), key=ORDER.__getitem__)
 
