@@ -20,6 +20,7 @@ class LazyGroup(click.Group):
     """
 
     places: ClassVar[dict[str, str]] = {
+        "backup": "crawler.cli.backup:backup",
         "contact": "crawler.cli.contact:contact",
         "crawl": "crawler.cli.crawl:crawl",
         "demo": "crawler.cli.demo:demo",
@@ -37,6 +38,7 @@ class LazyGroup(click.Group):
         "receipt": "crawler.cli.receipt:receipt",
         "rematch": "crawler.cli.rematch:rematch",
         "report": "crawler.cli.report:report",
+        "restore": "crawler.cli.backup:restore",
         "schedule": "crawler.cli.schedule:schedule",
         "species": "crawler.cli.species:species",
         "status": "crawler.cli.status:status",
