@@ -16,7 +16,8 @@ class Event:
     """One row of facts/history.csv: a listing with the dates that are known.
 
     With `valid_until` it is a past listing, else the start of one of today.
-    `below` carries it to all taxa below that were not in that Appendix in 2017.
+    `below` carries it to the taxa below: "yes" to those that were not in that
+    Appendix in 2017, "all" to every one without an event of its own.
     """
 
     taxon_id: str
@@ -25,7 +26,7 @@ class Event:
     valid_from: date | None
     valid_until: date | None
     source: str
-    below: bool
+    below: str
     party: str
 
 
@@ -52,7 +53,10 @@ def with_history(
                 taxon_id
                 for taxon_id in _descendants(event.taxon_id, below)
                 if (taxon_id, event.appendix) not in own
-                and not _was_listed(layers, taxon_id, event.appendix)
+                and (
+                    event.below == "all"
+                    or not _was_listed(layers, taxon_id, event.appendix)
+                )
             }
         if (event.taxon_id, event.appendix) not in current:
             unfounded.append(f"{taxa[event.taxon_id].scientific_name} {event.appendix}")
@@ -80,7 +84,7 @@ def _read_events(layers: Layers) -> list[Event]:
                 _day(fact["valid_from"]),
                 _day(fact["valid_until"]),
                 fact["source"],
-                fact["below"] == "yes",
+                fact["below"],
                 fact["party"],
             )
         )

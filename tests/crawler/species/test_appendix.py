@@ -124,7 +124,7 @@ FACTS = [
     ("Carcharhinus falciformis", "2017-10-04", "II"),
     ("Carcharhinus longimanus", "2026-03-04", "II"),
     ("Carcharhinus longimanus", NOW, "I"),
-    ("Sphyrna lewini", "2014-09-13", ""),
+    ("Sphyrna lewini", "2014-09-13", "III"),  # by Costa Rica
     ("Sphyrna lewini", "2014-09-14", "II"),
     ("Mustelus", "2027-06-04", ""),
     ("Mustelus", "2027-06-05", "II"),
