@@ -61,6 +61,8 @@ def _name_step(
     rule = f'{file}: "{one.name}"'
     if one.language and one.language != "la":
         rule += f" ({one.language})"
+    if one.specimen_kind:
+        rule += f", {one.specimen_kind} term"
     text = f"{seen(one)}: {points_told(one.kind, one.name, one.points, one.everyday)}"
     end = start + len(words)
     return Step(

@@ -13,10 +13,13 @@ from crawler.reports import charts, describe, rate_charts, tables
 from crawler.reports.changes import changes_table
 from crawler.reports.chart_style import NARROW, WIDE
 from crawler.reports.columns import PUBLISHED
+from crawler.reports.extent import extent_table, value_table
 from crawler.reports.figures import Figures
 from crawler.reports.fitted_trend import trend_table
 from crawler.reports.known_changes import known_changes_table
+from crawler.reports.missed_offers import missed_table
 from crawler.reports.offers import flagged_offers
+from crawler.reports.staying import life_span_table
 
 CRAWL_COLUMNS = {
     "id": "crawl",
@@ -133,6 +136,10 @@ def _crawls(figures: Figures) -> pd.DataFrame:
 
 _TABLES: list[tuple[str, str, Callable[[Figures], pd.DataFrame]]] = [
     ("trend", "The yearly change of offers per effort", trend_table),
+    ("extent", "Flagged offers, by what they are and where", extent_table),
+    ("value", "Published prices", value_table),
+    ("life_spans", "How long flagged listings stay", life_span_table),
+    ("missed", "What was missed", missed_table),
     ("known_changes", "What changed in how was looked", known_changes_table),
     ("effort", "Effort by week and marketplace", tables.effort_table),
     (

@@ -21,6 +21,7 @@ from crawler.reports.frames import table_of, typed
 from crawler.reports.period import Period, weeks_between
 from crawler.store import Store
 from crawler.store import report_queries as queries
+from crawler.store.review_queries import SampleRow, last_reviews, sample_of_unflagged
 
 NO_GROUP = "group not known"
 
@@ -37,6 +38,10 @@ class Figures:
     flagged: pd.DataFrame
     sightings: pd.DataFrame
     events: pd.DataFrame
+    verdicts: dict[int, tuple[int, str]]
+    """The last review of each flagged listing: the text judged, and the verdict."""
+    sample: SampleRow
+    """The unflagged listings, and the sample of them that people judged."""
     judged_alike_until: str
     """Until then all listings were judged by one species list and one matcher."""
     baseline_until: dict[str, str]
@@ -89,6 +94,11 @@ def gather(store: Store, period: Period, made_on: date) -> Figures:
         flagged=flagged,
         sightings=_read_sightings(sightings, crawls, flagged, versions),
         events=table_of(queries.crawl_events(conn, ids), queries.EventRow),
+        verdicts={
+            row.listing: (row.version, row.verdict)
+            for row in last_reviews(conn, [int(one) for one in flagged["id"]])
+        },
+        sample=sample_of_unflagged(conn, ids),
         judged_alike_until=queries.judged_alike_until(conn),
         baseline_until=queries.first_complete_crawls(conn),
         listings_seen=queries.distinct_listings(conn, _counted_by_marketplace(crawls)),

@@ -111,6 +111,35 @@ def _kendall(row: Row) -> str:
     return f"τ {tau}, p {row['kendall_p']:.3f}"
 
 
+def _money(name: str) -> Callable[[Row], str]:
+    return lambda row: number(row[name], 2)
+
+
+def _share(name: str) -> Callable[[Row], str]:
+    return lambda row: DASH if row[name] is None else f"{100 * row[name]:.0f} %"
+
+
+def _between(name: str, stem: str) -> Callable[[Row], str]:
+    """Write an estimate with its bounds, of which either may not be known."""
+
+    def text(row: Row) -> str:
+        if row[name] is None:
+            return "not reached"
+        low, high = row[f"{stem}_low"], row[f"{stem}_high"]
+        return f"{number(row[name])} ({number(low)} to {number(high)})"
+
+    return text
+
+
+def _estimate(row: Row) -> str:
+    values = [row["estimate"], row["estimate_low"], row["estimate_high"]]
+    if values[0] is None:
+        return DASH
+    places = 0 if values[2] > 1 else 3
+    value, low, high = (number(float(one), places) for one in values)
+    return f"{value} ({low} to {high})"
+
+
 def _both(name: str) -> Callable[[Row], str]:
     return lambda row: f"{number(row[name])} ({number(row[f'flagged_{name}'])})"
 
@@ -160,6 +189,32 @@ _SHOWN: dict[str, list[Column]] = {
         Column("Mann-Kendall", _kendall),
         _plain("Jumps of the level", "breaks"),
         _plain("Why none is told", "why_not"),
+    ],
+    "extent": [
+        _APPENDIX,
+        _plain("By", "dimension"),
+        _plain("Value", "value"),
+        *(_count("Distinct offers", "offers"), _count("Listings", "listings")),
+        *(_count("Confirmed", "confirmed"), _count("Rejected", "rejected")),
+        *(_count("Unsure", "unsure"), _count("Not reviewed", "not_reviewed")),
+    ],
+    "value": [
+        *(_APPENDIX, _plain("Currency", "currency")),
+        *(_count("Distinct offers", "offers"), _count("With a price", "priced")),
+        Column("Median", _money("median_price"), number=True),
+        Column("Sum", _money("total_price"), number=True),
+    ],
+    "life_spans": [
+        *(_APPENDIX, _count("Listings", "listings"), _count("Went", "ended_listings")),
+        Column("Median days", _between("median_days", "median"), number=True),
+        Column("Stay over 7 days", _share("staying_7_days"), number=True),
+        Column("Over 30 days", _share("staying_30_days"), number=True),
+        Column("Over 90 days", _share("staying_90_days"), number=True),
+    ],
+    "missed": [
+        _plain("What", "what"),
+        Column("Estimate", _estimate, number=True),
+        *(_plain("Rests on", "rests_on"), _plain("Why none is told", "why_not")),
     ],
     "known_changes": [_WEEK, _plain("What changed", "what")],
     "crawls": [

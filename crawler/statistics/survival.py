@@ -27,6 +27,8 @@ class LifeSpans:
     median: float | None
     median_low: float | None
     median_high: float | None
+    watched_days: float
+    """The longest that a listing was watched: beyond it nothing is known."""
 
 
 def life_spans(days: np.ndarray, ended: np.ndarray) -> LifeSpans | None:
@@ -58,6 +60,7 @@ def life_spans(days: np.ndarray, ended: np.ndarray) -> LifeSpans | None:
         median=_finite(fitted.quantile(0.5)),
         median_low=_finite(low),
         median_high=_finite(high),
+        watched_days=float(np.max(days)),
     )
 
 

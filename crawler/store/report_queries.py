@@ -56,6 +56,8 @@ class ListingRow(NamedTuple):
     state_since: str
     relisted_from: int | None
     same_as: int | None
+    country: str
+    language: str
 
 
 class VersionRow(NamedTuple):
@@ -70,6 +72,8 @@ class VersionRow(NamedTuple):
     taxon: str
     taxon_group: str
     reason: str
+    price_amount: float | None
+    explanation: str
 
 
 class SightingRow(NamedTuple):
@@ -218,7 +222,7 @@ def listings_of(conn: sqlite3.Connection, ids: Iterable[int]) -> list[ListingRow
         """
         SELECT l.id, l.marketplace, l.listing_id, l.url, l.place_text,
                l.first_seen_at, c.started_at, l.state, l.state_since,
-               l.relisted_from, l.same_as
+               l.relisted_from, l.same_as, l.country, l.language
         FROM json_each(?) i
         JOIN listings l ON l.id = i.value
         JOIN crawls c ON c.id = l.first_crawl_id
@@ -251,7 +255,8 @@ def versions_of(conn: sqlite3.Connection, ids: Iterable[int]) -> list[VersionRow
             FROM found f JOIN wanted w ON w.id = f.version
         )
         SELECT w.id, w.title, w.price_text, w.currency, w.offer, w.appendix, w.taxon,
-               COALESCE(r.taxon_group, ''), COALESCE(r.reason, '')
+               COALESCE(r.taxon_group, ''), COALESCE(r.reason, ''),
+               w.price_amount, COALESCE(r.explanation, '[]')
         FROM wanted w LEFT JOIN ranked r ON r.version = w.id AND r.place = 1
         ORDER BY w.id
         """,

@@ -10,7 +10,9 @@ from crawler.store.report_queries import ListingRow
 def linked(
     number: int, relisted_from: int | None = None, same_as: int | None = None
 ) -> ListingRow:
-    return ListingRow(number, "", "", "", "", "", "", "", "", relisted_from, same_as)
+    return ListingRow(
+        number, "", "", "", "", "", "", "", "", relisted_from, same_as, "", ""
+    )
 
 
 def test_a_listing_alone_is_its_own_offer() -> None:

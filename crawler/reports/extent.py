@@ -1,0 +1,110 @@
+"""The extent of what was offered (Decision 15.57 c): offers by what they are and where."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from crawler.reports.figures import Figures
+from crawler.reports.specimens import specimen_of
+
+NOT_TOLD = "not told"
+NOT_REVIEWED = "not reviewed"
+DIMENSIONS = (
+    "taxon_group",
+    "taxon",
+    "specimen",
+    "marketplace",
+    "country",
+    "language",
+)
+VERDICTS = {
+    "accepted": "confirmed",
+    "wrong_taxon": "confirmed",
+    "rejected": "rejected",
+    "unsure": "unsure",
+    NOT_REVIEWED: "not_reviewed",
+}
+COUNTS = ["offers", "listings", *dict.fromkeys(VERDICTS.values())]
+
+
+def offers_of_period(figures: Figures) -> pd.DataFrame:
+    """Give each flagged listing seen in the period, by its latest flagged text.
+
+    `review` is what a person decided on that very text; a text that changed since is
+    not reviewed.
+    """
+    seen = figures.seen.sort_values(["seen_at", "crawl"]).groupby("listing").last()
+    facts = figures.flagged.set_index("id")[["country", "language"]]
+    table = seen.join(facts).reset_index()
+    table["specimen"] = [specimen_of(text) for text in table["explanation"]]
+    table["review"] = [
+        _verdict(figures, listing, version)
+        for listing, version in zip(table["listing"], table["version"], strict=True)
+    ]
+    for column in ("taxon", "country", "language"):
+        table[column] = table[column].replace("", NOT_TOLD)
+    return table
+
+
+def extent_table(figures: Figures) -> pd.DataFrame:
+    """Count offers and listings by Appendix and each dimension, reviews kept apart.
+
+    A distinct offer counts once in each value: where its listings differ (two
+    marketplaces, say) it is in both. It is confirmed if one of its listings is.
+    """
+    offers = offers_of_period(figures)
+    parts = [_counted(offers.assign(value="all"), "all")]
+    parts += [
+        _counted(offers.assign(value=offers[dimension]), dimension)
+        for dimension in DIMENSIONS
+    ]
+    table = pd.concat(parts, ignore_index=True)
+    return table[["dimension", "appendix", "value", *COUNTS]]
+
+
+def value_table(figures: Figures) -> pd.DataFrame:
+    """Sum the published prices of the offers, by Appendix and currency.
+
+    An offer counts with its lowest price in a currency. Prices that are not read, or
+    without a currency, are counted, not valued.
+    """
+    offers = offers_of_period(figures)
+    offers["currency"] = offers["currency"].replace("", NOT_TOLD)
+    priced = offers.groupby(["appendix", "currency", "offer_id"])["price_amount"].min()
+    grouped = priced.reset_index().groupby(["appendix", "currency"])["price_amount"]
+    table: pd.DataFrame = pd.DataFrame(
+        {
+            "offers": grouped.size(),
+            "priced": grouped.count(),
+            "median_price": grouped.median().round(2),
+            "total_price": grouped.sum().round(2),
+        }
+    ).reset_index()
+    unvalued = (table["currency"] == NOT_TOLD) | (table["priced"] == 0)
+    table.loc[unvalued, ["median_price", "total_price"]] = None
+    return table
+
+
+def _verdict(figures: Figures, listing: int, version: int) -> str:
+    judged, verdict = figures.verdicts.get(int(listing), (0, NOT_REVIEWED))
+    return verdict if judged == version else NOT_REVIEWED
+
+
+def _counted(offers: pd.DataFrame, dimension: str) -> pd.DataFrame:
+    """Count for each Appendix and value; each offer has one review."""
+    order = list(VERDICTS)
+    ranked = offers.assign(rank=[order.index(review) for review in offers["review"]])
+    keys = ["appendix", "value"]
+    each = ranked.groupby([*keys, "offer_id"]).agg(
+        listings=("listing", "nunique"), rank=("rank", "min")
+    )
+    each["review"] = [VERDICTS[order[rank]] for rank in each["rank"]]
+    table = each.groupby(keys).agg(
+        offers=("listings", "size"), listings=("listings", "sum")
+    )
+    for state in dict.fromkeys(VERDICTS.values()):
+        table[state] = (each["review"] == state).groupby(keys).sum()
+    table = table.astype("int64").reset_index().assign(dimension=dimension)
+    return table.sort_values(
+        ["appendix", "offers", "value"], ascending=[True, False, True]
+    )

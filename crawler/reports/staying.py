@@ -1,0 +1,89 @@
+"""How long flagged listings stay on offer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+
+from crawler.reports.figures import Figures
+from crawler.statistics.survival import LifeSpans, life_spans
+
+DAY = 86_400.0
+COLUMNS = {
+    "appendix": "object",
+    "listings": "int64",
+    "ended_listings": "int64",
+    "median_days": "float64",
+    "median_low": "float64",
+    "median_high": "float64",
+    "staying_7_days": "float64",
+    "staying_30_days": "float64",
+    "staying_90_days": "float64",
+}
+
+
+def life_span_table(figures: Figures) -> pd.DataFrame:
+    """Table the life spans of flagged listings by Appendix, where they can be told."""
+    stays = stays_of(figures)
+    rows = []
+    for appendix, own in stays.groupby("appendix"):
+        found = life_spans(own["days"].to_numpy(), own["went"].to_numpy())
+        if found:
+            rows.append({"appendix": appendix, **_row(found)})
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    return table.astype(COLUMNS)
+
+
+def stays_of(figures: Figures) -> pd.DataFrame:
+    """Give for each flagged listing the days that it was seen to stay, and if it went.
+
+    Listings of a marketplace's first complete crawl are left out: how long they had
+    been there is not known. The end is half-way between the last sighting and the
+    crawl that missed it.
+    """
+    seen = figures.seen.sort_values(["seen_at", "crawl"])
+    last = seen.groupby("listing").agg(
+        seen_at=("seen_at", "last"),
+        appendix=("appendix", "last"),
+        marketplace=("marketplace", "last"),
+    )
+    table = last.join(
+        figures.flagged.set_index("id")[["first_seen_at", "first_crawl_at"]]
+    )
+    baseline = table["marketplace"].map(figures.baseline_until)
+    table = table[table["first_crawl_at"] > baseline.fillna("9999")]
+    missed = figures.sightings[figures.sightings["event"] == "gone"]
+    gone = missed.groupby("listing")["seen_at"].max().reindex(table.index)
+    went = gone.fillna("") > table["seen_at"]
+    begin, end = _seconds(table["first_seen_at"]), _seconds(table["seen_at"])
+    half = (_seconds(gone.where(went, table["seen_at"])) - end) / 2
+    return table.assign(days=np.maximum(end + half - begin, 0) / DAY, went=went)
+
+
+def _seconds(times: pd.Series) -> np.ndarray:
+    return np.array([datetime.fromisoformat(time).timestamp() for time in times])
+
+
+def _row(found: LifeSpans) -> dict[str, object]:
+    return {
+        "listings": found.listings,
+        "ended_listings": found.ended,
+        "median_days": _rounded(found.median),
+        "median_low": _rounded(found.median_low),
+        "median_high": _rounded(found.median_high),
+        **{f"staying_{days}_days": _staying(found, days) for days in (7, 30, 90)},
+    }
+
+
+def _rounded(days: float | None) -> float | None:
+    return None if days is None else round(days, 1)
+
+
+def _staying(found: LifeSpans, days: int) -> float | None:
+    """Give the share that stays longer; None beyond what was watched."""
+    reached = found.curve[found.curve["days"] <= days]
+    if days > found.watched_days:
+        return None
+    return 1.0 if reached.empty else round(float(reached["staying"].iloc[-1]), 3)
