@@ -21,6 +21,7 @@ from crawler.middlewares.come_later import ComeLater
 from crawler.middlewares.refusals import Refused
 from crawler.middlewares.stay_on_site import OffSite
 from crawler.middlewares.whole_bodies import CutOff
+from crawler.rendering import NeverShown
 
 GONE = frozenset((404, 410))
 
@@ -43,7 +44,7 @@ class Trouble:
 
 def explain(error: BaseException) -> Trouble:
     """Say what *error*, raised for a page, means."""
-    if isinstance(error, PageFault):
+    if isinstance(error, PageFault | NeverShown):
         return Trouble(error.kind, error.said, error.mend)
     if isinstance(error, HttpError):
         return _of_status(error.response.status)

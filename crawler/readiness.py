@@ -11,6 +11,7 @@ from crawler.marketplace import Marketplace
 from crawler.panel.frozen import PanelError
 from crawler.panel.planning import plan_for, usual_panel
 from crawler.panel.query import Panel, Plan
+from crawler.rendering import lacks_browser
 from crawler.secrets import SECRETS_FILE, SecretError
 from crawler.store import Store
 from crawler.store.write_queries import last_asked
@@ -29,7 +30,7 @@ def obstacle(workspace: Workspace, marketplace: Marketplace) -> str:
         keyring_of(marketplace, workspace.folder / SECRETS_FILE)
     except SecretError as error:
         return str(error)
-    return ""
+    return lacks_browser() if marketplace.render else ""
 
 
 def keep_back(

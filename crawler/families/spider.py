@@ -24,6 +24,7 @@ from crawler.selection import Selector, compile_selector
 from crawler.signals import page_failed
 
 Callback = Callable[..., Any]
+BROWSER = "crawler.rendered_downloads.RenderedDownloads"
 MOST_SITEMAPS = 500
 LONGEST_URL = 2083
 
@@ -70,6 +71,10 @@ class MarketplaceSpider(Spider):
         }
         for name, value in pace.items():
             settings.set(name, value, priority="spider")
+        if cls.marketplace.render:
+            scheme = cls.marketplace.home.partition(":")[0]
+            handlers = {**settings.getdict("DOWNLOAD_HANDLERS"), scheme: BROWSER}
+            settings.set("DOWNLOAD_HANDLERS", handlers, priority="spider")
 
     # What a family overrides
 

@@ -21,6 +21,7 @@ from crawler.marketplace.facts import Facts, Url
 from crawler.marketplace.presets import with_preset
 from crawler.marketplace.search import Search, search_faults
 from crawler.marketplace.values import (
+    check_css,
     check_currency,
     check_optional_url,
     check_pattern,
@@ -62,6 +63,11 @@ Family = Literal[
     "etsy_open_api",
     "mercado_libre",
 ]
+READ_PAGES = frozenset(("schema_org", "selectors", "prestashop", "opencart")) | {
+    "phpbb",
+    "xenforo",
+}
+"""Families that read HTML, which a browser may show."""
 Syntax = Literal["json-ld", "microdata", "opengraph"]
 Written = Annotated[str, AfterValidator(check_selector)]
 Pattern = Annotated[str, AfterValidator(check_pattern)]
@@ -188,6 +194,10 @@ class Marketplace(Facts):
     """Regular expression whose first group, in a listing's address, is its id."""
     syntaxes: list[Syntax] = ["json-ld", "microdata", "opengraph"]
     """Family schema_org: what to look for, in this order; the first that answers."""
+    render: bool = False
+    """Whether scripts build its pages, so that a browser must show them."""
+    wait_for: Annotated[str, AfterValidator(check_css)] = ""
+    """With `render`: what a page shows when its scripts are done."""
     min_listings: Annotated[int, Field(ge=0)] = 0
     """A crawl that saw fewer is marked short and declares nothing gone."""
     sources: Sources = Sources()
@@ -215,6 +225,21 @@ class Marketplace(Facts):
         return self
 
     def _faults(self) -> Any:
+        yield from self._faults_of_family()
+        loopback = self.on_loopback
+        yield from api_faults(self.family, self.api, self.auth, loopback=loopback)
+        yield from search_faults(self.family, self.search)
+        if self.proof.how != "not_tried" and self.proof.on is None:
+            yield "proof.on: on which day was that so? for example on = 2026-11-26"
+        if self.wait_for and not self.render:
+            yield "wait_for: only with render = true"
+        for field in self.lookup:
+            if field not in SELECTABLE:
+                yield f"lookup.{field}: no such field; fields are {', '.join(SELECTABLE)}"
+        if not loopback:
+            yield from self._impolite()
+
+    def _faults_of_family(self) -> Any:
         if self._needs_beginning:
             yield "start_urls: nothing to begin with; name a results page, a sitemap or a feed"
         if self.family == "selectors" and not self.select.title:
@@ -225,17 +250,8 @@ class Marketplace(Facts):
             yield "select.each: offers are read either from the results page (each) or from their own pages (follow.listings); keep one"
         if self.family == "feed" and not self.sources.feeds:
             yield 'sources.feeds: family "feed" needs the address of one'
-        yield from api_faults(
-            self.family, self.api, self.auth, loopback=self.on_loopback
-        )
-        if self.proof.how != "not_tried" and self.proof.on is None:
-            yield "proof.on: on which day was that so? for example on = 2026-11-26"
-        yield from search_faults(self.family, self.search)
-        for field in self.lookup:
-            if field not in SELECTABLE:
-                yield f"lookup.{field}: no such field; fields are {', '.join(SELECTABLE)}"
-        if not self.on_loopback:
-            yield from self._impolite()
+        if self.render and self.family not in READ_PAGES:
+            yield f"render: family {self.family!r} reads no pages; remove the key"
 
     def _without_offers(self) -> Any:
         if not (self.follow.listings or self.select.each):

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from crawler.linear_patterns import compile_pattern
-from crawler.selection import SelectorFault, compile_selector
+from crawler.selection import SelectorFault, compile_selector, is_xpath
 
 NOT_A_NAME = (
     'a key does not stand in this file; write its name as "secret:shop_key" (lower-case '
@@ -41,6 +41,14 @@ def check_selector(written: str) -> str:
         raise ValueError(
             f"{error}; try it with: citeswatch marketplace check"
         ) from None
+    return written
+
+
+def check_css(written: str) -> str:
+    """Accept a CSS selector of elements, as a browser knows them."""
+    check_selector(written)
+    if is_xpath(written) or "::" in written:
+        raise ValueError(f"{written!r}: a CSS selector of an element is needed here")
     return written
 
 
