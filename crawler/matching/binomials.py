@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -16,6 +17,8 @@ from crawler.matching.strengths import HIGHER_POINTS
 from crawler.matching.words import gap
 
 _MOST_SPECIES = 3
+_NEAR = 8
+"""Words around an epithet that surely hold every group beside it."""
 _ABBREVIATED, _EPITHET_BESIDE, _UNDETERMINED = 70, 66, 72
 _UNLISTED = 10
 _LEAST_EPITHET, _LONG_EPITHET = 5, 9
@@ -33,42 +36,60 @@ def species_by_epithet(
     beside the name of its group.
     """
     more: list[Candidate] = []
-    named = {(one.start, one.end) for one in found if one.kind in _SCIENTIFIC}
-    groups = [one for one in found if not one.cost]
+    names = _Names.of(found)
     before = (-1, -1)
     for place, text in enumerate(tokens.texts):
-        if before in named:
-            more += _after_genus(index, tokens, place, found)
+        if before in names.scientific:
+            more += _after_genus(index, tokens, place, names)
         if place and len(tokens.texts[place - 1]) == 1:
             more += _abbreviated(index, folded, tokens, place)
-        if groups and index.masks.get(text, 0) & EPITHET:
-            more += _beside_group(index, folded, tokens, place, groups)
+        if names.groups and index.masks.get(text, 0) & EPITHET:
+            more += _beside_group(index, folded, tokens, place, names)
         before = tokens.starts[place], tokens.ends[place]
     return more
 
 
+class _Names(NamedTuple):
+    """The names found in a text, by their places."""
+
+    scientific: dict[tuple[int, int], list[Candidate]]
+    places: set[tuple[int, int]]
+    groups: list[Candidate]
+
+    @classmethod
+    def of(cls, found: list[Candidate]) -> _Names:
+        scientific: dict[tuple[int, int], list[Candidate]] = {}
+        for one in found:
+            if one.kind in _SCIENTIFIC:
+                scientific.setdefault((one.start, one.end), []).append(one)
+        places = {(one.start, one.end) for one in found}
+        return cls(scientific, places, [one for one in found if not one.cost])
+
+    def groups_near(self, tokens: Tokens, place: int) -> list[Candidate]:
+        """Give the groups some words before or after a word, in their order."""
+        if len(self.groups) <= _NEAR:
+            return self.groups
+        first = tokens.starts[max(place - _NEAR, 0)]
+        last = tokens.ends[min(place + _NEAR, len(tokens.ends) - 1)]
+        return [one for one in self.groups if first <= one.end and one.start <= last]
+
+
 def _after_genus(
-    index: Index, tokens: Tokens, place: int, found: list[Candidate]
+    index: Index, tokens: Tokens, place: int, names: _Names
 ) -> Iterator[Candidate]:
     """Read the word after a genus as `sp.` or as an epithet with letters wrong."""
     text = tokens.texts[place]
-    for genus in _scientific_at(
-        found, tokens.starts[place - 1], tokens.ends[place - 1]
-    ):
+    before = tokens.starts[place - 1], tokens.ends[place - 1]
+    for genus in names.scientific.get(before, ()):
         if text in _UNDETERMINED_MARKS:
             yield _grown(genus, tokens, place, points=_UNDETERMINED)
         elif len(text) >= _LEAST_EPITHET and genus.cost <= 2:
-            if _is_named(found, genus.start, tokens.ends[place]):
-                continue
+            if (genus.start, tokens.ends[place]) in names.places:
+                continue  # a name of the list as it stands
             species = list(_misspelt_epithet(index, genus, tokens, place))
             yield from species
             if not species and _is_unlisted(index, genus, tokens, place):
                 yield _grown(genus, tokens, place, points=_UNLISTED)
-
-
-def _is_named(found: list[Candidate], start: int, end: int) -> bool:
-    """Say whether the words are a name of the list as they stand."""
-    return any(one.start == start and one.end == end for one in found)
 
 
 def _is_unlisted(index: Index, genus: Candidate, tokens: Tokens, place: int) -> bool:
@@ -85,12 +106,6 @@ def _is_unlisted(index: Index, genus: Candidate, tokens: Tokens, place: int) -> 
     known = (exact and not epithet) or text in index.lexicon.ordinary
     latin = epithet or bool(_LATIN_END.search(text))
     return bool(uncertain and latin and not known)
-
-
-def _scientific_at(found: list[Candidate], start: int, end: int) -> Iterator[Candidate]:
-    for one in found:
-        if one.start == start and one.end == end and one.kind in _SCIENTIFIC:
-            yield one
 
 
 def _misspelt_epithet(
@@ -166,7 +181,7 @@ def _abbreviated(
 
 
 def _beside_group(
-    index: Index, folded: Folded, tokens: Tokens, place: int, groups: list[Candidate]
+    index: Index, folded: Folded, tokens: Tokens, place: int, names: _Names
 ) -> Iterator[Candidate]:
     """Read `Porosus crocodile`: an epithet beside a name of a group it belongs to."""
     epithet = tokens.texts[place]
@@ -176,22 +191,22 @@ def _beside_group(
     if not species:
         return
     start, end = tokens.starts[place], tokens.ends[place]
-    species = _of_the_genus_before(index, tokens, place, groups, species)
-    for group in groups:
+    species = _of_the_genus_before(index, tokens, place, names, species)
+    for group in names.groups_near(tokens, place):
         if group.start < end and start < group.end:
             continue
         first, last = min(end, group.end), max(start, group.start)
         if gap(folded.text, first, last) > 2:
             continue
-        names = {index.taxon_names[taxon] for taxon in group.taxa}
-        below = [taxon for taxon in species if names & index.lineage(taxon)]
+        above = {index.taxon_names[taxon] for taxon in group.taxa}
+        below = [taxon for taxon in species if above & index.lineage(taxon)]
         if len(below) == 1 and below[0] not in group.taxa:
             yield _partial(index, start, end, tuple(below), _EPITHET_BESIDE)
             return
 
 
 def _of_the_genus_before(
-    index: Index, tokens: Tokens, place: int, found: list[Candidate], species: list[int]
+    index: Index, tokens: Tokens, place: int, named: _Names, species: list[int]
 ) -> list[int]:
     """Leave out the species of other genera where a genus stands before the epithet.
 
@@ -200,7 +215,9 @@ def _of_the_genus_before(
     if not place:
         return species
     before = tokens.starts[place - 1], tokens.ends[place - 1]
-    for genus in _scientific_at(found, *before):
+    for genus in named.scientific.get(before, ()):
+        if genus.cost:
+            continue
         name = index.taxon_names[genus.taxa[0]]
         species = [taxon for taxon in species if name in index.lineage(taxon)]
     return species

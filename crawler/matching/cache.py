@@ -19,7 +19,8 @@ from pathlib import Path
 
 import numpy as np
 
-from crawler.matching.index import Index, from_arrays, to_arrays
+from crawler.matching.index import Index
+from crawler.matching.index_arrays import from_arrays, to_arrays
 
 logger = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import numpy as np
@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from crawler.matching.deletions import DeletionIndex
 from crawler.matching.folding import fold
-from crawler.matching.index import CONTEXT_SHIFT, EPITHET, Index, Sense, Status
+from crawler.matching.index import EPITHET, Index, Sense, Status
 from crawler.matching.lexicon import Lexicon
 from crawler.matching.match import Kind
-from crawler.matching.plurals import forms
+from crawler.matching.phrases import Phrases
 from crawler.matching.statuses import (
     change_dates,
     listings_in_force,
@@ -24,64 +24,17 @@ from crawler.matching.statuses import (
 )
 from crawler.matching.strengths import name_points, pattern_points
 from crawler.matching.texts import Texts
-from crawler.matching.words import has_unspaced, least_length, word_texts
+from crawler.matching.words import has_unspaced, word_texts
 from crawler.species import SpeciesList, Taxon
 from crawler.species.groups import taxon_group
 from crawler.species.model import Name
 
 KINDS: tuple[Kind, ...] = ("accepted", "synonym", "common", "trade")
 _SCIENTIFIC = {"accepted", "synonym"}
-_MOST_WORDS = 12
 _MOST_READINGS = 12
 # Of equal names in several languages the first one here is told.
 _FIRST_LANGUAGES = ("la", "en", "fr", "es")
 _NAMING = {Sense.NAME, Sense.EVERYDAY, Sense.SPECIMEN, Sense.CODE_WORD}
-
-
-class _Phrases:
-    """Collects phrases and patterns with their meanings, words and forms."""
-
-    def __init__(self, ordinary: Mapping[str, str]) -> None:
-        self._ordinary = ordinary
-        self.phrases: dict[str, list[tuple[int, int]]] = {}
-        self.patterns: dict[str, list[tuple[int, int]]] = {}
-        self.masks: defaultdict[str, int] = defaultdict(int)
-        self.forms: defaultdict[str, set[str]] = defaultdict(set)
-
-    def add(
-        self, text: str, language: str, sense: Sense, ref: int, names: bool
-    ) -> None:
-        """Add a text; *names* says that it can name a taxon, not only weigh."""
-        folded = fold(text).text
-        if has_unspaced(folded):
-            pattern = " ".join(folded.split())
-            if len(pattern) >= least_length(pattern):
-                self.patterns.setdefault(pattern, []).append((sense, ref))
-            return
-        words = [word.replace("*", "") for word in word_texts(folded)]
-        if words and len(words) <= _MOST_WORDS and len("".join(words)) > 2:
-            self._add_words(words, language, sense, ref, names)
-
-    def _add_words(
-        self, words: list[str], language: str, sense: Sense, ref: int, names: bool
-    ) -> None:
-        self.phrases.setdefault(" ".join(words), []).append((sense, ref))
-        shift = 0 if names else CONTEXT_SHIFT
-        self.masks[words[0]] |= 1 << (len(words) - 1 + shift)
-        for word in words:
-            self.masks[word] |= 0
-            if language != "la" or len(words) == 1:
-                for form in forms(word, language):
-                    if self._is_own(form, language):
-                        self.forms[form].add(word)
-
-    def _is_own(self, form: str, language: str) -> bool:
-        """Say no to a plural that is an everyday word of another language.
-
-        Polish `boy`, of boas, is met as the English word.
-        """
-        homes = self._ordinary.get(form)
-        return homes is None or language == "en" or language in homes.split()
 
 
 def compile_index(species_list: SpeciesList, lexicon: Lexicon, on: date) -> Index:
@@ -89,7 +42,7 @@ def compile_index(species_list: SpeciesList, lexicon: Lexicon, on: date) -> Inde
     taxa = [taxon for taxon in species_list.taxa.values() if not taxon.accepted_id]
     numbers = {taxon.taxon_id: number for number, taxon in enumerate(taxa)}
     by_name = _numbers_by_name(species_list, numbers)
-    phrases = _Phrases(lexicon.ordinary)
+    phrases = Phrases(lexicon.ordinary)
     names = list(_distinct_names(species_list))
     for ref, name in enumerate(names):
         if name.language != "la" and fold(name.text).text in lexicon.frequent:
@@ -199,7 +152,7 @@ def _kind_number(name: Name) -> int:
     return [str(kind) for kind in KINDS].index(name.kind)
 
 
-def _add_lexicon(phrases: _Phrases, lexicon: Lexicon) -> None:
+def _add_lexicon(phrases: Phrases, lexicon: Lexicon) -> None:
     # Of the same word in several languages the English one is told.
     ranked = sorted(
         enumerate(lexicon.everyday), key=lambda item: item[1].language != "en"

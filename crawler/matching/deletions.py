@@ -144,6 +144,8 @@ def _mixed(hashes: Hashes) -> Hashes:
 
 
 def _make_filter(hashes: Hashes) -> bytes:
-    present = np.zeros(1 << _FILTER_BITS, dtype=bool)
-    present[hashes >> np.uint32(32 - _FILTER_BITS)] = True
-    return np.packbits(present, bitorder="little").tobytes()
+    short = hashes >> np.uint32(32 - _FILTER_BITS)
+    bits = np.zeros(1 << (_FILTER_BITS - 3), dtype=np.uint8)
+    marks = np.left_shift(1, short & np.uint32(7), dtype=np.uint32).astype(np.uint8)
+    np.bitwise_or.at(bits, short >> np.uint32(3), marks)
+    return bits.tobytes()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from itertools import chain
 from pathlib import Path
 
 from crawler.matching import cache
 from crawler.matching.binomials import species_by_epithet
-from crawler.matching.budget import Budget
+from crawler.matching.budget import LOOKS_OF_A_PHRASE, MOST_CHARACTERS, Budget
 from crawler.matching.candidates import (
     Candidate,
     ContextWord,
@@ -20,13 +19,12 @@ from crawler.matching.candidates import (
     context_words,
 )
 from crawler.matching.compiling import compile_index
-from crawler.matching.evidence import Scene, Weighed
-from crawler.matching.explaining import reason
+from crawler.matching.evidence import Scene
 from crawler.matching.finding import Finder, Words
 from crawler.matching.folding import Folded, fold
 from crawler.matching.index import Index
-from crawler.matching.joining import stretch, without_joined
-from crawler.matching.judging import assessment, offer_of, order
+from crawler.matching.joining import without_joined
+from crawler.matching.judging import assessment, order
 from crawler.matching.lexicon import FILES as LEXICON_FILES
 from crawler.matching.lexicon import Lexicon, read_lexicon
 from crawler.matching.match import Assessment, Match
@@ -34,15 +32,15 @@ from crawler.matching.patterns import pattern_words, without_mere_countries
 from crawler.matching.pieces import PIECE, pieces
 from crawler.matching.resolving import context_outside, resolve
 from crawler.matching.statuses import Statuses
-from crawler.matching.steps import explanation, judgement
+from crawler.matching.telling import matches_of, moved, told_cut
 from crawler.matching.weighing import precise_first, weigh
 from crawler.matching.words import word_texts
 from crawler.species import SpeciesList
 from crawler.species.species_list import FILES as SPECIES_FILES
 from crawler.species.species_list import packaged_folder
 
-MOST_CHARACTERS = 200_000
-"""Longer texts are cut; no marketplace publishes them."""
+Around = Callable[[], list[ContextWord]]
+"""Gives the words of a listing's other texts, where they are asked for."""
 MOST_MATCHES = 100
 """Of one text; a list of hundreds of names is told by its first."""
 MOST_NAMES = 60
@@ -125,19 +123,23 @@ class Matcher:
         text: str,
         on: date | None = None,
         field: str = "title",
-        around: list[ContextWord] | None = None,
+        budget: Budget | None = None,
     ) -> list[Match]:
         """Find what a text offers, best first; *on* is the day of the offer (UTC today).
 
-        *around* are words of other texts of the listing that weigh on this one.
+        *budget* bounds the work, and tells afterwards what it was.
         """
+        return self._match(text, on, field, list, budget or Budget())
+
+    def _match(
+        self, text: str, on: date | None, field: str, around: Around, budget: Budget
+    ) -> list[Match]:
         day = on or _today()
-        budget = Budget()
         found: dict[tuple[int, int, str], Match] = {}
         whole = text[:MOST_CHARACTERS]
         for place, piece in pieces(whole) if len(whole) > PIECE else ((0, whole),):
-            for one in self._match_piece(piece, day, field, around or [], budget):
-                match = _moved(one, place)
+            for one in self._match_piece(piece, day, field, around, budget):
+                match = moved(one, place)
                 key = match.start, match.end, match.taxon_id
                 if key not in found or order(match) < order(found[key]):
                     found[key] = match
@@ -145,7 +147,10 @@ class Matcher:
                 break
         if not found:
             return []
-        return sorted(found.values(), key=order)[:MOST_MATCHES]
+        if len(whole) < len(text):
+            budget.leave_out(f"what stands beyond character {MOST_CHARACTERS:,}")
+        best = sorted(found.values(), key=order)[:MOST_MATCHES]
+        return [told_cut(match, budget.cut) for match in best] if budget.cut else best
 
     def prepare(self, texts: Iterable[str]) -> None:
         """Read the words of texts that are about to be matched, all at once.
@@ -163,21 +168,24 @@ class Matcher:
         text: str,
         day: date,
         field: str,
-        around: list[ContextWord],
+        around: Around,
         budget: Budget,
     ) -> list[Match]:
         folded = self._folded_ahead.get(text) or fold(text)
         words = self._finder.words(folded, budget)
         if words is None:
             return []
-        scene = self._scene(folded, words, around)
+        if budget.looks <= 0 or budget.weighings <= 0:
+            budget.leave_out("names beyond the words that are looked at closely")
+            return []
+        scene = self._scene(folded, words, around, budget)
         if scene is None:
             return []
         weighed = precise_first([weigh(one, scene) for one in scene.names], scene)
         return [
             match
             for one in without_joined(weighed)
-            for match in self._matches(one, folded, day, field)
+            for match in matches_of(one, folded, self._statuses, day, field)
         ]
 
     def assess(
@@ -188,18 +196,26 @@ class Matcher:
         category: str = "",
     ) -> Assessment:
         """Judge a listing by its title, its description and its category."""
-        words = self._words_of(category, "category")
-        found = self.match(title, on, "title", words)
+
+        def beside_title() -> list[ContextWord]:
+            return self._words_of(category, "category")
+
+        def beside_description() -> list[ContextWord]:
+            return [*beside_title(), *self._words_of(title, "title")]
+
+        found = self._match(title, on, "title", beside_title, Budget())
         if description:
-            words = words + self._words_of(title, "title")
-            found += self.match(description, on, "description", words)
+            found += self._match(
+                description, on, "description", beside_description, Budget()
+            )
         return assessment(found)
 
     def _scene(
-        self, folded: Folded, words: Words, around: list[ContextWord]
+        self, folded: Folded, words: Words, around: Around, budget: Budget
     ) -> Scene | None:
         tokens = self._finder.tokens(folded, words)
         hits = self._finder.hits(folded, tokens)
+        budget.look(len(tokens.texts) + LOOKS_OF_A_PHRASE * len(hits))
         found = candidates(self.index, folded, hits)
         found += species_by_epithet(self.index, folded, tokens, found)
         if not found:
@@ -208,7 +224,9 @@ class Matcher:
         context = context_outside(context_words(self.index, folded, hits), names)
         context += pattern_words(folded)
         context = without_mere_countries(context, folded)
-        return Scene(folded.text, names, [*context, *around], self.index)
+        context = [*context, *around()]
+        names = names[: budget.weigh(len(names), len(context))]
+        return Scene(folded.text, names, context, self.index)
 
     def _words_of(self, text: str, field: str) -> list[ContextWord]:
         """Give the specimen terms and decoys of another text of the listing."""
@@ -224,61 +242,6 @@ class Matcher:
             else:
                 words.append(DecoyWord(-1, -1, word.decoy, field))
         return words
-
-    def _matches(
-        self, weighed: Weighed, folded: Folded, day: date, field: str
-    ) -> list[Match]:
-        one = weighed.candidate
-        start, end = folded.span(*stretch(weighed))
-        written = folded.source[start:end]
-        index = self.index
-        steps = explanation(weighed, folded, index, field)
-        matches = []
-        for rank, taxon in enumerate(one.taxa):
-            status = self._statuses.on(day, taxon)
-            name = index.taxon_names[taxon]
-            score = max(0.0, round(weighed.score - rank, 1))
-            offer = offer_of(weighed, status)
-            told = name, status, self._statuses.listings(day, taxon)
-            matches.append(
-                Match(
-                    taxon=name,
-                    taxon_id=index.taxon_ids[taxon],
-                    rank=index.rank(taxon),
-                    appendix=status.appendices[0] if status.appendices else "",
-                    appendices=status.appendices,
-                    kind=one.kind,
-                    name=one.name,
-                    language=one.language,
-                    matched_text=written,
-                    start=start,
-                    end=end,
-                    score=score,
-                    offer=offer,
-                    reason=reason(weighed, written, name, status, day),
-                    field=field,
-                    explanation=judgement(steps, score, offer, told, day),
-                )
-            )
-        return matches
-
-
-def _moved(match: Match, place: int) -> Match:
-    """Give a match of a piece its place in the whole text."""
-    if not place:
-        return match
-    steps = tuple(
-        step._replace(start=step.start + place, end=step.end + place)
-        if step.start >= 0
-        else step
-        for step in match.explanation
-    )
-    return replace(
-        match,
-        start=match.start + place,
-        end=match.end + place,
-        explanation=steps,
-    )
 
 
 def _today() -> date:

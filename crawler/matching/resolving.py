@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
+from itertools import accumulate
 
 from crawler.matching.candidates import Candidate, ContextWord
 from crawler.matching.index import Index
@@ -126,13 +127,15 @@ def context_outside(
     The `ivory` of an ivory gull is no ivory, the `bone` of bone china no bone.
     """
     names = [(one.start, one.end) for one in kept if one.kind not in _MATERIAL]
-    longer = names + [(word.start, word.end) for word in words]
-    return [word for word in words if not _is_part(word, longer)]
+    stretches = sorted({*names, *((word.start, word.end) for word in words)})
+    starts = [start for start, _ in stretches]
+    farthest = list(accumulate((end for _, end in stretches), max))
 
+    def is_part(word: ContextWord) -> bool:
+        before = bisect_left(starts, word.start)
+        if before and farthest[before - 1] >= word.end:
+            return True
+        upto = bisect_right(starts, word.start)
+        return bool(upto > before and stretches[upto - 1][1] > word.end)
 
-def _is_part(word: ContextWord, longer: list[tuple[int, int]]) -> bool:
-    length = word.end - word.start
-    return any(
-        start <= word.start and word.end <= end and length < end - start
-        for start, end in longer
-    )
+    return [word for word in words if not is_part(word)]

@@ -116,7 +116,7 @@ class Speller:
             spelt = found[text] = self.read(text, search=budget.searches > 0)
             budget.searches -= spelt.searched
         if budget.searches <= 0:
-            budget.cut = f"misspelt words beyond the first {MOST_SEARCHES}"
+            budget.leave_out(f"odd words beyond the first {MOST_SEARCHES}")
         return [found[text] for text in texts]
 
     def learn(self, texts: Iterable[str]) -> None:
@@ -242,8 +242,9 @@ class Speller:
         if letters < 3 or len(token) > 24:
             return []
         pattern = re.compile(re.escape(token).replace(r"\*", r"\w"))
+        shape = (len(token), token[0]) if token[0] != "*" else (len(token), "")
         fitting = [
-            word for word in self._by_length[len(token)] if pattern.fullmatch(word)
+            word for word in self._by_shape.get(shape, ()) if pattern.fullmatch(word)
         ]
         if len(fitting) > 3:
             return []
@@ -251,15 +252,22 @@ class Speller:
         return [r for word in fitting for r in self._exact(word, cost, HIDDEN)]
 
     @cached_property
-    def _by_length(self) -> dict[int, list[str]]:
-        """The words of the lexicon and one-word names, forms too, by length."""
-        groups: defaultdict[int, list[str]] = defaultdict(list)
-        for word, mask in self._masks.items():
-            if mask & ONE_WORD:
-                groups[len(word)].append(word)
-        for form, bases in self._index.forms.items():
-            if any(self._masks[word] & ONE_WORD for word in bases.split("|")):
-                groups[len(form)].append(form)
+    def _by_shape(self) -> dict[tuple[int, str], list[str]]:
+        """The words of the lexicon and one-word names, forms too.
+
+        By length and first letter, and by length alone under "".
+        """
+        groups: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
+        forms = self._index.forms.items()
+        words = [word for word, mask in self._masks.items() if mask & ONE_WORD]
+        words += [
+            form
+            for form, bases in forms
+            if any(self._masks[word] & ONE_WORD for word in bases.split("|"))
+        ]
+        for word in words:
+            groups[len(word), word[0]].append(word)
+            groups[len(word), ""].append(word)
         return groups
 
 

@@ -71,7 +71,7 @@ class Statuses:
     """
 
     def __init__(self, index: Index, load: Callable[[], SpeciesList]) -> None:
-        self._index = index
+        self.index = index
         self._load = load
         self._list: SpeciesList | None = None
         self._days: list[date] = []
@@ -81,14 +81,14 @@ class Statuses:
 
     def on(self, day: date, taxon: int) -> Status:
         """Give the status of taxon number *taxon* on *day*."""
-        index = self._index
+        index = self.index
         if index.statuses_from <= day < index.statuses_until:
             return index.statuses[int(index.taxon_statuses[taxon])]
         return self._of_other_days(day, taxon)[0]
 
     def listings(self, day: date, taxon: int) -> tuple[ListingInForce, ...]:
         """Give the listings that make that status."""
-        index = self._index
+        index = self.index
         if index.statuses_from <= day < index.statuses_until:
             return index.listings_of(taxon)
         return self._of_other_days(day, taxon)[1]
@@ -101,7 +101,7 @@ class Statuses:
             self._days = change_dates(self._list)
         key = taxon, unchanged_around(self._days, day)[0]
         if key not in self._seen:
-            taxon_id = self._index.taxon_ids[taxon]
+            taxon_id = self.index.taxon_ids[taxon]
             self._seen[key] = (
                 status_of(self._list, taxon_id, day),
                 listings_in_force(self._list, taxon_id, day),

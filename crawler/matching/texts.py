@@ -14,6 +14,7 @@ class Texts:
     def __init__(self, data: bytes, offsets: npt.NDArray[np.int64]) -> None:
         self.data = data
         self.offsets = offsets
+        self._at = memoryview(offsets)  # type: ignore[arg-type]
 
     @classmethod
     def pack(cls, texts: Iterable[str]) -> Texts:
@@ -27,4 +28,4 @@ class Texts:
         return len(self.offsets) - 1
 
     def __getitem__(self, place: int) -> str:
-        return self.data[self.offsets[place] : self.offsets[place + 1]].decode()
+        return self.data[self._at[place] : self._at[place + 1]].decode()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import lru_cache
 
 # Scripts written without blanks between words. Hangul is among them because its
 # particles and compounds are written without one.
@@ -68,6 +70,21 @@ def least_length(text: str) -> int:
 
 def gap(text: str, end: int, start: int) -> int:
     """Count the words between two places; two unspaced characters count as one."""
-    between = text[end:start]
-    unspaced = len(_ANY_UNSPACED.findall(between))
-    return len(_WORD.findall(between)) + (unspaced + 1) // 2
+    if start <= end:
+        return 0
+    starts, ends, unspaced = _places(text)
+    first = bisect_left(starts, end)
+    cut_through = bool(first and ends[first - 1] > end)
+    words = bisect_left(starts, start) - first + cut_through
+    if not unspaced:
+        return words
+    letters = bisect_left(unspaced, start) - bisect_left(unspaced, end)
+    return words + (letters + 1) // 2
+
+
+@lru_cache(maxsize=4)
+def _places(text: str) -> tuple[list[int], list[int], list[int]]:
+    """Give where words begin and end, and where unspaced characters stand."""
+    words = [found.span() for found in _WORD.finditer(text)]
+    unspaced = [found.start() for found in _ANY_UNSPACED.finditer(text)]
+    return [start for start, _ in words], [end for _, end in words], unspaced

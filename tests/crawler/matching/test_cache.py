@@ -11,7 +11,8 @@ import pytest
 
 from crawler.matching import cache
 from crawler.matching.compiling import compile_index
-from crawler.matching.index import Index, from_arrays, to_arrays
+from crawler.matching.index import Index
+from crawler.matching.index_arrays import from_arrays, to_arrays
 from crawler.matching.lexicon import FILES as LEXICON_FILES
 from crawler.matching.lexicon import Decoy, Lexicon, SpecimenTerm
 from crawler.matching.matcher import Matcher

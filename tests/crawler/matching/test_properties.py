@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from datetime import date
@@ -9,11 +10,20 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from crawler.matching.budget import Budget
+from crawler.matching.budget import (
+    LOOKS_OF_A_PHRASE,
+    MOST_CHARACTERS,
+    MOST_LOOKS,
+    MOST_SEARCHES,
+    MOST_WEIGHINGS,
+    Budget,
+)
+from crawler.matching.finding import MOST_HITS
 from crawler.matching.folding import fold
-from crawler.matching.matcher import Matcher
+from crawler.matching.matcher import MOST_MATCHES, Matcher
 from crawler.matching.pieces import OVERLAP, PIECE, pieces
 from crawler.matching.spelling import Speller
+from crawler.matching.words import gap
 
 ON = date(2026, 4, 1)
 ANY_TEXT = st.text(st.characters(codec=None), max_size=120)
@@ -152,7 +162,7 @@ def test_no_text_with_a_name_is_passed_over_by_the_quick_look(
     finder = matcher._finder
     if finder.words(folded, Budget()) is None:
         words = finder.all_words(folded, Budget())
-        assert matcher._scene(folded, words, []) is None
+        assert matcher._scene(folded, words, list, Budget()) is None
 
 
 @relaxed
@@ -206,3 +216,46 @@ def test_the_steps_of_an_explanation_add_up_to_the_score(
             if step.start >= 0:
                 assert texts[step.field][step.start : step.end] == step.words
         json.dumps(match.as_dict())
+
+
+MADE_TO_BE_SLOW = [
+    *LONG,
+    "panthera " * 20_000,
+    "red red red panda of the " * 4000,
+    "tiger (" * 15_000,
+    " ".join(f"p{chr(97 + n % 26)}nth{n // 26 % 10}ra" for n in range(9000)),
+]
+
+
+@pytest.mark.parametrize("text", MADE_TO_BE_SLOW, ids=range(len(MADE_TO_BE_SLOW)))
+def test_the_work_of_a_text_made_to_be_slow_is_bounded(
+    matcher: Matcher, text: str
+) -> None:
+    budget = Budget()
+    found = matcher.match(text, on=ON, budget=budget)
+    # A piece may go beyond what is left by its own words, none is begun without.
+    piece = 1000 + LOOKS_OF_A_PHRASE * MOST_HITS
+    assert budget.work <= MOST_SEARCHES + MOST_LOOKS + piece + MOST_WEIGHINGS
+    assert len(found) <= MOST_MATCHES
+    for match in found:
+        cut = [step for step in match.explanation if step.kind == "cut"]
+        assert bool(cut) == bool(budget.cut)
+    again = Budget()
+    assert matcher.match(text, on=ON, budget=again) == found
+    assert (again.work, again.cut) == (budget.work, budget.cut)
+
+
+def test_what_is_left_out_of_a_long_text_is_told(matcher: Matcher) -> None:
+    text = "Psittacus erithacus, " + "x" * MOST_CHARACTERS
+    (match, *_) = matcher.match(text, on=ON)
+    assert match.explanation[-1].kind == "cut"
+    assert "beyond character 100,000" in match.explanation[-1].reason
+    assert matcher.match(text[:50], on=ON)[0].explanation[-1].kind != "cut"
+
+
+@given(st.text("ab *é象ก", max_size=60), st.integers(0, 60), st.integers(0, 60))
+def test_words_between_two_places_are_counted(text: str, end: int, start: int) -> None:
+    between = text[end:start]
+    unspaced = sum(letter in "象ก" for letter in between)
+    words = len(re.findall("[abé*]+", between))
+    assert gap(text, end, start) == words + (unspaced + 1) // 2

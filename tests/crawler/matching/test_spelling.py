@@ -67,6 +67,7 @@ def test_the_index_finds_what_a_plain_comparison_finds(matcher: Matcher) -> None
         assert plain <= index.candidates(token), token
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("abcde", min_size=5, max_size=12), max_size=20), MISSPELLINGS)
 def test_a_stored_word_is_found_with_one_letter_wrong(
     words: list[str], wrong: tuple[str, int, str]
