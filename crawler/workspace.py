@@ -167,6 +167,17 @@ country = ""
 # timestamp_authority = ""  # address of an RFC 3161 time stamp authority
 # timestamp_roots = ""      # file with its root certificates, PEM
 
+# What is kept of people, and for how many days (docs/privacy.md). Where no period
+# is set, nothing is deleted.
+[privacy]
+# keep_sellers = false
+# seller_days = 365
+# text_days = 730
+# flagged_text_days = 1825
+# evidence_days = 1825
+# export_days = 90
+# log_days = 90
+
 # Most requests to one domain in a day; a marketplace's file may say less.
 # [politeness]
 # requests_per_day = 20000

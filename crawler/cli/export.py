@@ -60,7 +60,7 @@ def _formats(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ..
     "formats",
     default="",
     callback=_formats,
-    help="csv, json, xlsx, bag; several with commas between  [default: csv,json; "
+    help="csv, json, xlsx, bag, misp, stix, ftm; several with commas between  [default: csv,json; "
     "with --to: bag]",
 )
 @click.option(

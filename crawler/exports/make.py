@@ -129,6 +129,11 @@ def _explained(folder: Path) -> Iterator[None]:
         yield
     except (StoreError, EvidenceError, EncryptionError, SecretFileError) as error:
         raise ExportError(str(error)) from error
+    except ModuleNotFoundError as error:
+        raise ExportError(
+            f"this format needs the package {error.name}; install citeswatch with its "
+            'extra "sharing": pip install -e .[sharing]'
+        ) from error
     except OSError as error:
         raise ExportError(
             f"the export cannot be written to {folder}: {error.strerror or error}; "

@@ -44,11 +44,39 @@ def _bag(package: Package, store: Store, workspace: Workspace, path: Path) -> li
     return write_bag(package, store, workspace, path)
 
 
+def _misp(
+    package: Package, store: Store, workspace: Workspace, path: Path
+) -> list[str]:
+    from crawler.exports.misp import misp_event
+
+    path.write_bytes(misp_event(package))
+    return []
+
+
+def _stix(
+    package: Package, store: Store, workspace: Workspace, path: Path
+) -> list[str]:
+    from crawler.exports.stix import stix_bundle
+
+    path.write_bytes(stix_bundle(package))
+    return []
+
+
+def _ftm(package: Package, store: Store, workspace: Workspace, path: Path) -> list[str]:
+    from crawler.exports.ftm import ftm_entities
+
+    path.write_bytes(ftm_entities(package))
+    return []
+
+
 WRITERS: dict[str, tuple[str, Writer]] = {
     "csv": (".csv", _csv),
     "json": (".json", _json),
     "xlsx": (".xlsx", _xlsx),
     "bag": (".zip", _bag),
+    "misp": (".misp.json", _misp),
+    "stix": (".stix.json", _stix),
+    "ftm": (".ftm.json", _ftm),
 }
 """Format: the ending of its file, and its writer."""
 DEFAULT = ("csv", "json")

@@ -41,7 +41,11 @@ def test_one_format_may_be_asked_for(season: Workspace, tmp_path: Path) -> None:
 
 
 WRONG_USE = [
-    (["--format", "docx"], 2, "'docx' is no format; choose from csv, json, xlsx, bag"),
+    (
+        ["--format", "docx"],
+        2,
+        "'docx' is no format; choose from csv, json, xlsx, bag, misp",
+    ),
     (["--appendix", "IV"], 2, "'IV' is not one of"),
     (["--since", "yesterday"], 2, "does not match the format"),
     (["--since", "2026-11-02", "--until", "2026-11-01"], 2, "lies before --since"),

@@ -50,10 +50,12 @@ def site() -> Iterator[Site]:
     running.close()
 
 
-def crawled(folder: Path, site: Site, settings: str) -> Outcome:
+def crawled(folder: Path, site: Site, *, keep: bool) -> Outcome:
     workspace = make_workspace(folder, contact="me@example.org")
-    with (folder / "citeswatch.toml").open("a", encoding="utf-8") as file:
-        file.write(settings)
+    path = folder / "citeswatch.toml"
+    text = path.read_text(encoding="utf-8")
+    asked = f"keep_sellers = {str(keep).lower()}"
+    path.write_text(text.replace("# keep_sellers = false", asked), encoding="utf-8")
     write_market(workspace, "shelf", site.home, SELECT)
     return run(workspace)
 
@@ -64,7 +66,7 @@ def all_bytes(workspace: Workspace) -> bytes:
 
 
 def test_by_default_no_name_is_kept(site: Site, tmp_path: Path) -> None:
-    outcome = crawled(tmp_path / "unit", site, "")
+    outcome = crawled(tmp_path / "unit", site, keep=False)
     assert outcome.rows("SELECT COUNT(*) FROM sellers") == [(2,)]
     assert outcome.rows("SELECT COUNT(*) FROM seller_identities") == [(0,)]
     assert not (outcome.workspace.folder / "identities.key").exists()
@@ -73,7 +75,7 @@ def test_by_default_no_name_is_kept(site: Site, tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def keeping(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     folder = tmp_path_factory.mktemp("keeping") / "unit"
-    return crawled(folder, site, "\n[privacy]\nkeep_sellers = true\n")
+    return crawled(folder, site, keep=True)
 
 
 def test_names_of_sellers_of_flagged_offers_are_kept_sealed(keeping: Outcome) -> None:
