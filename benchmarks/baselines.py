@@ -18,8 +18,8 @@ from crawler.matching.index import Index, Sense
 from crawler.matching.words import has_unspaced
 
 Names = dict[str, set[str]]
-LEAST = 50
-"""Lower ratios are not looked at: no threshold below gives a precision above 0.5."""
+LEAST = 60
+"""Lower ratios are no answer; the best threshold is far above."""
 TITLES_AT_ONCE = 64
 
 

@@ -17,6 +17,7 @@ OVERALL = (
     "code words seen",
     "code words raised",
 )
+MOST_LINES = 30
 COLUMNS = {
     "offers": ("recall", "taxon first", "right Appendix"),
     "all": ("precision", "recall", "F1", "false alarms, traps"),
@@ -39,14 +40,22 @@ def overall(title: str, contestants: dict[str, dict[str, Any]]) -> Iterator[str]
 def breakdown(
     title: str, values: dict[str, dict[str, Any]], columns: str
 ) -> Iterator[str]:
-    """Give the lines of a table: a value of a column a line."""
+    """Give the lines of a table: a value of a column a line; nothing for no value.
+
+    Of free texts only the most frequent are told.
+    """
     names = COLUMNS[columns]
+    rows = {
+        value: [cell(figures[name]) for name in names]
+        for value, figures in list(values.items())[:MOST_LINES]
+    }
+    if not any(map(any, rows.values())):
+        return
     yield title
     yield f"  {'':24}" + "".join(f"{name:>30}" for name in names)
-    for value, figures in values.items():
-        cells = [cell(figures[name]) for name in names]
+    for value, cells in rows.items():
         if any(cells):
-            yield f"  {value:24}" + "".join(f"{text:>30}" for text in cells)
+            yield f"  {value[:24]:24}" + "".join(f"{text:>30}" for text in cells)
     yield ""
 
 
