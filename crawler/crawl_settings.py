@@ -23,6 +23,7 @@ def settings_for(workspace: Workspace, as_of: datetime | None = None) -> Setting
     settings.setmodule("crawler.settings", priority="project")
     ours = {
         "CITESWATCH_MARKETPLACES": str(workspace.marketplaces),
+        "CITESWATCH_JOBS": str(workspace.jobs),
         "CITESWATCH_DATABASE": str(workspace.database),
         "CITESWATCH_SECRET_FILE": str(workspace.folder / "seller.key"),
         "CITESWATCH_SECRETS": str(workspace.folder / SECRETS_FILE),

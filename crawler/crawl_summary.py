@@ -37,6 +37,8 @@ class CrawlSummary:
     robots_forbidden: int = 0
     seconds: float = 0.0
     short: bool = False
+    note: str = ""
+    """How a crawl that was cut off was taken up, if it was."""
 
     @property
     def is_good(self) -> bool:
@@ -79,4 +81,5 @@ def summarise(
         robots_forbidden=effort.robots_forbidden,
         seconds=round(effort.seconds, 1),
         short=short,
+        note=stats.get("resume/went_on") or stats.get("resume/began_anew") or "",
     )

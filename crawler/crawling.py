@@ -67,6 +67,7 @@ def run_crawl(
     progress: Progress | None = None,
     now: bool = False,
     panel: Panel | None = None,
+    anew: bool = False,
 ) -> list[CrawlSummary]:
     """Crawl the marketplaces *names* of *workspace*, or all of them.
 
@@ -75,7 +76,8 @@ def run_crawl(
     for today is spent, is skipped, unless *now* asks for it all the same (the budget
     holds even then). *as_of* dates the crawl otherwise than today, for demo
     marketplaces on this machine. *panel* is what is asked of sites with a search;
-    sites for which it cannot be are left out, unless they were named. It runs an
+    sites for which it cannot be are left out, unless they were named. A crawl that
+    was cut off goes on where it was, unless *anew* begins a new one. It runs an
     event loop, which a process can do once.
 
     Raises:
@@ -96,6 +98,8 @@ def run_crawl(
                 del spiders[name]
                 reason = "another crawl of it is running; wait until it has ended"
                 summaries.append(CrawlSummary(name, "failed", reason))
+            elif anew:
+                (workspace.jobs / f"{name}.journal").unlink(missing_ok=True)
         if spiders:
             summaries += _run(settings_for(workspace, as_of), spiders, progress)
             stamp_chain(workspace)

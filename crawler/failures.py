@@ -15,6 +15,7 @@ from scrapy.exceptions import (
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.extensions.day_budgets import BudgetSpent
+from crawler.extensions.unchanged import NotChanged
 from crawler.families.page import PageFault
 from crawler.keyrings import KeyRefused, KeyWouldLeak
 from crawler.middlewares.come_later import ComeLater
@@ -62,6 +63,7 @@ def explain(error: BaseException) -> Trouble:
 
 _LATER = "it is asked again in the next crawl"
 _KNOWN: tuple[tuple[type[BaseException], Trouble], ...] = (
+    (NotChanged, Trouble("unchanged", "has not changed", "nothing", expected=True)),
     (
         BudgetSpent,
         Trouble("budget_spent", "was not asked for today", _LATER, expected=True),

@@ -13,6 +13,7 @@ CITESWATCH_DATABASE = ""  # empty: nothing is stored
 CITESWATCH_SPECIES_LISTS = str(packaged_folder())  # a workspace may have its own
 CITESWATCH_EVIDENCE = ""  # folder of WARC files; empty: nothing is kept
 CITESWATCH_SECRETS = ""  # file of keys of sites; the environment comes first
+CITESWATCH_JOBS = ""  # folder of journals; empty: a crawl cut off is not taken up
 CITESWATCH_CLOCK = ""  # ISO 8601; dates the crawl otherwise than today, for the demo
 SPIDER_LOADER_CLASS = "crawler.spider_loader.MarketplaceLoader"
 
@@ -38,6 +39,8 @@ RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # told, with the mend, by page_failures
 METAREFRESH_ENABLED = False
 CITESWATCH_REQUESTS_PER_DAY = 20_000  # to one domain; set from citeswatch.toml
+CITESWATCH_RESUME_HOURS = 48.0  # an older crawl is not taken up
+CITESWATCH_CONDITIONAL_DAYS = 30.0  # then a page is fetched whole again; 0: always
 CITESWATCH_LONGEST_WAIT = 120.0  # seconds of Retry-After that a crawl waits
 CITESWATCH_FAILURES_IN_A_ROW = 20  # then the spider is closed as failed
 CITESWATCH_REFUSALS_IN_A_ROW = 5  # then the spider is closed as refused
@@ -67,10 +70,12 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.come_later.HonourRetryAfter": 560,  # before it is asked again
     "crawler.middlewares.whole_bodies.WholeBodies": 590,
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
+    "crawler.middlewares.ask_if_changed.AskIfChanged": 970,
     "crawler.middlewares.day_budget.DayBudget": 980,
     "crawler.middlewares.keep_wire.KeepWire": 990,  # nearest to the wire
 }
 SPIDER_MIDDLEWARES = {
+    "crawler.middlewares.note_done.NoteDone": 10,
     "crawler.middlewares.refusals.Refusals": 40,
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # `ask` does it
@@ -84,6 +89,7 @@ EXTENSIONS = {
     "scrapy.extensions.remote_control.RemoteControl": None,
     "scrapy.extensions.feedexport.FeedExporter": None,
     "crawler.extensions.page_failures.PageFailures": 100,
+    "crawler.extensions.journal.CrawlJournal": 150,
     "crawler.extensions.effort.EffortLedger": 200,
     "crawler.extensions.crawl_delay.CrawlDelay": 300,
 }

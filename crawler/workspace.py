@@ -63,6 +63,11 @@ class Workspace:
         return self.folder / "marketplaces"
 
     @property
+    def jobs(self) -> Path:
+        """The folder of the journals of crawls under way."""
+        return self.folder / "jobs"
+
+    @property
     def reports(self) -> Path:
         """The folder that reports are written to."""
         return self.folder / "reports"

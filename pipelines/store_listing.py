@@ -72,7 +72,10 @@ class StoreListingPipeline:
     def flush(self) -> None:
         """Write the batch, or close the spider if the database cannot be written."""
         ledger = self.crawler.get_extension(EffortLedger)
-        if not self.batch or self.failed or ledger is None:
+        if self.failed or ledger is None:
+            return
+        if not self.batch:
+            ledger.settled()
             return
         try:
             self._write(ledger, self.batch)
@@ -82,6 +85,7 @@ class StoreListingPipeline:
             self._stop()
         else:
             self.batch = []
+            ledger.settled()
 
     def _write(self, ledger: EffortLedger, listings: list[Listing]) -> None:
         events = ledger.write(listings)
@@ -102,6 +106,7 @@ class StoreListingPipeline:
                 self._stop()
                 return
             del self.batch[0]
+        ledger.settled()
 
     def _stop(self) -> None:
         """Close the spider: the database cannot be written."""

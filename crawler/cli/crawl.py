@@ -52,6 +52,7 @@ class Moment(click.ParamType[datetime]):
     help="What to ask: a site's own lists, its frozen queries, or the next of all "
     "queries [default: sweep for sites with a search, else catalogue].",
 )
+@click.option("--anew", is_flag=True, help="Begin crawls that were cut off anew.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def crawl(
     names: tuple[str, ...],
@@ -60,11 +61,13 @@ def crawl(
     as_of: datetime | None,
     now: bool,
     panel: Panel | None,
+    anew: bool,
     as_json: bool,
 ) -> None:
     """Crawl marketplaces: all of the workspace's, or those named.
 
-    Ctrl-C ends it cleanly; what was found is stored. The exit code is 0 when
+    Ctrl-C ends it cleanly; what was found is stored, and the next crawl goes on
+    where this one was, as it does after a crash. The exit code is 0 when
     every crawl ran to its end, 1 when one did not.
 
     Example: citeswatch crawl reptile_forum
@@ -85,15 +88,30 @@ def crawl(
                 progress=progress,
                 now=now,
                 panel=panel,
+                anew=anew,
             )
     except CrawlError as error:
         raise click.UsageError(str(error)) from error
+    _tell(workspace, console, summaries, as_json=as_json)
+    _tell_alarms(workspace)
+    sys.exit(0 if all(summary.is_good for summary in summaries) else 1)
+
+
+def _tell(
+    workspace: Workspace,
+    console: Console,
+    summaries: list[CrawlSummary],
+    *,
+    as_json: bool,
+) -> None:
     if as_json:
         for summary in summaries:
             click.echo(json.dumps(summary.as_dict(), ensure_ascii=False))
     else:
         _print_table(console, summaries)
     for summary in summaries:
+        if summary.note:
+            click.echo(f"{summary.marketplace}: {summary.note}", err=True)
         if summary.outcome != "finished" or summary.short:
             word = "short" if summary.short else summary.outcome
             click.echo(f"{summary.marketplace}: {word}: {summary.reason}", err=True)
@@ -101,8 +119,6 @@ def crawl(
         click.echo(
             f"What went wrong with pages is in {workspace.folder / 'logs'}", err=True
         )
-    _tell_alarms(workspace)
-    sys.exit(0 if all(summary.is_good for summary in summaries) else 1)
 
 
 def _tell_alarms(workspace: Workspace) -> None:

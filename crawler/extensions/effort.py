@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import Any, Self
+from typing import Self
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -25,10 +24,17 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.asyncio import create_looping_call
 from twisted.python.failure import Failure
 
+from crawler.extensions.continuing import Continuing
 from crawler.extensions.day_budgets import DayBudgets, daily_limit
-from crawler.extensions.outcomes import STORE_FAILED, outcome_of
-from crawler.extensions.page_ledger import PageLedger
+from crawler.extensions.outcomes import STORE_FAILED, outcome_of, plain_counts
+from crawler.extensions.page_ledger import (
+    PageLedger,
+    addresses_of,
+    is_listing,
+    is_query,
+)
 from crawler.extensions.query_notes import QueryNotes
+from crawler.extensions.unchanged import NotChanged
 from crawler.failures import explain
 from crawler.families.listing_ids import without_tracking
 from crawler.items import Listing
@@ -56,6 +62,7 @@ class EffortLedger:
         self.crawl_id = 0
         self.ended: tuple[str, str] | None = None
         self.budgets: DayBudgets | None = None
+        self.continuing = Continuing(crawler)
         self.events: Counter[str] = Counter()
         self.stored = 0
         self._began = monotonic()
@@ -91,19 +98,22 @@ class EffortLedger:
         facts = MarketplaceFacts.of(spider.marketplace)  # type: ignore[attr-defined]
         settings = self.crawler.settings
         species_lists = Path(settings["CITESWATCH_SPECIES_LISTS"])
+        species_list = version_of(species_lists)
+        going = self.continuing
         try:
             self.store = Store.open(
                 self.database,
                 busy_seconds=settings.getfloat("CITESWATCH_BUSY_SECONDS", 30.0),
                 catalogue=partial(catalogue_of, species_lists),
             )
-            self.crawl_id = self.store.begin_crawl(
+            self.crawl_id = going.take_up(self.store, spider) or self.store.begin_crawl(  # type: ignore[arg-type]
                 facts,
                 started_at=self.clock(),
                 clock="demo" if self.is_demo else "system",
-                species_list_version=version_of(species_lists),
+                species_list_version=species_list,
                 plan=self.asked.plan,
             )
+            self.stored = going.begin(self.store, self.crawl_id, spider, species_list)  # type: ignore[arg-type]
         except StoreError as error:
             self.report(error)
             raise CloseSpider(STORE_FAILED) from error
@@ -114,37 +124,51 @@ class EffortLedger:
         seconds = settings.getfloat("CITESWATCH_EFFORT_SECONDS", 10.0)
         self._noting.start(seconds, now=False)
 
+    def settled(self) -> None:
+        """Note that every listing so far is stored, and none waits in a batch."""
+        try:
+            self.stored += self.continuing.settled()
+        except StoreError as error:
+            self.report(error)
+
     def request_reached_downloader(self, request: Request) -> None:
         """Note a page that is asked for; robots.txt and the like are no pages."""
         if request.callback is not NO_CALLBACK:
-            self.queries += _is_query(request)
-            self.pages.ask(_addresses(request), listing=_is_listing(request))
+            self.queries += is_query(request)
+            self.pages.ask(addresses_of(request), listing=is_listing(request))
 
     def request_dropped(self, request: Request) -> None:
         """Note a redirect to a page that the crawl has met already.
 
         A page that is linked twice is dropped too, and that says nothing of it.
         """
-        addresses = _addresses(request)
+        addresses = addresses_of(request)
         if len(addresses) > 1 and request.url not in addresses[:-1]:
             self.pages.settle(addresses)
 
     def response_received(self, response: Response, request: Request) -> None:
         """Note a page that came."""
         if request.callback is not NO_CALLBACK and 200 <= response.status < 300:
-            self.pages.answer(_addresses(request), listing=_is_listing(request))
+            self.pages.answer(addresses_of(request), listing=is_listing(request))
             self._note_query(request)
 
     def page_failed(self, request: Request, exception: BaseException) -> None:
         """Note a page that could not be had."""
         trouble = explain(exception)
         self.asked.failed(request, trouble)
-        listing = _is_listing(request)
-        if listing and trouble.kind == "gone":
-            self.pages.settle(_addresses(request))
+        listing = is_listing(request)
+        unchanged = isinstance(exception, NotChanged)
+        gone = listing and trouble.kind == "gone"
+        self.continuing.failed(request, settled=gone or unchanged)
+        if isinstance(exception, NotChanged):
+            self.pages.answer(addresses_of(request), listing=True)
+            self.pages.read(addresses_of(request))
+            self.continuing.unchanged.see(exception.listing)
+        elif gone:
+            self.pages.settle(addresses_of(request))
         elif not trouble.expected or trouble.kind == "gone":
             self.pages.fail(
-                _addresses(request), listing=listing, refused=trouble.refusal
+                addresses_of(request), listing=listing, refused=trouble.refusal
             )
 
     def spider_error(self, response: Response, failure: Failure) -> None:
@@ -152,10 +176,11 @@ class EffortLedger:
         if response.request is not None and failure.value is not None:
             self.page_failed(response.request, failure.value)
 
-    def item_scraped(self, response: Response | None) -> None:
+    def item_scraped(self, item: object, response: Response | None) -> None:
         """Note that a listing's page was read."""
         if response is not None and response.request is not None:
-            self.pages.read(_addresses(response.request))
+            self.pages.read(addresses_of(response.request))
+            self.continuing.scraped(item, response)
 
     def item_lost(self, item: object) -> None:
         """Note a listing that was seen and could not be kept."""
@@ -169,6 +194,8 @@ class EffortLedger:
         self._seconds = monotonic() - self._began
         if self.store is None:
             return
+        self.settled()
+        self.continuing.close(reason)
         effort = self.effort(ended=True)
         try:
             if self.budgets is not None:
@@ -233,17 +260,18 @@ class EffortLedger:
         """
         stats = self.crawler.stats.get_stats() if self.crawler.stats else {}
         unread = self.pages.unread_urls if ended else set()
+        before = self.continuing.before
         return Effort(
-            queries=self.queries,
-            pages_requested=self.pages.requested,
-            pages_fetched=self.pages.fetched,
-            listing_pages=self.pages.listing_pages,
+            queries=before.queries + self.queries,
+            pages_requested=before.pages_requested + self.pages.requested,
+            pages_fetched=before.pages_fetched + self.pages.fetched,
+            listing_pages=before.listing_pages + self.pages.listing_pages,
             refusals=self.pages.refusals,
             errors=self.pages.errors,
             robots_forbidden=stats.get("robotstxt/forbidden", 0),
-            bytes=stats.get("downloader/response_bytes", 0),
-            seconds=self._seconds or monotonic() - self._began,
-            detail=_plain(stats) if ended else {},
+            bytes=before.bytes + stats.get("downloader/response_bytes", 0),
+            seconds=before.seconds + (self._seconds or monotonic() - self._began),
+            detail=plain_counts(stats) if ended else {},
             index_errors=self.pages.index_errors,
             unread_urls=unread | {without_tracking(url) for url in unread},
             unread_ids=self.unread_ids,
@@ -263,28 +291,3 @@ class EffortLedger:
         if stats and stats.get_value("store/error") is None:
             stats.set_value("store/error", str(error))
             logger.error("%s", error, extra={"spider": self.crawler.spider})
-
-
-def _is_listing(request: Request) -> bool:
-    """Whether the page is one listing's own, as the spider says."""
-    return request.meta.get("kind") == "listing"
-
-
-def _is_query(request: Request) -> bool:
-    """Whether the spider began with this page: it followed no link to it."""
-    meta = request.meta
-    followed = meta.get("depth") or meta.get("redirect_urls") or meta.get("retry_times")
-    return not followed
-
-
-def _addresses(request: Request) -> list[str]:
-    """Give every address of a page: as first asked for, then on the way."""
-    return [*request.meta.get("redirect_urls", ()), request.url]
-
-
-def _plain(stats: Mapping[str, Any]) -> dict[str, int | float | str]:
-    return {
-        name: value
-        for name, value in stats.items()
-        if isinstance(value, (int, float, str))
-    }

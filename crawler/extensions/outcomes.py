@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from crawler.store.close_crawl import RAN_TO_ITS_END
 from crawler.store.facts import Effort, Outcome
 
@@ -52,3 +55,12 @@ def _why_nothing(effort: Effort) -> tuple[Outcome, str] | None:
     if effort.errors:
         return "failed", f"no listing could be read; pages that failed: {effort.errors}"
     return None
+
+
+def plain_counts(stats: Mapping[str, Any]) -> dict[str, int | float | str]:
+    """Give the counts and short texts among Scrapy's stats."""
+    return {
+        name: value
+        for name, value in stats.items()
+        if isinstance(value, (int, float, str))
+    }

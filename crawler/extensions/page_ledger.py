@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from scrapy import Request
+
 
 @dataclass(slots=True)
 class PageLedger:
@@ -83,3 +85,20 @@ class PageLedger:
     def unread_urls(self) -> set[str]:
         """Every address of the listings' own pages that could not be read."""
         return {url for addresses in self.open_listings.values() for url in addresses}
+
+
+def is_listing(request: Request) -> bool:
+    """Whether the page is one listing's own, as the spider says."""
+    return request.meta.get("kind") == "listing"
+
+
+def is_query(request: Request) -> bool:
+    """Whether the spider began with this page: it followed no link to it."""
+    meta = request.meta
+    followed = meta.get("depth") or meta.get("redirect_urls") or meta.get("retry_times")
+    return not followed
+
+
+def addresses_of(request: Request) -> list[str]:
+    """Give every address of a page: as first asked for, then on the way."""
+    return [*request.meta.get("redirect_urls", ()), request.url]

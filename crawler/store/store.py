@@ -130,6 +130,24 @@ class Store:
             raise
         return crawl_id
 
+    def resume_crawl(self, crawl_id: int, marketplace: str, listings: int) -> bool:
+        """Let the last crawl of *marketplace*, which was cut off, run again.
+
+        False when it cannot: it is not the last, or fewer than *listings* of it are
+        here.
+        """
+        try:
+            with explaining(self.path), transaction(self.conn):
+                found = write_crawls.resume_crawl(
+                    self.conn, crawl_id, marketplace, listings
+                )
+                if found:
+                    self._take_lock(crawl_id)
+        except BaseException:
+            self.live.give_back(crawl_id)
+            raise
+        return found
+
     def write_batch(
         self,
         crawl_id: int,

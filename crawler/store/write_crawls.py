@@ -169,6 +169,51 @@ def end_crawl(
     )
 
 
+def resume_crawl(
+    conn: sqlite3.Connection, crawl_id: int, marketplace: str, listings: int
+) -> bool:
+    """Let a crawl that was cut off run again, in this process.
+
+    False when it is not the last crawl of *marketplace*, is running, or the database
+    holds fewer than the *listings* that it is said to have seen.
+    """
+    return bool(
+        conn.execute(
+            """UPDATE crawls SET outcome = 'running', reason = '', finished_at = NULL,
+                   resumed = resumed + 1, pid = ?, host = ?
+               WHERE id = ? AND marketplace = ? AND outcome <> 'running'
+                 AND id = (SELECT MAX(id) FROM crawls WHERE marketplace = ?)
+                 AND (SELECT listings_seen FROM effort WHERE crawl_id = id) >= ?""",
+            (
+                *(os.getpid(), socket.gethostname()),
+                *(crawl_id, marketplace, marketplace, listings),
+            ),
+        ).rowcount
+    )
+
+
+def effort_so_far(conn: sqlite3.Connection, crawl_id: int) -> Effort:
+    """Give what a crawl had asked for and got when it was cut off.
+
+    What failed, was refused or forbidden is not in it: it is asked for again.
+    """
+    row = conn.execute(
+        """SELECT queries, pages_requested, pages_fetched, listing_pages, bytes, seconds
+           FROM effort WHERE crawl_id = ?""",
+        (crawl_id,),
+    ).fetchone()
+    names = "queries pages_requested pages_fetched listing_pages bytes seconds"
+    return Effort(**dict(zip(names.split(), row, strict=True)))
+
+
+def listings_seen(conn: sqlite3.Connection, crawl_id: int) -> int:
+    """Give how many listings the crawl has seen so far."""
+    row = conn.execute(
+        "SELECT listings_seen FROM effort WHERE crawl_id = ?", (crawl_id,)
+    ).fetchone()
+    return int(row[0])
+
+
 def running_crawls(conn: sqlite3.Connection) -> list[tuple[int, str, str]]:
     """List the crawls not ended: id, marketplace, and when they last saw a listing."""
     return conn.execute(

@@ -12,6 +12,7 @@ from crawler.store.steps import (  # isort: skip  # by number
     rematching,
     sharing,
     privacy,
+    resuming,
 )
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "politeness",
     "privacy",
     "rematching",
+    "resuming",
     "reviewing",
     "sharing",
 ]

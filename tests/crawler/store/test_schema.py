@@ -9,7 +9,8 @@ import pytest
 from sqlite_utils import Database
 
 from crawler.panel.query import Plan, Query
-from crawler.store import Store, alarms, budgets, rests, schedule_runs
+from crawler.store import Store, alarms, budgets, page_validators, rests, schedule_runs
+from crawler.store.page_validators import Fetched
 from crawler.store.schema import MIGRATIONS, step_names
 from crawler.store.write_audit import write_audit
 from crawler.store.write_queries import begin_queries
@@ -119,6 +120,8 @@ def add_operation(conn: sqlite3.Connection) -> None:
     )
     budgets.take(conn, "birds.test", "2026-11-08", limit=9, wanted=1)
     rests.note_refusal(conn, "birds", now=now, said="refused")
+    fetched = Fetched("1", "http://birds.test/1", '"a"', "")
+    page_validators.keep_validators(conn, "birds", [fetched], read_with="w", now=now)
     facts = {"crawl": 1, "now": now, "channels": ["file"]}
     alarms.raise_alarm(conn, "birds", "slow", "9 s for each page", **facts)
 

@@ -1,0 +1,258 @@
+"""A crawl that was cut off goes on where it was.
+
+Scrapy's own job directory writes which requests wait only when a crawl is stopped
+cleanly, and counts addresses as seen from the moment they are scheduled. This journal
+is right at every moment (see `crawler.request_journal`).
+
+Settings: CITESWATCH_JOBS (folder; empty: off), CITESWATCH_RESUME_HOURS (a journal
+that is older is not taken up). Keeps `resume/went_on` or `resume/began_anew`.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import logging
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any, Self
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+
+from crawler import __version__
+from crawler.extensions.outcomes import BUDGET_SPENT, STORE_FAILED
+from crawler.families.spider import MarketplaceSpider
+from crawler.request_journal import JournalError, Past, RequestJournal, read_journal
+from crawler.store import Store
+
+logger = logging.getLogger(__name__)
+
+JOB = "job"
+"""The key in a request's meta of its number in the journal."""
+GO_ON_AFTER = frozenset(("shutdown", BUDGET_SPENT, STORE_FAILED))
+
+
+class CrawlJournal:
+    """Notes what is scheduled and done, and takes up what was left."""
+
+    def __init__(self, crawler: Crawler, folder: Path) -> None:
+        self.crawler = crawler
+        self.folder = folder
+        self.hours = crawler.settings.getfloat("CITESWATCH_RESUME_HOURS", 48.0)
+        self.journal: RequestJournal | None = None
+        self.past: Past | None = None
+        self._items: Counter[int] = Counter()
+        self._ended: set[int] = set()
+        self._failed: set[int] = set()
+        self._done: list[int] = []
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build the extension and connect it."""
+        folder = crawler.settings.get("CITESWATCH_JOBS")
+        if not folder or crawler.settings.get("CITESWATCH_CLOCK"):
+            raise NotConfigured("CITESWATCH_JOBS is not set: no crawl is taken up")
+        journal = cls(crawler, Path(folder))
+        for signal, receiver in (
+            (signals.request_scheduled, journal.request_scheduled),
+            (signals.request_dropped, journal.settle),
+            (signals.item_scraped, journal.item_done),
+            (signals.item_dropped, journal.item_done),
+            (signals.item_error, journal.item_done),
+        ):
+            crawler.signals.connect(receiver, signal=signal)
+        return journal
+
+    def open(self, store: Store, spider: MarketplaceSpider) -> int | None:
+        """Give the crawl to go on with, now running again; None: begin a new one."""
+        if spider.plan is not None:
+            # Its queries are counted in the spider; they begin anew.
+            return None
+        self.journal = RequestJournal(self.folder / f"{spider.name}.journal")
+        try:
+            past = read_journal(self.journal.path)
+        except JournalError as error:
+            self._anew(str(error))
+            return None
+        if past is None:
+            return None
+        if reason := self._unfit(past, store, spider):
+            self._anew(reason)
+            return None
+        self.past = past
+        self._tell("resume/went_on", f"goes on with crawl {past.crawl_id}")
+        self.journal.go_on(past)
+        return past.crawl_id
+
+    def begin(self, crawl_id: int, spider: MarketplaceSpider) -> None:
+        """Begin the journal of a new crawl."""
+        if self.journal is not None:
+            self.journal.begin(crawl_id, read_with(spider))
+
+    def take_up(self, spider: MarketplaceSpider) -> None:
+        """Schedule what the crawl that was cut off had left."""
+        if self.past is None:
+            return
+        spider.asked.update(self.past.addresses)
+        for number, told in self.past.pending.items():
+            request = _request(told, spider)
+            request.meta[JOB] = number
+            self.crawler.engine.crawl(request)
+        self.past = None
+
+    def _unfit(self, past: Past, store: Store, spider: MarketplaceSpider) -> str:
+        assert self.journal is not None  # noqa: S101
+        age = time.time() - self.journal.path.stat().st_mtime
+        if age > self.hours * 3600:
+            return f"the crawl that was cut off is {age / 3600:.0f} hours old"
+        if past.read_with != read_with(spider):
+            return "the marketplace's file or citeswatch has changed since"
+        if not all(_is_known(told, spider) for told in past.pending.values()):
+            return "it holds a request of another version"
+        if not store.resume_crawl(past.crawl_id, spider.name, past.listings):
+            return "the database does not hold all that it says"
+        return ""
+
+    def _anew(self, reason: str) -> None:
+        self._tell("resume/began_anew", f"begins anew: {reason}")
+
+    def _tell(self, stat: str, said: str) -> None:
+        if self.crawler.stats:
+            self.crawler.stats.set_value(stat, said)
+        logger.info("%s", said, extra={"spider": self.crawler.spider})
+
+    # What happens to a page
+
+    def request_scheduled(self, request: Request) -> None:
+        """Note a page that is to be asked for; a repeated one is noted already."""
+        if self.journal is None or request.callback is NO_CALLBACK:
+            return
+        if JOB in request.meta:
+            return
+        try:
+            request.meta[JOB] = self.journal.schedule(_plain(request))
+        except (TypeError, ValueError) as error:
+            # Without all its requests a journal would lose listings.
+            logger.info("this crawl cannot be taken up later: %s", error)
+            self.journal.close(keep=False)
+            self.journal = None
+
+    def found(self, request: Request | None, one: object) -> None:
+        """Note what a page gave: a request of its own, or a listing on its way."""
+        if isinstance(one, Request):
+            one.meta.pop(JOB, None)
+        elif number := _number(request):
+            self._items[number] += 1
+
+    def all_found(self, request: Request | None) -> None:
+        """Note that a page has given all."""
+        number = _number(request)
+        if number and number not in self._failed:
+            self._ended.add(number)
+            self._check(number)
+
+    def item_done(self, response: Response | None) -> None:
+        """Note that a listing of the page went the whole way."""
+        number = _number(response.request if response is not None else None)
+        if number:
+            self._items[number] -= 1
+            self._check(number)
+
+    def fail(self, request: Request) -> None:
+        """Note a page that is to be asked for again in a crawl that goes on."""
+        if number := _number(request):
+            self._failed.add(number)
+
+    def settle(self, request: Request) -> None:
+        """Note a page of which no more is to be had."""
+        if number := _number(request):
+            self._done.append(number)
+
+    def _check(self, number: int) -> None:
+        if number in self._ended and self._items[number] <= 0:
+            self._ended.discard(number)
+            del self._items[number]
+            self._done.append(number)
+
+    def commit(self, listings: int) -> None:
+        """Note that all listings so far are in the database."""
+        if self.journal is not None and self._done:
+            self.journal.commit(self._done, listings)
+            self._done = []
+
+    def close(self, reason: str) -> None:
+        """Keep the journal if the crawl is to go on later."""
+        if self.journal is not None:
+            self.journal.close(keep=reason in GO_ON_AFTER)
+
+
+def read_with(spider: MarketplaceSpider) -> str:
+    """Sum up what a page is read with; another value reads it otherwise."""
+    facts = f"{__version__} {spider.marketplace.model_dump_json()}"
+    return hashlib.sha256(facts.encode()).hexdigest()
+
+
+def _number(request: Request | None) -> int:
+    return request.meta.get(JOB, 0) if request is not None else 0
+
+
+def _plain(request: Request) -> dict[str, Any]:
+    """Give a request as plain values.
+
+    Raises:
+        ValueError: its callback is no method of the spider.
+    """
+    told: dict[str, Any] = {
+        "url": request.url,
+        "callback": _name(request.callback),
+        "errback": _name(request.errback),
+        "meta": request.meta,
+        "headers": {
+            name.decode("latin-1"): [value.decode("latin-1") for value in values]
+            for name, values in request.headers.items()
+        },
+    }
+    if request.method != "GET" or request.body:
+        told["method"] = request.method
+        told["body"] = base64.b64encode(request.body).decode()
+    if request.cb_kwargs:
+        told["cb_kwargs"] = request.cb_kwargs
+    if request.priority or request.dont_filter:
+        told["priority"] = request.priority
+        told["dont_filter"] = request.dont_filter
+    return told
+
+
+def _name(method: Any) -> str:
+    if method is None:
+        return ""
+    owner = getattr(method, "__self__", None)
+    if not isinstance(owner, Spider):
+        raise ValueError(f"{method!r} is no method of the spider")
+    return str(method.__name__)
+
+
+def _is_known(told: dict[str, Any], spider: Spider) -> bool:
+    names = [told.get("callback"), told.get("errback")]
+    return all(not name or callable(getattr(spider, name, None)) for name in names)
+
+
+def _request(told: dict[str, Any], spider: Spider) -> Request:
+    """Give the request that `_plain` told of."""
+    return Request(
+        told["url"],
+        callback=getattr(spider, told["callback"]) if told["callback"] else None,
+        errback=getattr(spider, told["errback"]) if told["errback"] else None,
+        method=told.get("method", "GET"),
+        body=base64.b64decode(told.get("body", "")),
+        headers=told["headers"],
+        meta=told["meta"],
+        cb_kwargs=told.get("cb_kwargs"),
+        priority=told.get("priority", 0),
+        dont_filter=True,
+    )

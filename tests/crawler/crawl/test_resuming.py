@@ -1,0 +1,216 @@
+"""A crawl that was killed goes on where it was; pages as they were are not sent again."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.workspace import Workspace, make_workspace
+from tests.crawler.crawl.loopback import Site, answer
+from tests.crawler.crawl.running import ROOT, Outcome, offer, results, run, write_market
+
+COUNT = 30
+QUICK = """
+import crawler.settings
+crawler.settings.CITESWATCH_BATCH_SECONDS = 0.2
+from crawler.cli import main
+main()
+"""
+
+
+class LongSite(Site):
+    """Thirty listings on three results pages; the twentieth waits to be released."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reached = threading.Event()
+        self.release = threading.Event()
+        for page in range(3):
+            paths = [f"/item/{n}" for n in range(page * 10, page * 10 + 10)]
+            later = f"/results?page={page + 1}" if page < 2 else ""
+            key = f"/results?page={page}" if page else "/results"
+            self.pages[key] = answer(results(*paths, later=later))
+        for number in range(COUNT):
+            self.add(f"/item/{number}", offer(f"Offer {number:02}"))
+        self.pages["/item/20"] = self._wait
+
+    def _wait(self, request: BaseHTTPRequestHandler) -> None:
+        self.reached.set()
+        self.release.wait(60)
+        try:
+            answer(offer("Offer 20"))(request)
+        except OSError:
+            return  # who asked was killed
+
+
+@pytest.fixture
+def site() -> Iterator[LongSite]:
+    site = LongSite()
+    yield site
+    site.release.set()
+    site.close()
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, site: LongSite) -> Workspace:
+    made = make_workspace(tmp_path / "unit")
+    write_market(made, "long", site.home)
+    path = made.marketplaces / "long.toml"
+    path.write_text(path.read_text().replace("concurrency = 8", "concurrency = 2"))
+    return made
+
+
+def kill(workspace: Workspace, site: LongSite, number: int = signal.SIGKILL) -> None:
+    """Start a crawl, and kill it when it has stored most of what it can."""
+    words = ["crawl", "--workspace", str(workspace.folder)]
+    crawl = subprocess.Popen(
+        [sys.executable, "-c", QUICK, *words],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    assert site.reached.wait(60)
+    journal = workspace.folder / "jobs" / "long.journal"
+    pause = threading.Event()
+    for _ in range(600):
+        if journal.exists() and journal.read_text().count("\n-") >= 10:
+            break
+        pause.wait(0.05)
+    crawl.send_signal(number)
+    if number == signal.SIGTERM:
+        site.release.set()
+    crawl.wait(60)
+    site.release.set()
+
+
+def slow(*values: str) -> Any:
+    """Give a case that only `make test-slow` runs."""
+    return pytest.param(*values, marks=pytest.mark.slow)
+
+
+def check_whole(outcome: Outcome) -> None:
+    assert outcome.titles("long") == [f"Offer {n:02}" for n in range(COUNT)]
+    assert outcome.rows("PRAGMA integrity_check") == [("ok",)]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX")
+def test_a_crawl_killed_goes_on_where_it_was(
+    workspace: Workspace, site: LongSite
+) -> None:
+    kill(workspace, site)
+    before = dict(site.asked)
+    outcome = run(workspace)
+    assert outcome.code == 0, outcome.errors
+    check_whole(outcome)
+    [row] = outcome.rows(
+        """SELECT outcome, resumed, complete, listings_seen, errors FROM crawls
+           JOIN effort ON crawl_id = id"""
+    )
+    assert row == ("finished", 1, 1, COUNT, 0), "one crawl, whole"
+    assert "long: goes on with crawl 1" in outcome.errors
+    again = [path for path in before if site.asked[path] > before[path]]
+    assert len(again) < len(before) / 2, "what was done is not asked for again"
+    assert not (workspace.folder / "jobs" / "long.journal").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGTERM is POSIX")
+def test_a_crawl_stopped_goes_on_too(workspace: Workspace, site: LongSite) -> None:
+    kill(workspace, site, signal.SIGTERM)
+    outcome = run(workspace)
+    check_whole(outcome)
+    assert outcome.rows("SELECT outcome, resumed FROM crawls") == [("finished", 1)]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX")
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        ("file", "is damaged"),
+        slow("facts", "the marketplace's file or citeswatch has changed since"),
+        slow("database", "the database does not hold all that it says"),
+        slow("age", "the crawl that was cut off is 72 hours old"),
+        slow("anew", ""),
+    ],
+)
+def test_what_cannot_go_on_begins_anew_with_a_word(
+    workspace: Workspace, site: LongSite, damage: str, said: str
+) -> None:
+    kill(workspace, site)
+    journal = workspace.folder / "jobs" / "long.journal"
+    words: list[str] = []
+    if damage == "file":
+        lines = journal.read_text().splitlines()
+        lines[len(lines) // 2] = "?"
+        journal.write_text("\n".join(lines) + "\n")
+    elif damage == "facts":
+        path = workspace.marketplaces / "long.toml"
+        path.write_text(path.read_text().replace("EUR", "USD"))
+    elif damage == "database":
+        journal.write_text(journal.read_text() + "=999\n")
+    elif damage == "age":
+        old = journal.stat().st_mtime - 72 * 3600
+        os.utime(journal, (old, old))
+    else:
+        words = ["--anew"]
+    outcome = run(workspace, *words)
+    check_whole(outcome)
+    assert f"{said}" in outcome.errors
+    assert [resumed for (resumed,) in outcome.rows("SELECT resumed FROM crawls")] == [
+        *(0, 0)
+    ]
+
+
+def test_a_page_that_did_not_change_is_seen_without_being_sent(tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path / "unit")
+    site = Site()
+    sent: list[str] = []
+
+    def page(path: str, title: str, tag: str) -> None:
+        def give(request: BaseHTTPRequestHandler) -> None:
+            if request.headers.get("If-None-Match") == tag:
+                answer("", 304, ETag=tag)(request)
+                return
+            sent.append(path)
+            answer(offer(title), ETag=tag)(request)
+
+        site.pages[path] = give
+
+    site.add("/results", results("/item/1", "/item/2", "/item/3"))
+    page("/item/1", "Offer 1", '"a"')
+    page("/item/2", "Offer 2", '"b"')
+    site.add("/item/3", offer("Offer 3"))
+    write_market(workspace, "tagged", site.home)
+    run(workspace)
+    page("/item/2", "Offer 2, now cheaper", '"c"')
+    sent.clear()
+    outcome = run(workspace)
+    assert sent == ["/item/2"]
+    assert outcome.by_name["tagged"]["listings"] == 3
+    assert outcome.by_name["tagged"]["gone"] == 0
+    events = outcome.rows(
+        """SELECT listing_id, event FROM sightings JOIN listings ON id = listing
+           WHERE crawl = 2 ORDER BY listing_id"""
+    )
+    assert [event for _, event in events] == ["seen", "changed", "seen"]
+    [(complete, pages)] = outcome.rows(
+        "SELECT complete, listing_pages FROM effort WHERE crawl_id = 2"
+    )
+    assert (complete, pages) == (1, 3)
+    site.add("/results", results("/item/2", "/item/3"))
+    site.pages.pop("/item/1")
+    third = run(workspace)
+    assert third.by_name["tagged"]["gone"] == 1
+    page("/item/1", "Offer 1", '"a"')
+    site.add("/results", results("/item/1", "/item/2", "/item/3"))
+    sent.clear()
+    fourth = run(workspace)
+    assert "/item/1" in sent, "what was gone is fetched whole"
+    assert fourth.by_name["tagged"]["relisted"] == 1
+    site.close()
