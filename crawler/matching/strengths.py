@@ -25,7 +25,7 @@ _PHRASE = 60
 _ORDINARY_PHRASE = 47
 _FREQUENT_PHRASE = 28
 _WORD = 42
-_WORD_UNSPACED = 46
+_LONG_WORD = 46
 _ORDINARY_WORD = 20
 
 
@@ -71,7 +71,9 @@ def pattern_points(pattern: str) -> int:
         steps = (5, 8)
     if length < steps[0]:
         return _ORDINARY_WORD
-    return _WORD if length < steps[1] else _PHRASE
+    if length >= steps[1]:
+        return _PHRASE
+    return _LONG_WORD if length > steps[0] else _WORD
 
 
 _WORDS_TOLD = {
@@ -85,6 +87,7 @@ _TOLD = {
     _PHRASE: "a name of several words, or a long one",
     _ORDINARY_PHRASE: "a name of several words, all of them everyday words",
     _FREQUENT_PHRASE: "a name of several words, all of them frequent words",
+    _LONG_WORD: "a long name in a script without blanks",
     _WORD: "a name of one word",
     _ORDINARY_WORD: "a name of one everyday word",
 }
