@@ -9,11 +9,11 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from crawler.matching.candidates import Candidate
-from crawler.matching.finding import Tokens
 from crawler.matching.folding import Folded
 from crawler.matching.index import EPITHET, Index
 from crawler.matching.spelling import TYPO
 from crawler.matching.strengths import HIGHER_POINTS
+from crawler.matching.tokens import Tokens
 from crawler.matching.words import gap
 
 _MOST_SPECIES = 3
@@ -176,7 +176,7 @@ def _abbreviated(
             tokens.starts[place - 1],
             tokens.ends[place],
             tuple(species),
-            _ABBREVIATED - 30 * ordinary - 8 * (len(species) - 1),
+            _ABBREVIATED - 24 * ordinary - 8 * (len(species) - 1),
         )
 
 

@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from crawler.matching.compiling import KINDS
-from crawler.matching.finding import Hit
 from crawler.matching.folding import Folded, fold
 from crawler.matching.index import Index, Sense
 from crawler.matching.lexicon import Decoy, SpecimenTerm
@@ -18,6 +17,7 @@ from crawler.matching.strengths import (
     EVERYDAY_POINTS,
     IMPLIED_POINTS,
 )
+from crawler.matching.tokens import Hit
 
 _STRICT_LANGUAGES = {"vi"}
 

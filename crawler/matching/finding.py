@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from operator import add
-from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from crawler.matching.apart import (
+    LEAST_SPELT_OUT,
+    dotted,
+    has_dots,
+    spelt_out,
+    unspaced_runs,
+)
+from crawler.matching.breaks import breaks
 from crawler.matching.budget import Budget
 from crawler.matching.folding import Folded
 from crawler.matching.index import CONTEXT_SHIFT, EPITHET, TRIGGER_BITS, Index
-from crawler.matching.runs import LEAST_SPELT_OUT, breaks, spelt_out
-from crawler.matching.spelling import EXACT, Reading, Speller, Spelt, is_believed
+from crawler.matching.spelling import APART, Reading, Speller, Spelt, is_believed
+from crawler.matching.tokens import Hit, Step, Tokens, Words
 from crawler.matching.words import (
     has_unspaced,
     is_inside_word,
@@ -32,47 +38,6 @@ _FILLERS = frozenset(
         *("cb", "cbb", "uscbb", "wc", "ltc"),
     }
 )
-
-
-class Hit(NamedTuple):
-    """A phrase of the index found in the folded text.
-
-    `phrase` numbers the phrase (or pattern) of the index; `cost` counts the
-    letters that differ and `how` says in which way.
-    """
-
-    start: int
-    end: int
-    phrase: int
-    words: int
-    cost: int = 0
-    how: str = EXACT
-
-
-class _Step(NamedTuple):
-    """One way on through the text: a word read in some way, and where it ends."""
-
-    readings: tuple[Reading, ...]
-    to: int
-
-
-@dataclass(slots=True)
-class Tokens:
-    """The words of a text: places, readings, and the ways from word to word."""
-
-    starts: list[int]
-    ends: list[int]
-    texts: list[str]
-    steps: list[list[_Step]]
-    breaks: set[int]
-    """Words that a comma, a bar or a bracket parts from the one before."""
-
-
-class Words(NamedTuple):
-    """The words of a text with their readings."""
-
-    texts: list[str]
-    spelt: list[Spelt]
 
 
 class Finder:
@@ -100,6 +65,7 @@ class Finder:
         if (
             self._joins_a_name(texts, spelt)
             or self._spells_a_name(texts)
+            or (has_dots(folded) and self._hides_a_name(folded))
             or (has_unspaced(folded.text) and self._holds_a_pattern(folded.text))
         ):
             return Words(texts, spelt or speller.read_all(texts, budget))
@@ -167,9 +133,23 @@ class Finder:
         if list(map(len, texts)).count(1) < LEAST_SPELT_OUT:
             return False
         return any(
-            self.speller.read("".join(texts[first:last])).readings
-            for first, last in spelt_out(texts)
+            self._spelt_word(texts, first, last) for first, last in spelt_out(texts)
         )
+
+    def _hides_a_name(self, folded: Folded) -> bool:
+        placed = words_with_places(folded.text)
+        texts = [text for text, _, _ in placed]
+        starts, ends = [word[1] for word in placed], [word[2] for word in placed]
+        return any(
+            self._spelt_word(texts, first, last)
+            for first, last in dotted(folded, starts, ends)
+        )
+
+    def _spelt_word(self, texts: list[str], first: int, last: int) -> Spelt | None:
+        """Read the word that letters spell; None for one that is not on the list."""
+        spelt = self.speller.read("".join(texts[first:last]))
+        exact = any(not reading.cost for reading in spelt.readings)
+        return spelt if exact or spelt.split else None
 
     def _holds_a_pattern(self, text: str) -> bool:
         names = self._index.phrase_names
@@ -194,27 +174,38 @@ class Finder:
                 spelt.append(self.speller.read(texts[-1]))
         parted = breaks(folded, starts, ends)
         steps = self._steps(texts, spelt, parted)
+        for first, last in [*spelt_out(texts), *dotted(folded, starts, ends)]:
+            self._add_spelt(steps, texts, first, last)
         return Tokens(starts, ends, texts, steps, parted)
 
     def _steps(
         self, texts: list[str], spelt: list[Spelt], breaks: set[int]
-    ) -> list[list[_Step]]:
-        steps = [
-            [_Step(found.readings, place + 1)] for place, found in enumerate(spelt)
-        ]
+    ) -> list[list[Step]]:
+        steps = [[Step(found.readings, place + 1)] for place, found in enumerate(spelt)]
         for place in range(len(texts) - 1):
             if place + 1 in breaks:
                 continue
             joined = texts[place] + texts[place + 1]
             if len(joined) > 5 and joined in self._index.masks:
                 readings = self.speller.read(joined).readings
-                steps[place].append(_Step(readings, place + 2))
-        for first, last in spelt_out(texts):
-            word = "".join(texts[first:last])
-            readings = self.speller.read(word).readings
-            if readings:
-                steps[first].append(_Step(readings, last))
+                steps[place].append(Step(readings, place + 2))
         return steps
+
+    def _add_spelt(
+        self, steps: list[list[Step]], texts: list[str], first: int, last: int
+    ) -> None:
+        """Add the word that parted letters spell, or the two words of a split one."""
+        spelt = self._spelt_word(texts, first, last)
+        if spelt is None:
+            return
+        if spelt.readings:
+            steps[first].append(Step(_apart(spelt.readings), last))
+        middle = first + spelt.split
+        if spelt.split and last - first == sum(map(len, texts[first:last])):
+            word = "".join(texts[first:last])
+            for start, end in ((first, middle), (middle, last)):
+                part = word[start - first : end - first]
+                steps[start].append(Step(_apart(self.speller.read(part).readings), end))
 
     def hits(self, folded: Folded, tokens: Tokens) -> list[Hit]:
         """Find all phrases, names and context, those of scripts without blanks too."""
@@ -240,14 +231,14 @@ class Finder:
                         yield from self._from(tokens, place, step, reading, most)
 
     def _from(
-        self, tokens: Tokens, place: int, step: _Step, reading: Reading, most: int
+        self, tokens: Tokens, place: int, step: Step, reading: Reading, most: int
     ) -> Iterator[Hit]:
         """Follow every way through the words from *place*, up to *most* words."""
         start = tokens.starts[place]
-        ways = [(reading.word, reading.cost, reading.how, 1, step.to)]
+        ways = [(reading.word, reading.cost, reading.how, 1, step.to, step.to)]
         while ways:
-            text, cost, how, words, at = ways.pop()
-            phrase = self._numbers.get(text)
+            text, cost, how, words, end, at = ways.pop()
+            phrase = self._numbers.get(text) if end == at else None
             if phrase is not None and is_believed(text, words, cost, how):
                 yield Hit(start, tokens.ends[at - 1], phrase, words, cost, how)
             if words >= most or at >= len(tokens.texts) or at in tokens.breaks:
@@ -255,7 +246,7 @@ class Finder:
             if not self._goes_on(text):
                 continue
             if tokens.texts[at] in _FILLERS and at + 1 < len(tokens.texts):
-                ways.append((text, cost, how, words, at + 1))
+                ways.append((text, cost, how, words, end, at + 1))
             for onward in tokens.steps[at]:
                 for other in onward.readings:
                     total = cost + other.cost
@@ -266,6 +257,7 @@ class Finder:
                                 total,
                                 how or other.how,
                                 words + 1,
+                                onward.to,
                                 onward.to,
                             )
                         )
@@ -285,3 +277,16 @@ class Finder:
         ):
             if not is_inside_word(text, start, end):
                 yield Hit(start, end, first + number, 1)
+        for run, places in unspaced_runs(text):
+            for number, start, end in self._automaton.find_matches_as_indexes(
+                run, overlapping=True
+            ):
+                place = places[start], places[end - 1] + 1
+                if end - start > 1:
+                    yield Hit(*place, first + number, 1, 1, APART)
+
+
+def _apart(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    return tuple(
+        reading._replace(cost=1, how=APART) for reading in readings if not reading.cost
+    )

@@ -20,7 +20,7 @@ from crawler.matching.candidates import (
 )
 from crawler.matching.compiling import compile_index
 from crawler.matching.evidence import Scene
-from crawler.matching.finding import Finder, Words
+from crawler.matching.finding import Finder
 from crawler.matching.folding import Folded, fold
 from crawler.matching.index import Index
 from crawler.matching.joining import without_joined
@@ -28,11 +28,16 @@ from crawler.matching.judging import assessment, order
 from crawler.matching.lexicon import FILES as LEXICON_FILES
 from crawler.matching.lexicon import Lexicon, read_lexicon
 from crawler.matching.match import Assessment, Match
-from crawler.matching.patterns import pattern_words, without_mere_countries
+from crawler.matching.patterns import (
+    pattern_words,
+    without_companions,
+    without_mere_countries,
+)
 from crawler.matching.pieces import PIECE, pieces
 from crawler.matching.resolving import context_outside, resolve
 from crawler.matching.statuses import Statuses
 from crawler.matching.telling import matches_of, moved, told_cut
+from crawler.matching.tokens import Words
 from crawler.matching.weighing import precise_first, weigh
 from crawler.matching.words import word_texts
 from crawler.species import SpeciesList
@@ -224,6 +229,7 @@ class Matcher:
         context = context_outside(context_words(self.index, folded, hits), names)
         context += pattern_words(folded)
         context = without_mere_countries(context, folded)
+        context = without_companions(context, folded)
         context = [*context, *around()]
         names = names[: budget.weigh(len(names), len(context))]
         return Scene(folded.text, names, context, self.index)

@@ -25,6 +25,13 @@ _CATALOGUE = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<!\w)(?:18[4-9]|19\d|20[0-3])\d(?!\w)")
+_COMPANIONS = {"supplies", "toy"}
+_WITH = re.compile(
+    r"(?:\+|&|(?<!\w)(?:w/?|with|and|plus|incl\w*|in|mit|samt|inkl\w*|avec|et|con|y|com"
+    r"|e|met|en|z|ze|i|с|со|и|з|зі|та|dengan|plus|مع))(?:[ \d'’]*|\s+[\w'’]+\s+)$",
+    re.IGNORECASE,
+)
+_WITH_REACH = 24
 _STAMP_REACH = 8
 """Characters between an issuing country and the year or number of the issue."""
 _SPEAKS_OF_NO_PART = {"sex and age", "genuine", "specimen", "antique", "live"}
@@ -60,6 +67,23 @@ def without_mere_countries(
         for word in words
         if not _is_country(word) or (not parts and _issues_a_stamp(word, folded))
     ]
+
+
+def without_companions(words: list[ContextWord], folded: Folded) -> list[ContextWord]:
+    """Leave out the supplies that go with an animal: `macaw w/ cage`.
+
+    A cage for a parrot is none; a parrot with a cage is.
+    """
+    return [word for word in words if not _goes_with(word, folded)]
+
+
+def _goes_with(word: ContextWord, folded: Folded) -> bool:
+    if not isinstance(word, DecoyWord) or word.decoy.kind not in _COMPANIONS:
+        return False
+    if word.start <= 0 or word.decoy.reach != "anywhere":
+        return False
+    start, _ = folded.span(word.start, word.end)
+    return _WITH.search(folded.source[max(start - _WITH_REACH, 0) : start]) is not None
 
 
 def _is_country(word: ContextWord) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from itertools import accumulate
 
-from crawler.matching.candidates import Candidate, ContextWord
+from crawler.matching.candidates import Candidate, ContextWord, DecoyWord
 from crawler.matching.index import Index
 
 MOST_READINGS = 2
@@ -127,7 +127,12 @@ def context_outside(
     The `ivory` of an ivory gull is no ivory, the `bone` of bone china no bone.
     """
     names = [(one.start, one.end) for one in kept if one.kind not in _MATERIAL]
-    stretches = sorted({*names, *((word.start, word.end) for word in words)})
+    longer = [
+        (word.start, word.end)
+        for word in words
+        if not isinstance(word, DecoyWord) or word.decoy.reach != "inside"
+    ]
+    stretches = sorted({*names, *longer})
     starts = [start for start, _ in stretches]
     farthest = list(accumulate((end for _, end in stretches), max))
 

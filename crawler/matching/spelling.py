@@ -26,6 +26,7 @@ TYPO = "misspelt"
 LOOK_ALIKE = "look-alike letters"
 DIGITS = "digits for letters"
 HIDDEN = "hidden letters"
+APART = "letters set apart"
 
 _MOST_REMEMBERED = 200_000
 _MOST_READINGS = 12
@@ -222,16 +223,19 @@ class Speller:
         return found
 
     def _digits(self, token: str) -> list[Reading]:
-        """Read `1vory` and `t1ger`: at least two letters for each digit."""
+        """Read `1vory` and `t1ger`: mostly two letters for each digit."""
         signs = [letter for letter in token if letter in DIGIT_LETTERS]
         letters = sum(letter.isalpha() for letter in token)
-        if not signs or len(signs) * 2 > letters or letters + len(signs) < len(token):
+        if not signs or len(signs) > letters or letters + len(signs) < len(token):
             return []
+        alone = len(signs) * 2 > letters  # `1v0ry` is read as a name by itself only
         if letters < 3 or len(token) > 24:
             return []
         choices = [DIGIT_LETTERS.get(letter, letter) for letter in token]
         for spelling in product(*choices):
             found = self._exact("".join(spelling), len(signs), DIGITS)
+            if alone:
+                found = [reading for reading in found if reading.mask & 1]
             if found:
                 return found
         return []

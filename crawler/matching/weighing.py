@@ -12,6 +12,8 @@ from crawler.matching.supporting import support_of
 
 _MOST_SUPPORT, _MOST_DOUBT = 50, 90
 _TYPO, _ONE_WORD_TYPO = 4, 16
+# Nobody hides the letters of a name that is not meant.
+_DISGUISED = 10
 _NO_NAMES = {"specimen", "code_word"}
 
 
@@ -84,8 +86,8 @@ def _spelling(one: Candidate) -> list[Evidence]:
     """A misspelt name of one word is doubtful, a longer one hardly."""
     if not one.cost:
         return []
-    one_word = " " not in one.name and one.how == "misspelt"
-    points = _ONE_WORD_TYPO if one_word else _TYPO
+    if one.how != "misspelt":
+        return [Evidence(_DISGUISED, f"disguised spelling ({one.how})")]
+    points = _TYPO if " " in one.name else _ONE_WORD_TYPO
     letters = "one letter differs" if one.cost == 1 else f"{one.cost} letters differ"
-    how = letters if one.how == "misspelt" else f"{one.how}, {letters}"
-    return [Evidence(-points - _TYPO * (one.cost - 1), how)]
+    return [Evidence(-points - _TYPO * (one.cost - 1), letters)]

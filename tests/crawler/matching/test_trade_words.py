@@ -90,3 +90,27 @@ def test_a_species_comes_before_its_group(
 def test_a_term_of_its_own_language_is_no_decoy_of_another(matcher: Matcher) -> None:
     best = matcher.match("Corne de rhinocéros, bague ancienne", on=ON)[0]
     assert best.offer == "likely"
+
+
+@pytest.mark.parametrize(
+    ("title", "raised"),
+    [
+        ("Amazon parrot, green, w/ King's cage", True),
+        ("Senegal parrot cock + cage & toys", True),
+        ("Graupapagei mit Käfig", True),
+        ("Жако с клеткой", True),
+        ("Cage for Amazon parrot with toys", False),
+        ("Amazon parrot cage, large", False),
+    ],
+)
+def test_a_cage_lowers_unless_the_animal_comes_with_it(
+    matcher: Matcher, title: str, raised: bool
+) -> None:
+    offers = {m.offer for m in matcher.match(title, on=ON)}
+    assert bool(offers - {"unlikely"}) is raised
+
+
+def test_a_word_of_sellers_inside_a_name_parts_it_not(matcher: Matcher) -> None:
+    best = matcher.match("Green babies anaconda", on=ON)[0]
+    assert best.taxon == "Eunectes murinus"
+    assert best.matched_text == "Green babies anaconda"

@@ -1,15 +1,12 @@
-"""Which words belong together: breaks between them, letters that spell one."""
+"""Where a name must end: commas, bars and brackets between words."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 
 from crawler.matching.folding import Folded
 
-LEAST_SPELT_OUT = 4
-"""Single letters in a row that may spell a word."""
 _BREAK = re.compile(r"[&|;:()\[\]{},!?•/\\+\n]")
 
 
@@ -29,14 +26,3 @@ def breaks(folded: Folded, starts: list[int], ends: list[int]) -> set[int]:
         if 0 < place < len(places) and before[place - 1] <= mark:
             found.add(place)
     return found
-
-
-def spelt_out(texts: list[str]) -> Iterator[tuple[int, int]]:
-    """Give the runs of single letters that may spell a word: `i v o r y`."""
-    first = 0
-    for place in range(len(texts) + 1):
-        if place < len(texts) and len(texts[place]) == 1 and texts[place].isalpha():
-            continue
-        if place - first >= LEAST_SPELT_OUT:
-            yield first, place
-        first = place + 1

@@ -1,0 +1,49 @@
+"""What finding works with: the words of a text, and the phrases found in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from crawler.matching.spelling import EXACT, Reading, Spelt
+
+
+class Hit(NamedTuple):
+    """A phrase of the index found in the folded text.
+
+    `phrase` numbers the phrase (or pattern) of the index; `cost` counts the
+    letters that differ and `how` says in which way.
+    """
+
+    start: int
+    end: int
+    phrase: int
+    words: int
+    cost: int = 0
+    how: str = EXACT
+
+
+class Step(NamedTuple):
+    """One way on through the text: a word read in some way, and where it ends."""
+
+    readings: tuple[Reading, ...]
+    to: int
+
+
+@dataclass(slots=True)
+class Tokens:
+    """The words of a text: places, readings, and the ways from word to word."""
+
+    starts: list[int]
+    ends: list[int]
+    texts: list[str]
+    steps: list[list[Step]]
+    breaks: set[int]
+    """Words that a comma, a bar or a bracket parts from the one before."""
+
+
+class Words(NamedTuple):
+    """The words of a text with their readings."""
+
+    texts: list[str]
+    spelt: list[Spelt]
