@@ -24,6 +24,13 @@ from crawler.cli.options import workspace_option, workspace_or_exit
     type=click.Path(path_type=Path),
     help="Folder for the report [default: reports/PERIOD in the workspace].",
 )
+@click.option(
+    "--format",
+    "formats_text",
+    default="html,csv",
+    show_default=True,
+    help="Any of html, csv, pdf, xlsx, json, with commas. Page and CSV are always made.",
+)
 @click.option("--open", "show", is_flag=True, help="Show the report in the browser.")
 @click.option(
     "--made-on",
@@ -31,15 +38,17 @@ from crawler.cli.options import workspace_option, workspace_or_exit
     help="Date printed as the day of making [default: today, UTC].",
 )
 def report(
+    *,
     folder: Path | None,
     period_text: str,
     output: Path | None,
+    formats_text: str,
     show: bool,
     made_on: datetime | None,
 ) -> None:
     """Report the trend of offers per effort, as a page with charts and tables.
 
-    Example: citeswatch report --period 2026-11 --open
+    Example: citeswatch report --period 2026-11 --format pdf,xlsx --open
     """
     from crawler.reports.period import PeriodError, parse_period
 
@@ -48,11 +57,17 @@ def report(
         period = parse_period(period_text)
     except PeriodError as error:
         raise click.BadParameter(str(error), param_hint="--period") from error
+    from crawler.reports.folder import FORMATS
     from crawler.reports.make import ReportError, make_report
 
+    formats = [word.strip() for word in formats_text.split(",") if word.strip()]
+    if unknown := sorted(set(formats) - set(FORMATS)):
+        raise click.BadParameter(
+            f"{unknown[0]} is none of {', '.join(FORMATS)}", param_hint="--format"
+        )
     day: date = made_on.date() if made_on else datetime.now(UTC).date()
     try:
-        made = make_report(workspace, period, day, output)
+        made = make_report(workspace, period, day, output, formats)
     except ReportError as error:
         raise click.ClickException(str(error)) from error
     click.echo(made.in_short)

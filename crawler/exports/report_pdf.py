@@ -25,8 +25,15 @@ _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _STANDARD: Literal["a-2u"] = "a-2u"
 
 
-def report_pdf(told: dict[str, Any], pictures: Path, made_at: datetime) -> bytes:
+def report_pdf(
+    told: dict[str, Any],
+    pictures: Path,
+    made_at: datetime,
+    template: Path = TEMPLATE,
+) -> bytes:
     """Make the report of what `crawler.exports.telling` told.
+
+    Another *template* makes another report of what it was told.
 
     Letters that no font of this machine has are replaced by their numbers, and named
     in the report. *pictures* is the folder of the pictures that are named.
@@ -38,7 +45,7 @@ def report_pdf(told: dict[str, Any], pictures: Path, made_at: datetime) -> bytes
     shown["unshown"] = [f"U+{ord(letter):04X}" for letter in sorted(unshown)]
     with tempfile.TemporaryDirectory(prefix="citeswatch-pdf-") as folder:
         root = Path(folder)
-        shutil.copy(TEMPLATE, root / "report.typ")
+        shutil.copy(template, root / "report.typ")
         text = json.dumps(shown, ensure_ascii=False).encode("utf-8", "replace")
         (root / "report.json").write_bytes(text)
         if pictures.is_dir():

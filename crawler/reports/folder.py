@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from crawler.reports.contents import Contents
 from crawler.reports.figures import Figures
 from crawler.reports.page import Heading, render
 from crawler.reports.pictures import as_png, as_svg
+from crawler.reports.renditions import as_json, as_xlsx
 
 PAGE = "index.html"
 CONTENTS_FILE = "files.json"
+FORMATS = ("html", "csv", "pdf", "xlsx", "json")
+"""The page and the tables are always there: the others rest on them."""
 
 
 class ReportFolderError(Exception):
@@ -22,9 +25,15 @@ class ReportFolderError(Exception):
 
 
 def write_report(
-    folder: Path, figures: Figures, contents: Contents, heading: Heading
+    folder: Path,
+    figures: Figures,
+    contents: Contents,
+    heading: Heading,
+    formats: Collection[str] = (),
 ) -> Path:
     """Write the report to *folder* and give the path of its page.
+
+    *formats* are those wanted beside the page and its tables.
 
     An earlier report there is replaced as a whole, or not at all; a folder that
     holds anything else is left alone.
@@ -39,7 +48,7 @@ def write_report(
             dir=folder.parent, prefix=f".{folder.name}-"
         ) as temporary:
             fresh = Path(temporary) / "new"
-            _fill(fresh, dict(_files(figures, contents, heading)))
+            _fill(fresh, dict(_files(figures, contents, heading, formats)))
             _swap(fresh, folder, Path(temporary) / "old")
     except OSError as error:
         raise ReportFolderError(
@@ -50,7 +59,7 @@ def write_report(
 
 
 def _files(
-    figures: Figures, contents: Contents, heading: Heading
+    figures: Figures, contents: Contents, heading: Heading, formats: Collection[str]
 ) -> Iterator[tuple[str, bytes]]:
     yield PAGE, render(figures, contents, heading).encode()
     for chart in contents.charts.values():
@@ -59,6 +68,14 @@ def _files(
         yield f"charts/{chart.name}.png", as_png(chart.wide)
     for table in contents.tables.values():
         yield f"tables/{table.name}.csv", table.csv()
+    if "pdf" in formats:
+        from crawler.reports.pdf import as_pdf
+
+        yield "report.pdf", as_pdf(figures, contents, heading)
+    if "xlsx" in formats:
+        yield "report.xlsx", as_xlsx(figures, contents, heading)
+    if "json" in formats:
+        yield "report.json", as_json(figures, contents, heading)
 
 
 def _fill(folder: Path, files: dict[str, bytes]) -> None:

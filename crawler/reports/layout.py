@@ -22,7 +22,8 @@ class Column:
 
 def columns_of(table: str, titles: Mapping[str, str]) -> list[Column]:
     """Give the columns that the page shows of *table*; *titles* are marketplaces'."""
-    return [_titled(titles) if column is MARKET else column for column in _SHOWN[table]]
+    titled = {id(MARKET): _titled(titles), id(VALUE): _valued(titles)}
+    return [titled.get(id(column), column) for column in _SHOWN[table]]
 
 
 def number(value: object, places: int = 1) -> str:
@@ -151,7 +152,20 @@ def _titled(titles: Mapping[str, str]) -> Column:
     return Column(MARKET.head, text)
 
 
+def _valued(titles: Mapping[str, str]) -> Column:
+    """Write a value of the extent; a marketplace by its title."""
+
+    def text(row: Row) -> str:
+        value = str(row["value"])
+        return (
+            titles.get(value) or value if row["dimension"] == "marketplace" else value
+        )
+
+    return Column(VALUE.head, text)
+
+
 MARKET = _plain("Marketplace", "marketplace")
+VALUE = _plain("Value", "value")
 _WEEK = _plain("Week", "week")
 _STATUS = _plain("Status", "status")
 _GROUP = _plain("Group", "taxon_group")
@@ -192,8 +206,8 @@ _SHOWN: dict[str, list[Column]] = {
     ],
     "extent": [
         _APPENDIX,
-        _plain("By", "dimension"),
-        _plain("Value", "value"),
+        Column("By", lambda row: str(row["dimension"]).replace("_", " ")),
+        VALUE,
         *(_count("Distinct offers", "offers"), _count("Listings", "listings")),
         *(_count("Confirmed", "confirmed"), _count("Rejected", "rejected")),
         *(_count("Unsure", "unsure"), _count("Not reviewed", "not_reviewed")),

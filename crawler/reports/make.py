@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -29,9 +30,15 @@ class MadeReport:
 
 
 def make_report(
-    workspace: Workspace, period: Period, made_on: date, output: Path | None = None
+    workspace: Workspace,
+    period: Period,
+    made_on: date,
+    output: Path | None = None,
+    formats: Collection[str] = (),
 ) -> MadeReport:
     """Make the report of *period* in *output*, else in the workspace's reports.
+
+    *formats* are those wanted beside the page and its tables: pdf, xlsx, json.
 
     Raises:
         ReportError: the database cannot be read or the folder not written.
@@ -44,7 +51,7 @@ def make_report(
         raise ReportError(str(error)) from error
     heading = Heading(workspace.settings.unit, made_on)
     try:
-        page = write_report(folder, figures, contents_of(figures), heading)
+        page = write_report(folder, figures, contents_of(figures), heading, formats)
     except ReportFolderError as error:
         raise ReportError(str(error)) from error
     return MadeReport(page, _in_short(period, summarise(figures)))
