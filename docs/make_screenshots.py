@@ -22,6 +22,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 IMAGES = Path(__file__).parent / "images"
+LOGIN, PASSWORD = "pictures", "only for these pictures"
 WIDTH, HEIGHT = 1280, 800
 CITESWATCH = [sys.executable, "-m", "crawler"]
 
@@ -45,6 +46,38 @@ def portal(workspace: Path) -> Iterator[str]:
         process.wait(timeout=20)
 
 
+@contextmanager
+def user(workspace: Path) -> Iterator[None]:
+    """Let a user of ours sign in for a while."""
+    place = ["--workspace", str(workspace)]
+    made = [*CITESWATCH, "user", "add", LOGIN, "--role", "administrator"]
+    subprocess.run(
+        [*made, "--password-stdin", *place],
+        check=True,
+        input=PASSWORD,
+        text=True,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        yield
+    finally:
+        # The only administrator of a fresh workspace stays.
+        subprocess.run(
+            [*CITESWATCH, "user", "remove", LOGIN, *place],
+            check=False,
+            capture_output=True,
+        )
+
+
+def sign_in(page: Page, address: str) -> None:
+    """Sign in to the portal at *address*."""
+    page.goto(address)
+    page.get_by_label("Login").fill(LOGIN)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.locator("#charts figure img").first.wait_for()
+
+
 def shoot(page: Page, address: str, name: str) -> None:
     """Picture the top of the page at *address*."""
     page.goto(address)
@@ -57,15 +90,23 @@ def picture_all(workspace: Path) -> None:
     """Picture the portal and the report of *workspace*."""
     IMAGES.mkdir(exist_ok=True)
     report = workspace / "reports" / "all" / "index.html"
-    with sync_playwright() as playwright, portal(workspace) as address:
+    with (
+        sync_playwright() as playwright,
+        user(workspace),
+        portal(workspace) as address,
+    ):
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"),
             args=["--no-sandbox"],
         )
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+        root = address.rstrip("/")
+        sign_in(page, address)
         shoot(page, address, "portal.png")
         first = page.locator(".newest a").first.get_attribute("href")
-        shoot(page, f"{address.rstrip('/')}{first}", "listing.png")
+        shoot(page, f"{root}{first}", "listing.png")
+        shoot(page, f"{root}/review", "review.png")
+        shoot(page, f"{root}/search?appendix=I&state=active", "search.png")
         shoot(page, report.absolute().as_uri(), "report.png")
         browser.close()
 

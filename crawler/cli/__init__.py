@@ -22,6 +22,7 @@ class LazyGroup(click.Group):
     places: ClassVar[dict[str, str]] = {
         "backup": "crawler.cli.backup:backup",
         "contact": "crawler.cli.contact:contact",
+        "audit": "crawler.cli.audit:audit",
         "crawl": "crawler.cli.crawl:crawl",
         "demo": "crawler.cli.demo:demo",
         "evidence": "crawler.cli.evidence:evidence",
@@ -40,8 +41,11 @@ class LazyGroup(click.Group):
         "report": "crawler.cli.report:report",
         "restore": "crawler.cli.backup:restore",
         "schedule": "crawler.cli.schedule:schedule",
+        "review": "crawler.cli.review:review",
         "species": "crawler.cli.species:species",
+        "searches": "crawler.cli.searches:searches",
         "status": "crawler.cli.status:status",
+        "user": "crawler.cli.user:user",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

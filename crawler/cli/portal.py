@@ -8,9 +8,16 @@ import click
 
 from crawler.cli.options import workspace_option, workspace_or_exit
 
-_NO_LOGIN = (
-    "The portal has no login yet: everyone who can reach {host} could read "
-    "everything in the database."
+_NO_TLS = (
+    "WARNING: others can reach {host}, and what they send, passwords too, can be read "
+    "on the way. Put a proxy that speaks TLS before it and name its address with "
+    "--public-url (docs/portal.md), or use a tunnel (ssh -L {port}:127.0.0.1:{port} "
+    "USER@HERE)."
+)
+_NO_USERS = (
+    "nobody may sign in yet, and others could reach the page on which the first "
+    "administrator is made; make one first: citeswatch user add NAME --role "
+    "administrator"
 )
 
 
@@ -25,37 +32,43 @@ _NO_LOGIN = (
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to bind.")
 @click.option(
-    "--without-login",
-    is_flag=True,
-    help="Allow a --host that others can reach, although there is no login.",
+    "--public-url",
+    default="",
+    help="The https address of the proxy through which others reach it.",
 )
 @click.option("--open", "show", is_flag=True, help="Show the portal in the browser.")
 def portal(
-    *, folder: Path | None, port: int, host: str, without_login: bool, show: bool
+    *, folder: Path | None, port: int, host: str, public_url: str, show: bool
 ) -> None:
-    """Look at the database in a browser, read-only; Ctrl-C ends it.
+    """Serve the portal; Ctrl-C ends it.
+
+    The first time it prints a link that works once, on this machine, to make the
+    first administrator; see also `citeswatch user`.
 
     Example: citeswatch portal --open
     """
-    from crawler.portal.serve import PortalError, is_loopback, serve_portal
+    from crawler.portal.desk.users import has_users
+    from crawler.portal.serve import PortalError, is_loopback, open_desk, serve_portal
 
     workspace = workspace_or_exit(folder)
-    if not is_loopback(host):
-        warning = _NO_LOGIN.format(host=host)
-        if not without_login:
-            raise click.UsageError(
-                f"{warning} To reach it from another machine use a tunnel (ssh -L "
-                f"{port}:127.0.0.1:{port} USER@HERE), or add --without-login if that "
-                "is meant."
-            )
-        click.echo(f"WARNING: {warning}", err=True)
 
-    def ready(url: str) -> None:
-        click.echo(f"Portal: {url}   (read-only; Ctrl-C ends it)")
+    def ready(url: str, welcome: str) -> None:
+        click.echo(f"Portal: {url}   (Ctrl-C ends it)")
+        if welcome:
+            click.echo(
+                "Nobody may sign in yet. This link works once, within an hour, to make "
+                f"the first administrator:\n  {welcome}"
+            )
         if show:
-            click.launch(url)
+            click.launch(welcome or url)
 
     try:
-        serve_portal(workspace, host, port, ready=ready)
+        if not is_loopback(host):
+            with open_desk(workspace).reading() as conn:
+                if not has_users(conn):
+                    raise click.UsageError(_NO_USERS)
+            if not public_url:
+                click.echo(_NO_TLS.format(host=host, port=port), err=True)
+        serve_portal(workspace, host, port, public=public_url, ready=ready)
     except PortalError as error:
         raise click.ClickException(str(error)) from error

@@ -1,80 +1,170 @@
-"""Putting the portal together: Datasette, our database, pages, queries, look."""
+"""Putting the portal together: our pages, Datasette under /data, the guard before all."""
 
 from __future__ import annotations
 
-import tomllib
+import hmac
+import logging
+import time
+from collections.abc import Awaitable, Callable
 from importlib.resources import files
-from pathlib import Path
-from typing import Any
+from urllib.parse import parse_qs, quote
 
-from datasette.app import Datasette
-from datasette.plugins import pm
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
 
-from crawler.portal import plugin
-from crawler.portal.database import NAME, ReadOnlyDatabase
+from crawler.portal.asking.wanted import WantedError
+from crawler.portal.data.app import make_tables
+from crawler.portal.data.behind import behind_session
+from crawler.portal.desk.searches import SearchError
+from crawler.portal.desk.sessions import Session, find_session
+from crawler.portal.desk.users import UserError
+from crawler.portal.guard import App, guarded
+from crawler.portal.pages import ROUTES, Page
+from crawler.portal.visit import (
+    Form,
+    NotFoundError,
+    Portal,
+    RefusedError,
+    Visit,
+    WrongInputError,
+)
+from crawler.portal.words import chosen_language, marked
+from crawler.store import StoreError
+from crawler.store.write_cases import CaseError
+from crawler.store.write_reviews import ReviewError
 
-HERE = Path(str(files("crawler.portal")))
-SETTINGS: dict[str, Any] = {
-    "allow_download": False,
-    "default_page_size": 50,
-    "max_returned_rows": 2000,
-    "sql_time_limit_ms": 3000,
-    "facet_time_limit_ms": 1000,
-    "default_cache_ttl": 0,
-    "max_csv_mb": 20,
-    "truncate_cells_html": 400,
-    "template_debug": False,
-    "trace_debug": False,
-}
-"""Datasette's settings: any SELECT may be asked, none for long, nothing cached."""
+log = logging.getLogger(__name__)
+LARGEST_FORM = 200_000
+MOST_FIELDS = 200
+_WRONG = (
+    WrongInputError,
+    UserError,
+    CaseError,
+    ReviewError,
+    SearchError,
+    WantedError,
+)
 
 
-class Portal(Datasette):  # type: ignore[misc]
-    """Datasette with the hosts that it may be called by; None is any."""
+def make_app(portal: Portal) -> App:
+    """Make the whole portal."""
+    tables = make_tables(portal.workspace.database, unit=portal.workspace.settings.unit)
 
-    hosts: frozenset[str] | None
+    def is_signed_in(request: Request) -> bool:
+        return _session(portal, request) is not None
 
-
-def make_portal(
-    database: Path, *, unit: str = "", hosts: frozenset[str] | None
-) -> Portal:
-    """Make the portal over the database file *database*."""
-    if not pm.is_registered(plugin):
-        # Datasette's own prints every wrong address as a page of tracebacks.
-        pm.unregister(name="datasette.handle_exception")
-        pm.register(plugin, "citeswatch")
-    portal = Portal(
-        [],
-        memory=False,
-        settings=SETTINGS,
-        metadata=metadata(unit),
-        template_dir=str(HERE / "templates"),
-        static_mounts=[("assets", str(HERE / "static"))],
+    static = StaticFiles(directory=str(files("crawler.portal").joinpath("static")))
+    pages = Starlette(
+        routes=[
+            *(_route(portal, page) for page in ROUTES),
+            Mount("/static", static),
+            Mount("/data", behind_session(tables.app(), is_signed_in)),
+            Route("/{rest:path}", _endpoint(portal, Page("", _nothing, role=None))),
+        ],
     )
-    portal.hosts = hosts
-    portal.remove_database("_memory")
-    portal.add_database(ReadOnlyDatabase(portal, database), name=NAME)
-    return portal
+    return guarded(pages, portal.door)
 
 
-def metadata(unit: str) -> dict[str, Any]:
-    """Tell Datasette what is what."""
-    queries = {
-        name: {**query, "hide_sql": True} for name, query in _facts("queries").items()
-    }
-    return {
-        "title": unit or "citeswatch",
-        "databases": {
-            NAME: {
-                "title": "Tables and SQL",
-                "description": "All tables, as the crawls filled them. "
-                "docs/data-model.md says what each column means.",
-                "queries": queries,
-                "tables": _facts("tables"),
-            }
-        },
-    }
+def _route(portal: Portal, page: Page) -> Route:
+    return Route(page.path, _endpoint(portal, page), methods=list(page.methods))
 
 
-def _facts(name: str) -> dict[str, dict[str, Any]]:
-    return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
+def _endpoint(portal: Portal, page: Page) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        form: Form = {}
+        if request.method == "POST":
+            read = await _read_form(request)
+            if read is None:
+                return PlainTextResponse("The form is too large.", 413)
+            form = read
+        return await run_in_threadpool(_answer, portal, page, request, form)
+
+    return endpoint
+
+
+async def _read_form(request: Request) -> Form | None:
+    """Read the fields of a form; None if there is too much of it."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_FORM:
+            return None
+    try:
+        return parse_qs(
+            body.decode("utf-8", "replace"),
+            keep_blank_values=True,
+            max_num_fields=MOST_FIELDS,
+        )
+    except ValueError:
+        return None
+
+
+def _answer(portal: Portal, page: Page, request: Request, form: Form) -> Response:
+    visit = Visit(
+        portal,
+        request,
+        _session(portal, request),
+        chosen_language(
+            request.cookies.get(portal.cookie("language"), ""),
+            request.headers.get("accept-language", ""),
+        ),
+        form,
+    )
+    if page.role is not None and visit.session is None:
+        return _ask_to_sign_in(request)
+    try:
+        _check(visit, page)
+        return page.function(visit)
+    except NotFoundError:
+        return _fault(visit, 404, marked("There is no such page, or it is not yours."))
+    except RefusedError:
+        return _fault(visit, 403, marked("Your role does not allow this."))
+    except _WRONG as error:
+        return _fault(visit, 400, marked("This cannot be done."), str(error))
+    except StoreError as error:
+        log.error("%s: %s", request.url.path, error)
+        return _fault(visit, 503, marked("The database cannot be used."), str(error))
+
+
+def _check(visit: Visit, page: Page) -> None:
+    if page.role is not None and not visit.user.may(page.role):
+        raise RefusedError
+    if visit.request.method == "POST":
+        given = visit.request.headers.get("x-form-token") or visit.text("form_token")
+        known = visit.form_token()
+        if visit.session is None:
+            known = visit.request.cookies.get(visit.portal.cookie("form"), "")
+        if not known or not hmac.compare_digest(given.encode(), known.encode()):
+            raise RefusedError
+
+
+def _session(portal: Portal, request: Request) -> Session | None:
+    token = request.cookies.get(portal.cookie("session"), "")
+    if not token:
+        return None
+    with portal.desk.reading() as conn:
+        return find_session(conn, token, time.time())
+
+
+def _ask_to_sign_in(request: Request) -> Response:
+    target = "/sign-in"
+    if request.method in ("GET", "HEAD") and request.url.path != "/":
+        wanted = request.url.path + (
+            f"?{request.url.query}" if request.url.query else ""
+        )
+        target += f"?next={quote(wanted, safe='')}"
+    if request.headers.get("hx-request"):
+        return Response(status_code=401, headers={"HX-Redirect": "/sign-in"})
+    return RedirectResponse(target, status_code=303)
+
+
+def _fault(visit: Visit, status: int, text: str, detail: str = "") -> Response:
+    return visit.page("error.html", status, fault=text, detail=detail)
+
+
+def _nothing(_visit: Visit) -> Response:
+    raise NotFoundError

@@ -1,119 +1,122 @@
-"""What stands before every page: who may ask, and what a page may do.
+"""What stands before every page: whose name was called, and what a page may do.
 
-The portal has no login yet. It answers only requests that name this machine (a
-web page elsewhere could otherwise point its own name at 127.0.0.1 and read the
-database through the analyst's browser), only questions (GET, HEAD), and its
-pages may load nothing from outside.
+The portal answers only to its own names: a web page elsewhere could otherwise point
+its own name at 127.0.0.1 and read the portal through the analyst's browser. A form is
+taken only from a page of the portal itself. Pages may load nothing from outside.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
 from typing import Any
-
-from crawler.exports.spreadsheet import defuse_formula
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Receive, Send], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
-HEADERS = [
-    (b"content-security-policy", POLICY.encode()),
+DATA_POLICY = POLICY.replace(
+    "style-src 'self'; img-src 'self'",
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data:",
+)
+"""For Datasette's pages, which carry styles and icons (never scripts) of their own."""
+IMAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+"""For pictures, also when one is opened as a page."""
+COMMON: Headers = [
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
-    (b"referrer-policy", b"no-referrer"),
+    # With no-referrer a browser would hide where the portal's own forms come from.
+    (b"referrer-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
-    (b"cache-control", b"no-store"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 ]
-_OURS = {name for name, _ in HEADERS}
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+_METHODS = ("GET", "HEAD", "POST")
 
 
-def guarded(app: App, hosts: frozenset[str] | None) -> App:
-    """Let only proper questions reach *app*, and give its answers our headers.
+@dataclass(frozen=True)
+class Door:
+    """By which names the portal may be called (None: any), and whether over TLS."""
 
-    *hosts* are the names by which the portal may be called; None is any.
-    """
+    hosts: frozenset[str] | None
+    tls: bool = False
+
+
+def guarded(app: App, door: Door) -> App:
+    """Let only proper requests reach *app*, and give its answers our headers."""
 
     async def guard(scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
-        elif hosts is not None and _host(scope) not in hosts:
-            await _refuse(send, 421, "The portal answers only on this machine.")
-        elif scope["method"] not in ("GET", "HEAD"):
-            await _refuse(send, 405, "The portal is for reading only.")
-        elif str(scope["path"]).endswith(".csv"):
-            await _answer_csv(app, scope, receive, _with_headers(send))
+            return
+        send = _with_headers(send, str(scope["path"]), door)
+        host = _header(scope, b"host").casefold()
+        if door.hosts is not None and _name(host) not in door.hosts:
+            await refuse(send, 421, "The portal does not go by this name.")
+        elif scope["method"] not in _METHODS:
+            await refuse(send, 405, "The portal does not take this method.")
+        elif scope["method"] == "POST" and not _from_here(scope, host):
+            await refuse(send, 403, "The form came from another page.")
         else:
-            await app(scope, receive, _with_headers(send))
+            await app(scope, receive, send)
 
     return guard
 
 
-def _host(scope: Message) -> str:
-    found = [value for name, value in scope["headers"] if name == b"host"]
-    host = found[0].decode("latin-1").casefold() if len(found) == 1 else ""
-    name, colon, port = host.rpartition(":")
-    return name if colon and port.isdigit() else host
-
-
-def _with_headers(send: Send) -> Send:
-    async def send_on(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            kept = [
-                (name, value)
-                for name, value in message.get("headers", [])
-                if name.lower() not in _OURS
-            ]
-            message = {**message, "headers": [*kept, *HEADERS]}
-        await send(message)
-
-    return send_on
-
-
-async def _refuse(send: Send, status: int, text: str) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), *HEADERS]
+async def refuse(send: Send, status: int, text: str) -> None:
+    """Answer in plain words."""
+    headers = [(b"content-type", b"text/plain; charset=utf-8")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": text.encode()})
 
 
-async def _answer_csv(app: App, scope: Message, receive: Receive, send: Send) -> None:
-    """Send the CSV that *app* makes with no cell that a spreadsheet would run."""
-    start: Message = {}
-    body = bytearray()
+def _from_here(scope: Message, host: str) -> bool:
+    """Whether a form comes from this portal, as far as the browser says."""
+    site = _header(scope, b"sec-fetch-site")
+    origin = _header(scope, b"origin").casefold()
+    if site not in ("", "same-origin", "none"):
+        return False
+    return not origin or origin.partition("://")[2] == host
 
-    async def collect(message: Message) -> None:
+
+def _header(scope: Message, name: bytes) -> str:
+    found = [value for key, value in scope["headers"] if key == name]
+    return found[0].decode("latin-1") if len(found) == 1 else ""
+
+
+def _name(host: str) -> str:
+    name, colon, port = host.rpartition(":")
+    return name if colon and port.isdigit() else host
+
+
+def _with_headers(send: Send, path: str, door: Door) -> Send:
+    headers = [*COMMON]
+    static = path.startswith("/static/") or path.startswith("/data/-/static")
+    headers.append(
+        (b"cache-control", b"public, max-age=3600" if static else b"no-store")
+    )
+    if door.tls:
+        headers.append((b"strict-transport-security", b"max-age=31536000"))
+    ours = {name for name, _ in headers}
+
+    async def send_on(message: Message) -> None:
         if message["type"] == "http.response.start":
-            start.update(message)
-        else:
-            body.extend(message.get("body", b""))
+            given = [
+                (name.lower(), value) for name, value in message.get("headers", [])
+            ]
+            kept = [pair for pair in given if pair[0] not in ours]
+            if not any(name == b"content-security-policy" for name, _ in kept):
+                policy = DATA_POLICY if path.startswith("/data/") else POLICY
+                kept.append((b"content-security-policy", policy.encode()))
+            message = {**message, "headers": [*kept, *headers]}
+        await send(message)
 
-    await app(scope, receive, collect)
-    sent = bytes(body) if start["status"] != 200 else defuse_csv(bytes(body))
-    start["headers"] = [
-        (name, value)
-        for name, value in start["headers"]
-        if name.lower() != b"content-length"
-    ]
-    await send(start)
-    await send({"type": "http.response.body", "body": sent})
-
-
-def defuse_csv(body: bytes) -> bytes:
-    """Put an apostrophe before each cell of a CSV file that begins like a formula."""
-    text = body.decode("utf-8-sig", errors="replace")
-    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    for row in csv.reader(io.StringIO(text, newline="")):
-        writer.writerow([defuse_formula(cell) for cell in row])
-    return buffer.getvalue().encode("utf-8-sig")
+    return send_on

@@ -18,15 +18,24 @@ from crawler.store.schema import MIGRATIONS, step_names
 BUSY_SECONDS = 30.0
 
 
-def connect(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
+def connect(
+    path: Path, *, busy_seconds: float = BUSY_SECONDS, any_thread: bool = False
+) -> sqlite3.Connection:
     """Open *path* for writing; make it, or bring it up to date, if need be.
+
+    With *any_thread* it may be handed from thread to thread, one at a time.
 
     Raises:
         StoreError: the file is locked, no database of ours, damaged, newer than
             this citeswatch, or may not be written to.
     """
     with explaining(path):
-        conn = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)
+        conn = sqlite3.connect(
+            path,
+            timeout=busy_seconds,
+            isolation_level=None,
+            check_same_thread=not any_thread,
+        )
         try:
             conn.execute("PRAGMA foreign_keys = ON")
             _check_is_ours(conn, path)

@@ -26,12 +26,13 @@ _FROM = """
 _LAST_CRAWLS = """
     SELECT MAX(id) FROM crawls WHERE outcome <> 'running' GROUP BY marketplace
 """
-_TAXA = """
+TAXA = """
     SELECT id FROM taxa WHERE :taxon COLLATE NOCASE IN (scientific_name, kingdom,
             phylum, class, "order", family, genus, taxon_group)
         OR scientific_name LIKE :below ESCAPE '!'
     UNION SELECT taxon_id FROM names WHERE text = :taxon COLLATE NOCASE
 """
+"""Ids of the taxon `taxon` and of those below it; values: `taxon_values`."""
 
 _URGENCY = """
     substr(l.last_seen_at, 1, 10) DESC,
@@ -167,7 +168,7 @@ def count_listings(conn: sqlite3.Connection, wanted: ListingFilter) -> int:
 
 def knows_taxon(conn: sqlite3.Connection, name: str) -> bool:
     """Whether a stored match is of the taxon *name* or of one below it."""
-    return conn.execute(_TAXA, _taxon_values(name)).fetchone() is not None
+    return conn.execute(TAXA, taxon_values(name)).fetchone() is not None
 
 
 def _conditions(wanted: ListingFilter) -> tuple[list[str], dict[str, str]]:
@@ -194,9 +195,9 @@ def _conditions(wanted: ListingFilter) -> tuple[list[str], dict[str, str]]:
         values["until"] = f"{wanted.until}~"
     if wanted.taxon:
         conditions.append(
-            f"l.id IN (SELECT listing FROM matches WHERE taxon_id IN ({_TAXA}))"  # noqa: S608
+            f"l.id IN (SELECT listing FROM matches WHERE taxon_id IN ({TAXA}))"  # noqa: S608
         )
-        values |= _taxon_values(wanted.taxon)
+        values |= taxon_values(wanted.taxon)
     if wanted.events:
         conditions.append(
             f"""l.id IN (SELECT listing FROM sightings
@@ -207,7 +208,8 @@ def _conditions(wanted: ListingFilter) -> tuple[list[str], dict[str, str]]:
     return conditions, values
 
 
-def _taxon_values(name: str) -> dict[str, str]:
+def taxon_values(name: str) -> dict[str, str]:
+    """Give the values that `TAXA` asks for."""
     name = " ".join(name.split())
     escaped = name.replace("!", "!!").replace("%", "!%").replace("_", "!_")
     return {"taxon": name, "below": f"{escaped} %"}

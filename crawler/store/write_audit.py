@@ -57,6 +57,23 @@ def audit_faults(conn: sqlite3.Connection) -> Iterator[str]:
         previous = digest
 
 
+def last_audit(conn: sqlite3.Connection) -> tuple[int, str] | None:
+    """Count the rows and give the checksum of the last; None if there is none."""
+    found = conn.execute(
+        """SELECT (SELECT COUNT(*) FROM audit), sha256 FROM audit
+           ORDER BY id DESC LIMIT 1"""
+    ).fetchone()
+    return (int(found[0]), str(found[1])) if found else None
+
+
+def newest_audit(conn: sqlite3.Connection, limit: int) -> Iterator[dict[str, Any]]:
+    """Give the newest rows, newest first."""
+    names = _COLUMNS.split(", ")
+    sql = f"SELECT {_COLUMNS} FROM audit ORDER BY id DESC LIMIT ?"  # noqa: S608
+    for row in conn.execute(sql, (limit,)):
+        yield dict(zip(names, row, strict=True))
+
+
 def _digest(*fields: str) -> str:
     # As JSON, for fields joined by a mark could move it from one to the next.
     text = json.dumps(fields, ensure_ascii=False)

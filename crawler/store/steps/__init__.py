@@ -13,12 +13,14 @@ from crawler.store.steps import (  # isort: skip  # by number
     sharing,
     privacy,
     resuming,
+    kin,
 )
 
 __all__ = [
     "evidence",
     "first",
     "judgements",
+    "kin",
     "matching",
     "operation",
     "panels",

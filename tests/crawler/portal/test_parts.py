@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.portal.app import SETTINGS, make_portal, metadata
-from crawler.portal.database import NAME
-from crawler.portal.functions import add_functions, casefold, iso_week
-from crawler.portal.guard import defuse_csv
+from crawler.portal.data.app import SETTINGS, make_tables, metadata
+from crawler.portal.data.behind import defuse_csv
+from crawler.portal.data.database import NAME
+from crawler.portal.data.functions import add_functions, casefold, iso_week
 from crawler.portal.marking import mark
-from crawler.portal.pages import is_web_address
+from crawler.portal.pages.addresses import is_web_address
 from crawler.workspace import Workspace
 
 MARKS = [
@@ -121,7 +121,7 @@ def test_a_very_long_cell_is_no_trouble() -> None:
 
 
 def test_the_portals_connection_cannot_write_or_attach(season: Workspace) -> None:
-    database = make_portal(season.database, hosts=None).get_database(NAME)
+    database = make_tables(season.database).get_database(NAME)
     with pytest.raises(PermissionError):
         database.connect(write=True)
     conn = database.connect()

@@ -1,0 +1,1 @@
+"""What the portal's pages ask of the database; nothing here writes."""

@@ -1,0 +1,34 @@
+"""Rows as dictionaries."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Row = dict[str, Any]
+Values = Mapping[str, Any] | Sequence[Any]
+
+
+def rows(conn: sqlite3.Connection, sql: str, values: Values = ()) -> list[Row]:
+    """Give every row, by the names of its columns."""
+    cursor = conn.execute(sql, values)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+def row(conn: sqlite3.Connection, sql: str, values: Values = ()) -> Row | None:
+    """Give the first row, None if there is none."""
+    return next(iter(rows(conn, sql, values)), None)
+
+
+def value(conn: sqlite3.Connection, sql: str, values: Values = ()) -> Any:
+    """Give the first value of the first row, None if there is none."""
+    found = conn.execute(sql, values).fetchone()
+    return found[0] if found else None
+
+
+def has_table(conn: sqlite3.Connection, name: str) -> bool:
+    """Whether the database has a table *name*."""
+    sql = "SELECT 1 FROM sqlite_master WHERE type IN ('table', 'view') AND name = ?"
+    return value(conn, sql, (name,)) is not None

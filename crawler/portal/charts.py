@@ -1,0 +1,135 @@
+"""The dashboard's charts, drawn as SVG; each has its table beside it on the page."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from crawler.portal.asking.rows import Row
+
+WIDTH = 660
+MAP_HEIGHT = 330
+SEA, LAND, COAST, HERE = "#ffffff", "#e3e7ea", "#b8c2c9", "#D55E00"
+
+
+def trend_chart(rates: Any) -> bytes:
+    """Draw the weekly rate of Appendix I per 1,000 listings with its interval."""
+    from crawler.reports.pictures import as_svg
+    from crawler.reports.rate_charts import rate_by_appendix
+
+    return as_svg(rate_by_appendix(rates[rates["appendix"] == "I"], WIDTH))
+
+
+def map_chart(places: Sequence[Row]) -> bytes:
+    """Draw a circle for each country that flagged goods are in, and their routes.
+
+    A route leads from where the goods are to where the marketplace is.
+    """
+    import altair as alt
+
+    from crawler.reports.chart_style import styled
+    from crawler.reports.pictures import as_svg
+
+    land = alt.Chart(
+        alt.InlineData(
+            values=_outlines(),
+            format=alt.TopoDataFormat(feature="countries", type="topojson"),
+        )
+    ).mark_geoshape(fill=LAND, stroke=COAST, strokeWidth=0.4)
+    layers: list[Any] = [land]
+    if routes := _routes(places):
+        layers.append(
+            alt.Chart(alt.InlineData(values=routes))
+            .mark_rule(color="#0072B2", opacity=0.6)
+            .encode(
+                longitude="from_x:Q",
+                latitude="from_y:Q",
+                longitude2="to_x:Q",
+                latitude2="to_y:Q",
+                strokeWidth=alt.StrokeWidth(
+                    "listings:Q", legend=None, scale=alt.Scale(range=[1, 5])
+                ),
+            )
+        )
+    if circles := _circles(places):
+        layers.append(
+            alt.Chart(alt.InlineData(values=circles))
+            .mark_circle(color=HERE, opacity=0.75, stroke="white", strokeWidth=0.6)
+            .encode(
+                longitude="x:Q",
+                latitude="y:Q",
+                size=alt.Size(
+                    "listings:Q",
+                    title="flagged listings",
+                    scale=alt.Scale(range=[20, 700], zero=True),
+                    legend=alt.Legend(orient="bottom-left", tickCount=3),
+                ),
+            )
+        )
+    world = alt.layer(*layers).project(type="naturalEarth1")
+    return as_svg(styled(world.properties(width=WIDTH, height=MAP_HEIGHT)))
+
+
+def by_country(places: Sequence[Row]) -> list[tuple[str, int]]:
+    """Sum up the flagged listings of each country, most first."""
+    sums: dict[str, int] = {}
+    for place in places:
+        if place["country"]:
+            sums[place["country"]] = sums.get(place["country"], 0) + place["listings"]
+    return sorted(sums.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def across_borders(places: Sequence[Row]) -> list[Row]:
+    """Take the places whose goods are offered in another country."""
+    return [
+        place
+        for place in places
+        if place["country"]
+        and place["offered_in"]
+        and place["country"] != place["offered_in"]
+    ]
+
+
+def _circles(places: Sequence[Row]) -> list[dict[str, Any]]:
+    return [
+        {"x": points()[code][0], "y": points()[code][1], "listings": count}
+        for code, count in by_country(places)
+        if code in points()
+    ]
+
+
+def _routes(places: Sequence[Row]) -> list[dict[str, Any]]:
+    found = []
+    for place in across_borders(places):
+        begin, end = (points().get(place[key]) for key in ("country", "offered_in"))
+        if begin and end:
+            found.append(
+                {
+                    "from_x": begin[0],
+                    "from_y": begin[1],
+                    "to_x": end[0],
+                    "to_y": end[1],
+                    "listings": place["listings"],
+                }
+            )
+    return found
+
+
+@cache
+def points() -> dict[str, tuple[float, float]]:
+    """Give the longitude and latitude of each country's point."""
+    text = files("crawler.portal.world").joinpath("points.csv").read_text("utf-8")
+    return {
+        row["country"]: (float(row["longitude"]), float(row["latitude"]))
+        for row in csv.DictReader(text.splitlines())
+    }
+
+
+@cache
+def _outlines() -> Any:
+    place = files("crawler.portal.world").joinpath("countries-110m.json")
+    return json.loads(place.read_text("utf-8"))

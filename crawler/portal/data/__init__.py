@@ -1,0 +1,1 @@
+"""Tables, facets and SQL: Datasette over the database, read-only, under /data."""

@@ -1,0 +1,88 @@
+"""What the portal says after something was done, and names of what is stored."""
+
+from __future__ import annotations
+
+from crawler.portal.words import marked as _
+
+NOTICES = {
+    "undone": _("Taken back. The listing is before you again."),
+    "nothing-to-undo": _("There is nothing to take back."),
+    "reviewed": _("Your review is kept."),
+    "case-opened": _("The case is open."),
+    "case-listing": _("The listing is in the case."),
+    "case-removed": _("The listing is no longer in the case."),
+    "case-note": _("The note is kept."),
+    "case-member": _("The user may see the case now."),
+    "case-state": _("The state of the case is changed."),
+    "search-saved": _("The search is kept. The dashboard tells what is new in it."),
+    "search-removed": _("The search is forgotten."),
+    "password": _("The password is changed. Sign in with it."),
+    "user-added": _("The user may sign in now."),
+    "user-role": _("The role is changed, at once."),
+    "user-removed": _("The user is removed and signed out."),
+    "signed-out": _("You are signed out."),
+    "taken": _("Another reviewer has this listing before her now."),
+}
+VERDICTS = {
+    "none": _("not reviewed"),
+    "accepted": _("accepted"),
+    "rejected": _("rejected"),
+    "wrong_taxon": _("wrong taxon"),
+    "unsure": _("unsure"),
+}
+REASONS = {
+    "toy_or_model": _("toy or model"),
+    "print_or_pattern": _("print or pattern"),
+    "brand_or_name": _("brand or name"),
+    "plant_or_animal_not_listed": _("plant or animal that is not listed"),
+    "artificial_material": _("artificial material"),
+    "wanted_or_service": _("wanted, or a service"),
+    "book_or_picture": _("book or picture"),
+    "other": _("something else"),
+}
+OFFERS = {
+    "likely": _("likely offer"),
+    "possible": _("possible offer"),
+    "unlikely": _("unlikely offer"),
+}
+STATES = {
+    "active": _("on sale"),
+    "gone": _("gone"),
+    "ended": _("ended"),
+    "open": _("open"),
+    "closed": _("closed"),
+}
+ROLES = {
+    "viewer": _("viewer"),
+    "analyst": _("analyst"),
+    "investigator": _("investigator"),
+    "administrator": _("administrator"),
+}
+EVENTS = {
+    "new": _("new"),
+    "seen": _("seen"),
+    "changed": _("changed"),
+    "relisted": _("put up again"),
+    "gone": _("gone"),
+}
+OUTCOMES = {
+    "running": _("running"),
+    "finished": _("finished"),
+    "interrupted": _("interrupted"),
+    "failed": _("failed"),
+    "refused": _("refused"),
+}
+URGENCIES = (
+    _("Appendix I, likely or possible"),
+    _("other Appendices, likely or possible"),
+    _("Appendix I, unlikely"),
+    _("other, unlikely"),
+)
+FACETS = {
+    "appendix": _("Appendix"),
+    "offer": _("Offer"),
+    "state": _("State"),
+    "marketplace": _("Marketplace"),
+    "country": _("Country"),
+    "verdict": _("Review"),
+}

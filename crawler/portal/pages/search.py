@@ -1,0 +1,121 @@
+"""Searching, keeping searches, and taking away exactly what is shown."""
+
+from __future__ import annotations
+
+import time
+from functools import lru_cache
+
+from starlette.responses import Response
+
+from crawler.portal import downloads
+from crawler.portal.asking.search import (
+    FACET_VALUES,
+    MOST_COUNTED,
+    NEWEST_LOOKED_AT,
+    PAGE,
+    count_facets,
+    find,
+)
+from crawler.portal.asking.subjects import marketplaces
+from crawler.portal.asking.wanted import CHOICES, Wanted, read_wanted
+from crawler.portal.desk.searches import (
+    find_search,
+    note_look,
+    remove_search,
+    save_search,
+    searches_of,
+)
+from crawler.portal.notices import FACETS, OFFERS, STATES
+from crawler.portal.pages.addresses import pairs_of
+from crawler.portal.visit import NotFoundError, Portal, Visit, WrongInputError
+
+COUNTS_SECONDS = 30
+
+
+def show(visit: Visit) -> Response:
+    """Show a page of what is wanted, with counts by facet."""
+    wanted = read_wanted(visit.request.query_params.multi_items())
+    with visit.portal.databases.reading() as conn:
+        listings = find(conn, wanted, PAGE + 1)
+        shops = {row["name"]: row["shop"] for row in marketplaces(conn)}
+    total, facets = _counts(
+        visit.portal,
+        wanted.query(before=None),
+        int(time.time() / COUNTS_SECONDS),
+    )
+    with visit.portal.desk.reading() as conn:
+        saved = searches_of(conn, visit.user.login)
+    more = len(listings) > PAGE
+    return visit.page(
+        "search.html",
+        wanted=wanted,
+        listings=listings[:PAGE],
+        next=wanted.query(before=listings[PAGE - 1]["id"]) if more else "",
+        total=total,
+        total_is_all=total < MOST_COUNTED,
+        looked_at=NEWEST_LOOKED_AT if _is_bounded(wanted) else 0,
+        facets=facets,
+        facet_names=FACETS,
+        facet_values=FACET_VALUES,
+        names={"offer": OFFERS, "state": STATES, "marketplace": shops},
+        choices=CHOICES,
+        query=wanted.query(before=None),
+        saved=saved,
+        most_exported=downloads.MOST,
+    )
+
+
+def save(visit: Visit) -> Response:
+    """Keep a search under a name."""
+    query = _query(visit)
+    with visit.portal.desk.writing() as conn:
+        save_search(
+            conn, visit.user.login, visit.text("name", 200), query, at=visit.now
+        )
+    return visit.go(f"/search?{query}" if query else "/search", "search-saved")
+
+
+def look(visit: Visit) -> Response:
+    """Go to a kept search; what is in it now is no longer new."""
+    with visit.portal.desk.writing() as conn:
+        found = find_search(conn, visit.user.login, visit.number())
+        if found is None:
+            raise NotFoundError
+        note_look(conn, found.id, at=visit.now)
+    return visit.go(f"/search?{found.query}" if found.query else "/search")
+
+
+def remove(visit: Visit) -> Response:
+    """Forget a kept search."""
+    with visit.portal.desk.writing() as conn:
+        remove_search(conn, visit.user.login, visit.number())
+    return visit.go("/search", "search-removed")
+
+
+def export(visit: Visit) -> Response:
+    """Give what the search finds as a file, and note that it was given."""
+    form = visit.text("format", 10)
+    if form not in downloads.FORMATS:
+        raise WrongInputError(f"format: {form}")
+    wanted = read_wanted(pairs_of(_query(visit)))
+    with visit.portal.databases.reading() as conn:
+        listings = downloads.of_search(conn, wanted)
+    return downloads.answer(visit, "listings", listings, form, wanted.query())
+
+
+def _query(visit: Visit) -> str:
+    """Give the query of the form, as we would write it."""
+    return read_wanted(pairs_of(visit.text("query", 8000))).query(before=None)
+
+
+def _is_bounded(wanted: Wanted) -> bool:
+    return wanted.scope == "all" and not wanted.words and not wanted.seller
+
+
+@lru_cache(maxsize=512)
+def _counts(
+    portal: Portal, query: str, _half_minute: int
+) -> tuple[int, dict[str, list[tuple[str, int]]]]:
+    """Count by facet, anew every half minute: it costs more than a page of rows."""
+    with portal.databases.reading() as conn:
+        return count_facets(conn, read_wanted(pairs_of(query)))

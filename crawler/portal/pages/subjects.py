@@ -1,0 +1,53 @@
+"""The pages of a taxon, a marketplace and a seller."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from crawler.portal.asking import subjects
+from crawler.portal.visit import NotFoundError, Visit
+
+
+def taxon(visit: Visit) -> Response:
+    """Show a taxon: Appendices, names, and where it was found."""
+    with visit.portal.databases.reading() as conn:
+        found = subjects.taxon(conn, str(visit.request.path_params["taxon_id"]))
+    if found is None:
+        raise NotFoundError
+    return visit.page("taxon.html", taxon=found)
+
+
+def taxon_by_name(visit: Visit) -> Response:
+    """Go to the page of the taxon with a scientific name."""
+    name = visit.request.query_params.get("name", "")
+    with visit.portal.databases.reading() as conn:
+        found = subjects.taxon_named(conn, name)
+    if found is None:
+        raise NotFoundError
+    return visit.go(f"/taxon/{found}")
+
+
+def marketplaces(visit: Visit) -> Response:
+    """Show how every marketplace does."""
+    with visit.portal.databases.reading() as conn:
+        found = subjects.marketplaces(conn)
+    return visit.page("marketplaces.html", markets=found)
+
+
+def marketplace(visit: Visit) -> Response:
+    """Show a marketplace: its crawls, its taxa, its newest flagged offers."""
+    with visit.portal.databases.reading() as conn:
+        found = subjects.marketplace(conn, str(visit.request.path_params["name"]))
+    if found is None:
+        raise NotFoundError
+    return visit.page("marketplace.html", market=found)
+
+
+def seller(visit: Visit) -> Response:
+    """Show what a seller offered, by pseudonym."""
+    pseudonym = str(visit.request.path_params["pseudonym"])
+    with visit.portal.databases.reading() as conn:
+        found = subjects.seller(conn, pseudonym)
+    if found is None:
+        raise NotFoundError
+    return visit.page("seller.html", seller=found)

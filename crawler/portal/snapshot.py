@@ -1,0 +1,139 @@
+"""The dashboard's figures, counted once for each state of the crawls.
+
+Counting the trend reads every sighting, which takes seconds in a large database: it
+is done in a thread of its own, and the last figures are shown until it has finished.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from math import isnan
+from typing import Any
+
+from crawler.portal.asking import dashboard
+from crawler.portal.asking.rows import Row
+from crawler.portal.databases import Databases
+
+log = logging.getLogger(__name__)
+TREND_WEEKS = 26
+FRESH_SECONDS = 60.0
+"""While a crawl runs, figures are counted anew no more often than this."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What the dashboard shows of the crawls."""
+
+    stamp: tuple[object, ...]
+    since: str
+    counts: Row
+    newest: list[Row]
+    taxa: list[Row]
+    places: list[Row]
+
+
+@dataclass(frozen=True)
+class Charts:
+    """The drawn charts, and the rows behind the trend."""
+
+    stamp: tuple[object, ...]
+    trend: bytes
+    rates: list[Row]
+    map: bytes
+
+
+@dataclass
+class Snapshots:
+    """Counts what is out of date when it is asked for."""
+
+    databases: Databases
+    _quick: Snapshot | None = None
+    _charts: Charts | None = None
+    _quick_at: float = 0.0
+    _drawing: bool = False
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def quick(self) -> Snapshot:
+        """Give the counts of now, or of at most a minute ago while a crawl runs."""
+        with self.databases.reading() as conn:
+            stamp = dashboard.stamp(conn)
+            with self._lock:
+                held, age = self._quick, time.monotonic() - self._quick_at
+            if held and held.stamp == stamp and (age < FRESH_SECONDS or not stamp[2]):
+                return held
+            made = _count(conn, stamp)
+        with self._lock:
+            self._quick, self._quick_at = made, time.monotonic()
+        return made
+
+    def charts(self) -> Charts | None:
+        """Give the last drawn charts; None while the first are being drawn."""
+        stamp = self.quick().stamp
+        with self._lock:
+            due = not self._drawing and (
+                self._charts is None or self._charts.stamp != stamp
+            )
+            self._drawing = self._drawing or due
+        if due:
+            threading.Thread(target=self._draw, args=(stamp,), daemon=True).start()
+        return self._charts
+
+    def _draw(self, stamp: tuple[object, ...]) -> None:
+        drawn = None
+        try:
+            drawn = _draw(self.databases, self.quick(), stamp)
+        except Exception:
+            # The page says that there are no charts; the log says why.
+            log.exception("the dashboard's charts could not be drawn")
+            drawn = Charts(stamp, b"", [], b"")
+        finally:
+            with self._lock:
+                self._charts = drawn or self._charts
+                self._drawing = False
+
+
+def _count(conn: sqlite3.Connection, stamp: tuple[object, ...]) -> Snapshot:
+    since = dashboard.since_yesterday(conn)
+    return Snapshot(
+        stamp,
+        since,
+        dashboard.counts(conn, since),
+        dashboard.newest_flagged(conn),
+        dashboard.top_taxa(conn),
+        dashboard.places(conn),
+    )
+
+
+def _draw(databases: Databases, quick: Snapshot, stamp: tuple[object, ...]) -> Charts:
+    from crawler.portal.charts import map_chart, trend_chart
+    from crawler.reports.figures import gather
+    from crawler.reports.period import Period
+    from crawler.reports.tables import rates_by_appendix
+    from crawler.store import Store
+
+    today = datetime.now(UTC).date()
+    last = quick.counts["last_crawl"]
+    last_day = datetime.fromisoformat(last).date() if last else today
+    first = last_day - timedelta(weeks=TREND_WEEKS)
+    with Store.open(databases.path, read_only=True) as store:
+        figures = gather(store, Period("trend", first, last_day), today)
+    rates = rates_by_appendix(figures)
+    rates = rates[rates["appendix"] == "I"]
+    return Charts(
+        stamp,
+        trend_chart(rates) if len(rates) else b"",
+        [_without_nan(row) for row in reversed(rates.to_dict("records"))],
+        map_chart(quick.places),
+    )
+
+
+def _without_nan(row: dict[Any, Any]) -> Row:
+    return {
+        str(key): None if isinstance(value, float) and isnan(value) else value
+        for key, value in row.items()
+    }

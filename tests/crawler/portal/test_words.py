@@ -1,0 +1,80 @@
+"""Everything that is shown is translated, and nothing is shown past translation."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from crawler.portal import words
+from crawler.portal.locale.extract import TRANSLATED, read_catalogue, words_used
+from tests.crawler.portal.client import Client
+
+TEMPLATES = Path(words.__file__).parent / "templates"
+NAMES = {"citeswatch", "SHA", "CSV", "XLSX", "JSON", "UTC"}
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_text_is_translated_with_its_placeholders(language: str) -> None:
+    catalogue = read_catalogue(language)
+    for message in set(words_used()):
+        plural = isinstance(message, tuple)
+        found = catalogue.get(message[0] if plural else message)
+        assert found is not None, message
+        texts = found.string if plural else (found.string,)
+        assert all(texts), f"{message!r} is not translated into {language}"
+        assert not found.fuzzy, message
+        wanted = re.findall(r"%\(\w+\)s|%%", message[-1] if plural else str(message))
+        said = texts[-1]
+        assert sorted(re.findall(r"%\(\w+\)s|%%", said)) == sorted(wanted), message
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.html")), ids=lambda p: p.name)
+def test_no_template_shows_a_text_past_translation(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    text = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", " ", text, flags=re.DOTALL)
+    attributes = re.findall(r'(?:aria-label|title|alt|placeholder)="([^"]*)"', text)
+    shown = re.sub(r"<(kbd|code).*?</\1>|<[^>]*>|&\w+;", " ", text, flags=re.DOTALL)
+    found = set(re.findall(r"[A-Za-zÀ-ÿ]{3,}", " ".join([shown, *attributes])))
+    assert found <= NAMES
+
+
+@pytest.mark.parametrize(
+    ("cookie", "accepted", "language"),
+    [
+        ("", "", "en"),
+        ("", "fr-CH, fr;q=0.9, en;q=0.8", "fr"),
+        ("", "de, es;q=0.7, en;q=0.5", "es"),
+        ("", "de;q=1, ja", "en"),
+        ("es", "fr", "es"),
+        ("xx", "fr", "fr"),
+        ("", "fr;q=nonsense, es;q=0.1", "es"),
+        ("", ";;;,,,q=", "en"),
+    ],
+)
+def test_the_language_is_the_chosen_else_the_browsers(
+    cookie: str, accepted: str, language: str
+) -> None:
+    assert words.chosen_language(cookie, accepted) == language
+
+
+def test_pages_speak_the_language_that_was_chosen(portal: str) -> None:
+    from tests.crawler.portal.client import signed_in
+
+    with signed_in(portal, "analyst") as client:
+        token = client.token()
+        for language, heading in (("fr", "Dossiers"), ("es", "Casos"), ("en", "Cases")):
+            fields = {"form_token": token, "language": language, "next": "/cases"}
+            answer = client.http.post("/language", data=fields)
+            assert answer.headers["location"] == "/cases"
+            soup = client.page("/cases")
+            assert soup.find("html")["lang"] == language  # type: ignore[index]
+            assert soup.select_one("h1").get_text() == heading  # type: ignore[union-attr]
+
+
+def test_numbers_and_countries_are_written_as_the_language_does(viewer: Client) -> None:
+    assert words.number_text(1234567.5, "es") == "1.234.567,5"
+    assert words.country_name("DE", "fr") == "Allemagne"
+    assert words.country_name("<b>", "fr") == "<b>"
+    assert words.language_name("ja", "es") == "japonés"
