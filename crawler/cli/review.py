@@ -8,16 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from crawler.cli.options import workspace_option, workspace_or_exit
 from crawler.cli.terminal_text import json_line, printable
 from crawler.store.write_reviews import REASONS
-
-if TYPE_CHECKING:
-    import sqlite3
 
 _reviewer = click.option(
     "--as", "reviewer", default="", help="Reviewer's login [default: who you are]."
@@ -201,9 +198,7 @@ def _told(row: dict[str, Any]) -> str:
 
 
 @contextmanager
-def _database(
-    folder: Path | None, *, write: bool = False
-) -> Iterator[sqlite3.Connection]:
+def _database(folder: Path | None, *, write: bool = False) -> Iterator[Any]:
     from crawler.store import Store, StoreError
     from crawler.store.connection import transaction
 

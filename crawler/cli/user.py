@@ -8,14 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from crawler.cli.options import workspace_option, workspace_or_exit
-
-if TYPE_CHECKING:
-    import sqlite3
 
 ROLES = ("viewer", "analyst", "investigator", "administrator")
 _stdin: Callable[..., Any] = click.option(
@@ -129,7 +126,7 @@ def remove(*, login: str, folder: Path | None) -> None:
 @contextmanager
 def _changing(
     folder: Path | None, action: str, login: str, detail: dict[str, str]
-) -> Iterator[sqlite3.Connection]:
+) -> Iterator[Any]:
     """Change the desk; the audit record has it, or nothing is changed."""
     from crawler.portal.desk.users import UserError
     from crawler.store import Store, StoreError
