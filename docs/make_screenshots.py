@@ -50,7 +50,7 @@ def portal(workspace: Path) -> Iterator[str]:
 def user(workspace: Path) -> Iterator[None]:
     """Let a user of ours sign in for a while."""
     place = ["--workspace", str(workspace)]
-    made = [*CITESWATCH, "user", "add", LOGIN, "--role", "administrator"]
+    made = [*CITESWATCH, "user", "add", LOGIN, "--role", "investigator"]
     subprocess.run(
         [*made, "--password-stdin", *place],
         check=True,
@@ -61,12 +61,8 @@ def user(workspace: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        # The only administrator of a fresh workspace stays.
-        subprocess.run(
-            [*CITESWATCH, "user", "remove", LOGIN, *place],
-            check=False,
-            capture_output=True,
-        )
+        removed = [*CITESWATCH, "user", "remove", LOGIN, *place]
+        subprocess.run(removed, check=True, stdout=subprocess.DEVNULL)
 
 
 def sign_in(page: Page, address: str) -> None:

@@ -72,6 +72,12 @@ OUTCOMES = {
     "failed": _("failed"),
     "refused": _("refused"),
 }
+KINDS_KEPT = {
+    "page": _("page"),
+    "picture": _("picture"),
+    "screenshot": _("picture of the screen"),
+    "print": _("print of the page"),
+}
 URGENCIES = (
     _("Appendix I, likely or possible"),
     _("other Appendices, likely or possible"),

@@ -23,6 +23,7 @@ from crawler.portal.desk.users import User
 from crawler.portal.guard import Door
 from crawler.portal.notices import (
     EVENTS,
+    KINDS_KEPT,
     NOTICES,
     OFFERS,
     OUTCOMES,
@@ -195,6 +196,7 @@ def environment(language: str) -> Environment:
         states=STATES,
         offers=OFFERS,
         events=EVENTS,
+        kinds_kept=KINDS_KEPT,
         outcomes=OUTCOMES,
         verdicts=VERDICTS,
     )

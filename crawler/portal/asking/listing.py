@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from crawler.portal.asking.rows import Row, has_table, rows
+from crawler.portal.asking.rows import Row, rows
 from crawler.store import export_queries
 
 OTHERS = 20
+EVIDENCE = 60
 SIGHTINGS = 200
 
 
@@ -21,7 +22,11 @@ def one_listing(conn: sqlite3.Connection, number: int) -> Row | None:
     return {
         **listing,
         "matches": [
-            {**match, "possible": json.loads(match["appendices"])}
+            {
+                **match,
+                "possible": json.loads(match["appendices"]),
+                "steps": json.loads(match["explanation"]),
+            }
             for match in export_queries.matches_by_listing(conn, [number])
         ],
         "versions": export_queries.versions_by_listing(conn, [number]),
@@ -36,7 +41,7 @@ def one_listing(conn: sqlite3.Connection, number: int) -> Row | None:
                WHERE r.listing = ? ORDER BY r.id DESC""",
             (number,),
         ),
-        "evidence": _evidence(conn, number),
+        "evidence": _evidence(conn, listing),
     }
 
 
@@ -89,8 +94,15 @@ def _appendix_listings(conn: sqlite3.Connection, number: int) -> list[Row]:
     )
 
 
-def _evidence(conn: sqlite3.Connection, number: int) -> list[Row]:
-    """List what was kept of the listing as evidence, if evidence is kept at all."""
-    if not has_table(conn, "evidence"):
-        return []
-    return rows(conn, "SELECT * FROM evidence WHERE listing = ?", (number,))
+def _evidence(conn: sqlite3.Connection, listing: Row) -> list[Row]:
+    """List what was kept of the listing as evidence, the newest first."""
+    return rows(
+        conn,
+        f"""SELECT id, captured_at, kind, reason, content_type, payload_bytes,
+               COALESCE(NULLIF(payload_sha256, ''), record_sha256) AS digest, warc,
+               deleted_at
+           FROM evidence WHERE marketplace = ? AND listing_id = ?
+               AND kind IN ('page', 'picture', 'screenshot', 'print')
+           ORDER BY id DESC LIMIT {EVIDENCE}""",  # noqa: S608
+        (listing["marketplace"], listing["listing_id"]),
+    )

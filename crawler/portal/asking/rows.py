@@ -26,9 +26,3 @@ def value(conn: sqlite3.Connection, sql: str, values: Values = ()) -> Any:
     """Give the first value of the first row, None if there is none."""
     found = conn.execute(sql, values).fetchone()
     return found[0] if found else None
-
-
-def has_table(conn: sqlite3.Connection, name: str) -> bool:
-    """Whether the database has a table *name*."""
-    sql = "SELECT 1 FROM sqlite_master WHERE type IN ('table', 'view') AND name = ?"
-    return value(conn, sql, (name,)) is not None

@@ -80,6 +80,17 @@ def marketplaces(conn: sqlite3.Connection) -> list[Row]:
     )
 
 
+def open_alarms(conn: sqlite3.Connection) -> list[Row]:
+    """List what is wrong with marketplaces' crawls, the latest first."""
+    return rows(
+        conn,
+        """SELECT a.marketplace, COALESCE(NULLIF(m.title, ''), m.name) AS shop, a.kind,
+               a.said, a.raised_at, a.crawls
+           FROM alarms a JOIN marketplaces m ON m.name = a.marketplace
+           WHERE a.ended_at IS NULL ORDER BY a.raised_at DESC""",
+    )
+
+
 def marketplace(conn: sqlite3.Connection, name: str) -> Row | None:
     """Give a marketplace with its crawls, its taxa and its newest flagged offers."""
     found = row(
@@ -131,7 +142,9 @@ def seller(conn: sqlite3.Connection, pseudonym: str) -> Row | None:
                COUNT(l.id) AS listings, SUM(l.match_count > 0) AS matched,
                SUM(l.offer IN ('likely', 'possible')) AS flagged,
                SUM(l.state = 'active') AS active,
-               MIN(l.first_seen_at) AS first_seen, MAX(l.last_seen_at) AS last_seen
+               MIN(l.first_seen_at) AS first_seen, MAX(l.last_seen_at) AS last_seen,
+               EXISTS (SELECT 1 FROM seller_identities i WHERE i.seller = s.id)
+                   AS is_kept
            FROM sellers s JOIN marketplaces m ON m.name = s.marketplace
            LEFT JOIN listings l ON l.seller_id = s.id
            WHERE s.pseudonym = ? GROUP BY s.id ORDER BY 2""",

@@ -27,6 +27,7 @@ def show(visit: Visit) -> Response:
     with visit.portal.databases.reading() as conn:
         queue = queue_lengths(conn)
         markets = subjects.marketplaces(conn)
+        alarms = subjects.open_alarms(conn)
     with visit.portal.desk.reading() as conn:
         saved = searches_of(conn, visit.user.login)
     return visit.page(
@@ -34,6 +35,7 @@ def show(visit: Visit) -> Response:
         quick=quick,
         queue=[(URGENCIES[number], queue.get(number, 0)) for number in range(4)],
         markets=markets,
+        alarms=alarms,
         ailing=[market for market in markets if not market["complete"]],
         saved=[(one, _new_in(visit.portal, one.query, one.looked_at)) for one in saved],
         **_charts(visit),

@@ -5,7 +5,10 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from crawler.portal.asking import subjects
-from crawler.portal.visit import NotFoundError, Visit
+from crawler.portal.visit import NotFoundError, Visit, WrongInputError
+from crawler.privacy.identities import IdentityError, identity_key, reveal_seller
+from crawler.secret_file import SecretFileError
+from crawler.store import Store
 
 
 def taxon(visit: Visit) -> Response:
@@ -50,4 +53,25 @@ def seller(visit: Visit) -> Response:
         found = subjects.seller(conn, pseudonym)
     if found is None:
         raise NotFoundError
-    return visit.page("seller.html", seller=found)
+    return visit.page("seller.html", seller=found, names=[])
+
+
+def reveal(visit: Visit) -> Response:
+    """Show an investigator who a seller is; that is written down before."""
+    pseudonym = str(visit.request.path_params["pseudonym"])
+    with visit.portal.databases.reading() as conn:
+        found = subjects.seller(conn, pseudonym)
+    if found is None:
+        raise NotFoundError
+    workspace = visit.portal.workspace
+    kept = [shop for shop in found["shops"] if shop["is_kept"]]
+    try:
+        key = identity_key(workspace.folder) if kept else b""
+        with Store.open(workspace.database) as store:
+            names = [
+                (shop["shop"], reveal_seller(store, key, shop["id"], visit.user.login))
+                for shop in kept
+            ]
+    except (IdentityError, SecretFileError) as error:
+        raise WrongInputError(str(error)) from error
+    return visit.page("seller.html", seller=found, names=names)
