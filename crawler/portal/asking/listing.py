@@ -25,7 +25,9 @@ def one_listing(conn: sqlite3.Connection, number: int) -> Row | None:
             {
                 **match,
                 "possible": json.loads(match["appendices"]),
-                "steps": json.loads(match["explanation"]),
+                "steps": [
+                    {"rule": "", **step} for step in json.loads(match["explanation"])
+                ],
             }
             for match in export_queries.matches_by_listing(conn, [number])
         ],
