@@ -10,7 +10,9 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import struct
 import tempfile
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -25,7 +27,9 @@ from crawler.matching.index_arrays import from_arrays, to_arrays
 logger = logging.getLogger(__name__)
 
 _BROKEN = (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError)
-_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error)
+_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, struct.error)
+# numpy reads the head of an array as Python text, and believes its size.
+_BROKEN_HEAD = (SyntaxError, tokenize.TokenError, MemoryError, OverflowError)
 _KEPT = 3
 
 
@@ -72,7 +76,7 @@ def _read(path: Path) -> Index | None:
             return from_arrays({name: arrays[name] for name in arrays.files})
     except FileNotFoundError:
         return None
-    except (*_BROKEN, *_BROKEN_ZIP) as error:
+    except (*_BROKEN, *_BROKEN_ZIP, *_BROKEN_HEAD) as error:
         logger.warning("%s is damaged (%s) and is made again", path, error)
         return None
 

@@ -86,9 +86,14 @@ class DeletionIndex:
             ids = np.array([numbers[word].pop() for word in group], dtype=np.uint64)
             keys = rows.astype(np.uint64) << np.uint64(32)
             pairs.append((keys | ids[:, None]).ravel())
-        sorted_pairs = np.unique(np.concatenate(pairs))
-        hashes = (sorted_pairs >> np.uint64(32)).astype(np.uint32)
-        return cls(hashes, sorted_pairs.astype(np.uint32), _make_filter(hashes))
+        together = np.concatenate(pairs)
+        pairs.clear()
+        together.sort()
+        once = np.ones(len(together), dtype=np.bool_)
+        np.not_equal(together[1:], together[:-1], out=once[1:])
+        together = together[once]
+        hashes = (together >> np.uint64(32)).astype(np.uint32)
+        return cls(hashes, together.astype(np.uint32), _make_filter(hashes))
 
     def candidates(self, token: str) -> set[int]:
         """Give the ids of the words that share a neighbour with *token*.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from itertools import chain
@@ -91,8 +92,16 @@ class Matcher:
         Raises:
             SpeciesFileError: a file of the list is missing or wrong.
         """
-        folder = folder or packaged_folder()
+        collecting = gc.isenabled()
+        gc.disable()  # nothing that is loaded is garbage
+        try:
+            return cls._load(folder or packaged_folder(), cache_folder)
+        finally:
+            if collecting:
+                gc.enable()
 
+    @classmethod
+    def _load(cls, folder: Path, cache_folder: Path | None) -> Matcher:
         def load_list() -> SpeciesList:
             return SpeciesList.load(folder)
 

@@ -1,8 +1,14 @@
 from __future__ import annotations
 
 import logging
+import os
+import random
 import shutil
+import sys
+import threading
+import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -62,9 +68,13 @@ def _flip(data: bytes, place: int) -> bytes:
     return data[:place] + bytes([data[place] ^ 0x10]) + data[place + 1 :]
 
 
+def _cut(share: int) -> Callable[[bytes], bytes]:
+    return lambda data: data[: len(data) * share // 16]
+
+
 DAMAGE: dict[str, Callable[[bytes], bytes]] = {
     "empty": lambda data: b"",
-    "cut in half": lambda data: data[: len(data) // 2],
+    **{f"cut after {share}/16": _cut(share) for share in range(1, 16)},
     "no zip": lambda data: b"not a cache" * 100,
     "one bit in the middle": lambda data: _flip(data, len(data) // 2),
     "one bit at the end": lambda data: _flip(data, len(data) - 40),
@@ -92,6 +102,86 @@ def test_a_damaged_cache_is_made_again(
         assert "is damaged" in caplog.text
     assert _same(index, make())
     assert _same(cache.cached_index(tmp_path, "key", ON, pytest.fail), index)  # type: ignore[arg-type]
+
+
+def test_no_bit_of_a_cache_flips_unseen(
+    tmp_path: Path, make: Callable[[], Index], caplog: pytest.LogCaptureFixture
+) -> None:
+    index = cache.cached_index(tmp_path, "key", ON, make)
+    path = tmp_path / "matcher-key.npz"
+    size = path.stat().st_size
+    with zipfile.ZipFile(path) as file:
+        heads = [member.header_offset for member in file.infolist()]
+    # The head of the first array, then some of each array and of the directory.
+    places = [*range(heads[0], heads[0] + 190), *(head + 45 for head in heads)]
+    places += range(size - 2500, size, 61)
+    chosen = random.Random(20260401)
+    rebuilt = 0
+    for place in places:
+        with path.open("r+b") as file:
+            file.seek(place)
+            byte = file.read(1)[0]
+            file.seek(place)
+            file.write(bytes([byte ^ 1 << chosen.randrange(8)]))
+        found = cache._read(path)
+        assert found is None or _same(found, index), f"a bit of byte {place} flipped"
+        rebuilt += found is None
+        with path.open("r+b") as file:
+            file.seek(place)
+            file.write(bytes([byte]))
+    assert rebuilt > len(places) // 2
+    assert "is damaged" in caplog.text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit of the system")
+def test_a_full_disk_is_told_and_leaves_nothing_behind(
+    tmp_path: Path, make: Callable[[], Index], caplog: pytest.LogCaptureFixture
+) -> None:
+    import resource
+
+    index = make()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, hard))
+    try:
+        found = cache.cached_index(tmp_path, "key", ON, lambda: index)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert _same(found, index)
+    assert "cannot be kept" in caplog.text
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_processes_that_compile_at_once_agree(
+    tmp_path: Path, make: Callable[[], Index]
+) -> None:
+    both = threading.Barrier(2)
+
+    def make_together() -> Index:
+        index = make()
+        both.wait(30)  # each has found no cache and is about to write it
+        return index
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(
+            lambda _: cache.cached_index(tmp_path, "key", ON, make_together), range(2)
+        )
+    assert _same(first, second)
+    kept = cache.cached_index(tmp_path, "key", ON, pytest.fail)  # type: ignore[arg-type]
+    assert _same(kept, first)
+    assert [path.name for path in tmp_path.iterdir()] == ["matcher-key.npz"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_without_the_right_to_write_is_done_without(
+    tmp_path: Path, make: Callable[[], Index], caplog: pytest.LogCaptureFixture
+) -> None:
+    tmp_path.chmod(0o500)
+    try:
+        index = cache.cached_index(tmp_path, "key", ON, make)
+    finally:
+        tmp_path.chmod(0o700)
+    assert index.phrases
+    assert "cannot be kept" in caplog.text
 
 
 def test_a_cache_that_holds_code_is_not_run(
