@@ -98,5 +98,10 @@ COLUMNS = {
     "estimate": "estimate of what was missed",
     "estimate_low": "lower end of its 95 % interval",
     "estimate_high": "upper end of its 95 % interval",
+    "from_country": "ISO 3166-1 alpha-2 code of the country that the goods are in",
+    "to_country": "country that the shipping terms name, worldwide, domestic, or not "
+    "told",
+    "method": "how goods are sent: post, courier, hand (fetched or handed over), freight, "
+    "concealed (discreet or neutral packing is promised), or not told",
     "rests_on": "the counts that the estimate rests on",
 }

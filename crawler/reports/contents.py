@@ -19,6 +19,7 @@ from crawler.reports.fitted_trend import trend_table
 from crawler.reports.known_changes import known_changes_table
 from crawler.reports.missed_offers import missed_table
 from crawler.reports.offers import flagged_offers
+from crawler.reports.routes import methods_table, routes_table
 from crawler.reports.staying import life_span_table
 
 CRAWL_COLUMNS = {
@@ -140,6 +141,8 @@ _TABLES: list[tuple[str, str, Callable[[Figures], pd.DataFrame]]] = [
     ("value", "Published prices", value_table),
     ("life_spans", "How long flagged listings stay", life_span_table),
     ("missed", "What was missed", missed_table),
+    ("routes", "From where to where, as far as offers say", routes_table),
+    ("methods", "How goods are sent, as far as offers say", methods_table),
     ("known_changes", "What changed in how was looked", known_changes_table),
     ("effort", "Effort by week and marketplace", tables.effort_table),
     (

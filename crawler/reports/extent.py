@@ -34,7 +34,7 @@ def offers_of_period(figures: Figures) -> pd.DataFrame:
     not reviewed.
     """
     seen = figures.seen.sort_values(["seen_at", "crawl"]).groupby("listing").last()
-    facts = figures.flagged.set_index("id")[["country", "language"]]
+    facts = figures.flagged.set_index("id")[["country", "language", "shipping_text"]]
     table = seen.join(facts).reset_index()
     table["specimen"] = [specimen_of(text) for text in table["explanation"]]
     table["review"] = [

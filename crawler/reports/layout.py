@@ -218,6 +218,14 @@ _SHOWN: dict[str, list[Column]] = {
         Column("Median", _money("median_price"), number=True),
         Column("Sum", _money("total_price"), number=True),
     ],
+    "routes": [
+        *(_APPENDIX, _plain("From", "from_country"), _plain("To", "to_country")),
+        _count("Distinct offers", "offers"),
+    ],
+    "methods": [
+        *(_APPENDIX, _plain("Method", "method")),
+        _count("Distinct offers", "offers"),
+    ],
     "life_spans": [
         *(_APPENDIX, _count("Listings", "listings"), _count("Went", "ended_listings")),
         Column("Median days", _between("median_days", "median"), number=True),

@@ -22,6 +22,7 @@ ROWS_SHOWN = 40
 SECTIONS = {
     "The trend": ("trend", "known_changes"),
     "The extent": ("extent", "value", "life_spans", "missed"),
+    "Routes and methods of shipment": ("routes", "methods"),
     "How thorough was the search": ("effort",),
     "Offers per effort": (
         "rates_by_marketplace",

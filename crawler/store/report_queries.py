@@ -58,6 +58,7 @@ class ListingRow(NamedTuple):
     same_as: int | None
     country: str
     language: str
+    shipping_text: str
 
 
 class VersionRow(NamedTuple):
@@ -222,7 +223,8 @@ def listings_of(conn: sqlite3.Connection, ids: Iterable[int]) -> list[ListingRow
         """
         SELECT l.id, l.marketplace, l.listing_id, l.url, l.place_text,
                l.first_seen_at, c.started_at, l.state, l.state_since,
-               l.relisted_from, l.same_as, l.country, l.language
+               l.relisted_from, l.same_as, l.country, l.language,
+               l.shipping_text
         FROM json_each(?) i
         JOIN listings l ON l.id = i.value
         JOIN crawls c ON c.id = l.first_crawl_id

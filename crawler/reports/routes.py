@@ -1,0 +1,69 @@
+"""Routes and methods of shipment (Decision 15.57 d), where offers state them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from crawler.reports.extent import offers_of_period
+from crawler.reports.figures import Figures
+from crawler.shipping.reading import METHODS, Shipping, read_shipping
+
+NOT_TOLD = "not told"
+
+
+def routes_table(figures: Figures) -> pd.DataFrame:
+    """Count distinct offers by the country they are in and where they may be sent.
+
+    `to_country` is a country that the shipping terms name, `worldwide`, `domestic`, or
+    `not told`. An offer that names several counts in each.
+    """
+    rows = [
+        (offer["appendix"], offer["country"], to_country, offer["offer_id"])
+        for offer, shipping in _read(figures)
+        for to_country in _destinations(shipping, offer["country"])
+    ]
+    keys = ["appendix", "from_country", "to_country"]
+    return _counted(rows, keys)
+
+
+def methods_table(figures: Figures) -> pd.DataFrame:
+    """Count distinct offers by how they may be sent; one that names two is in both."""
+    rows = [
+        (offer["appendix"], method, offer["offer_id"])
+        for offer, shipping in _read(figures)
+        for method in (shipping.methods or (NOT_TOLD,))
+    ]
+    table = _counted(rows, ["appendix", "method"])
+    order = {method: place for place, method in enumerate((*METHODS, NOT_TOLD))}
+    return table.sort_values(
+        ["appendix", "method"],
+        key=lambda column: column.map(order) if column.name == "method" else column,
+        ignore_index=True,
+    )
+
+
+def _read(figures: Figures) -> list[tuple[dict[str, Any], Shipping]]:
+    offers: list[dict[str, Any]] = offers_of_period(figures).to_dict("records")  # type: ignore[assignment]
+    return [(offer, read_shipping(offer["shipping_text"])) for offer in offers]
+
+
+def _destinations(shipping: Shipping, home: str) -> tuple[str, ...]:
+    abroad = tuple(code for code in shipping.countries if code != home)
+    if shipping.reach == "worldwide":
+        return (*abroad, "worldwide")
+    if abroad:
+        return abroad
+    stays = shipping.reach == "domestic" or bool(shipping.countries)
+    return ("domestic",) if stays else (NOT_TOLD,)
+
+
+def _counted(rows: list[tuple[Any, ...]], keys: list[str]) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=[*keys, "offer_id"])
+    counts = table.groupby(keys)["offer_id"].nunique().rename("offers").reset_index()
+    return counts.sort_values(
+        ["appendix", "offers", *keys[1:]],
+        ascending=[True, False, *[True] * (len(keys) - 1)],
+        ignore_index=True,
+    )
