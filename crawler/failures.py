@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scrapy import Request
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -25,6 +26,9 @@ from crawler.middlewares.whole_bodies import CutOff
 from crawler.rendering import NeverShown
 
 GONE = frozenset((404, 410))
+ASKED_AGAIN = "asked_again"
+"""The key in the meta of a request for a listing that the crawl did not meet."""
+_SHOWS_NO_OFFER = frozenset(("no_offers", "no_title", "off_site", "redirect_loop"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,16 @@ class Trouble:
     error: BaseException | None = None
 
 
-def explain(error: BaseException) -> Trouble:
-    """Say what *error*, raised for a page, means."""
+def explain(error: BaseException, request: Request | None = None) -> Trouble:
+    """Say what *error*, raised for the page of *request*, means."""
+    trouble = _explain(error)
+    again = request is not None and request.meta.get(ASKED_AGAIN)
+    if again and trouble.kind in _SHOWS_NO_OFFER:
+        return Trouble("gone", trouble.said, "nothing to do", expected=True)
+    return trouble
+
+
+def _explain(error: BaseException) -> Trouble:
     if isinstance(error, PageFault | NeverShown):
         return Trouble(error.kind, error.said, error.mend)
     if isinstance(error, HttpError):

@@ -92,6 +92,7 @@ EXTENSIONS = {
     "crawler.extensions.journal.CrawlJournal": 150,
     "crawler.extensions.effort.EffortLedger": 200,
     "crawler.extensions.crawl_delay.CrawlDelay": 300,
+    "crawler.extensions.ask_again.AskAgain": 400,
 }
 ITEM_PIPELINES = {
     "pipelines.normalise_text.NormaliseTextPipeline": 100,

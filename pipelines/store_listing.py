@@ -50,6 +50,8 @@ class StoreListingPipeline:
 
     def open_spider(self) -> None:
         """Begin to write by time."""
+        if ledger := self.crawler.get_extension(EffortLedger):
+            ledger.flush = self.flush
         self._timer.start(self.seconds, now=False)
 
     def process_item(self, item: Any) -> Any:

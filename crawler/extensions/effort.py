@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -63,6 +64,8 @@ class EffortLedger:
         self.ended: tuple[str, str] | None = None
         self.budgets: DayBudgets | None = None
         self.continuing = Continuing(crawler)
+        self.flush: Callable[[], None] = lambda: None
+        """Writes the batch that waits; set by the pipeline that gathers it."""
         self.events: Counter[str] = Counter()
         self.stored = 0
         self._began = monotonic()
@@ -154,7 +157,7 @@ class EffortLedger:
 
     def page_failed(self, request: Request, exception: BaseException) -> None:
         """Note a page that could not be had."""
-        trouble = explain(exception)
+        trouble = explain(exception, request)
         self.asked.failed(request, trouble)
         listing = is_listing(request)
         unchanged = isinstance(exception, NotChanged)
@@ -202,7 +205,7 @@ class EffortLedger:
                 self.budgets.give_back()
             if self.crawl_id:
                 outcome, reason = outcome_of(
-                    reason, effort, self.stored, capped=self._capped(spider)
+                    reason, effort, self.stored, capped=self.capped()
                 )
                 self.events = self.store.finish_crawl(
                     *(self.crawl_id, outcome, reason, effort),
@@ -278,12 +281,13 @@ class EffortLedger:
             sees_all=getattr(self.crawler.spider, "sees_all", True),
         )
 
-    def _capped(self, spider: Spider) -> bool:
+    def capped(self) -> bool:
         """Whether the crawl met a limit of its own, and may have left pages out."""
         deepest = self.crawler.settings.getint("DEPTH_LIMIT")
         stats = self.crawler.stats
         depth = stats.get_value("request_depth_max", 0) if stats else 0
-        return bool(getattr(spider, "capped", False) or 0 < deepest <= depth)
+        capped = getattr(self.crawler.spider, "capped", False)
+        return bool(capped or 0 < deepest <= depth)
 
     def report(self, error: StoreError) -> None:
         """Say once, in the log and the stats, why nothing more is stored."""

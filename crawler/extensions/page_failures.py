@@ -55,12 +55,13 @@ class PageFailures:
 
     def page_failed(self, request: Request, exception: Exception) -> None:
         """Note a page that could not be had."""
-        self._note(request, explain(exception))
+        self._note(request, explain(exception, request))
 
     def spider_error(self, response: Response, failure: Failure) -> None:
         """Note a page that could not be read."""
         if response.request is not None:
-            self._note(response.request, explain(failure.value or Exception("unknown")))
+            error = failure.value or Exception("unknown")
+            self._note(response.request, explain(error, response.request))
 
     def request_dropped(self, request: Request) -> None:
         """Note a redirect that came back to where it began: Scrapy drops it silently."""

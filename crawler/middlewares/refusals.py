@@ -113,7 +113,8 @@ class SamePage:
         request = response.request
         if request is None or request.meta.get("kind") != "listing":
             return ""
-        if not response.body:
+        # What was missed may well be answered with one page that says so.
+        if not response.body or request.meta.get("asked_again"):
             return ""
         body = hashlib.blake2b(response.body, digest_size=16).digest()
         paths = self.paths.pop(body, set())

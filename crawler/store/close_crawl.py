@@ -137,20 +137,40 @@ def mark_ended(conn: sqlite3.Connection, marketplace: str, now: str) -> None:
     )
 
 
+_MISSING = """FROM listings
+    WHERE marketplace = ? AND state = 'active' AND last_crawl_id < ?
+      AND url NOT IN (SELECT value FROM json_each(?))
+      AND listing_id NOT IN (SELECT value FROM json_each(?))"""
+
+
+def _of_missing(crawl: EndedCrawl) -> tuple[object, ...]:
+    return (
+        crawl.marketplace,
+        crawl.id,
+        json.dumps(sorted(crawl.effort.unread_urls)),
+        json.dumps(sorted(crawl.effort.unread_ids)),
+    )
+
+
+def missed(conn: sqlite3.Connection, crawl: EndedCrawl) -> list[tuple[str, str]]:
+    """List id and address of what *crawl* would call gone, longest unseen first."""
+    (seen,) = conn.execute(
+        "SELECT listings_seen FROM effort WHERE crawl_id = ?", (crawl.id,)
+    ).fetchone()
+    if not (crawl.effort.sees_all and is_complete(conn, crawl, seen)):
+        return []
+    return conn.execute(
+        f"SELECT listing_id, url {_MISSING} ORDER BY last_seen_at, id",
+        _of_missing(crawl),
+    ).fetchall()
+
+
 def mark_gone(conn: sqlite3.Connection, crawl: EndedCrawl) -> None:
     """Call gone what was active and was not seen by a complete crawl."""
     conn.execute("DROP TABLE IF EXISTS temp.missing")
     conn.execute(
-        """CREATE TEMP TABLE missing AS SELECT id, version FROM listings
-           WHERE marketplace = ? AND state = 'active' AND last_crawl_id < ?
-             AND url NOT IN (SELECT value FROM json_each(?))
-             AND listing_id NOT IN (SELECT value FROM json_each(?))""",
-        (
-            crawl.marketplace,
-            crawl.id,
-            json.dumps(sorted(crawl.effort.unread_urls)),
-            json.dumps(sorted(crawl.effort.unread_ids)),
-        ),
+        f"CREATE TEMP TABLE missing AS SELECT id, version {_MISSING}",
+        _of_missing(crawl),
     )
     conn.execute(
         """INSERT INTO sightings (listing, crawl, seen_at, version, event)

@@ -215,6 +215,16 @@ class Store:
         self.live.give_back(crawl_id)
         return events
 
+    def missed_listings(self, crawl_id: int, effort: Effort) -> list[tuple[str, str]]:
+        """List id and address of what would be called gone if the crawl ended now."""
+        with explaining(self.path):
+            marketplace, _ = self._running(crawl_id)
+            crawl = close_crawl.EndedCrawl(
+                *(crawl_id, marketplace, "finished", close_crawl.RAN_TO_ITS_END, ""),
+                effort,
+            )
+            return close_crawl.missed(self.conn, crawl)
+
     def close_interrupted(self) -> list[int]:
         """Close the crawls whose process died, and give their ids.
 

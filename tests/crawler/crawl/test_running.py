@@ -203,6 +203,7 @@ def weeks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Weeks]:
         check=False,
     )
     site.add("/results", results("/item/1", "/item/3"))
+    del site.pages["/item/2"]
     site.add("/item/1", offer("Ball python female cb24, reduced"))
     site.add("/item/3", offer("New clock"))
     second = citeswatch("crawl", "--workspace", folder)

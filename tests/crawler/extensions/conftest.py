@@ -47,6 +47,8 @@ class Market:
         self.workspace = workspace
         self.offers = [str(number) for number in range(1, 13)]
         self.answers: dict[str, Response] = {}
+        self.hidden: set[str] = set()
+        """Offers that no results page names, and that are there."""
         self.handlers: dict[str, Callable[[Request], Response]] = {}
         self.robots = ""
         server.expect_request("/robots.txt").respond_with_handler(
@@ -94,6 +96,8 @@ class Market:
             return self.answers[request.path]
         if request.path in self.handlers:
             return self.handlers[request.path](request)
+        if name not in self.offers and request.path not in self.hidden:
+            return Response("no longer here", 404)
         return page_of(
             f'<h1>Carved box number {name}</h1><p class="price">€ {name}.00</p>'
             f'<p class="seller">Seller {int(name) % 3}</p>'
