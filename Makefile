@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+VENDURE:= tests/real/vendure_shop
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
@@ -39,7 +40,13 @@ test-slow: $(VENV)/.dev ## The tests that take longer (kill test)
 	.venv-real/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements/real.lock
 	@touch $@
 
-test-real: $(VENV)/.dev .venv-real/.done ## Crawl a real shop that we did not write
+# Without npm and node 20 the shop on node is left out, and its tests say so.
+$(VENDURE)/node_modules/.done: $(VENDURE)/package-lock.json
+	@if command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20)'; then \
+	  cd $(VENDURE) && npm ci --ignore-scripts --omit=dev --no-audit --no-fund --silent && touch node_modules/.done; \
+	else echo "npm and node 20 are not installed: Vendure is left out"; fi
+
+test-real: $(VENV)/.dev .venv-real/.done $(VENDURE)/node_modules/.done ## Crawl real shops that we did not write
 	$(BIN)/python -m pytest -m real
 
 lint: $(VENV)/.dev ## Style and types
@@ -62,4 +69,4 @@ lock: ## Renew the locked requirements (needs uv)
 	uv pip compile requirements/real.in --universal --python-version 3.11 --generate-hashes --no-header -o requirements/real.lock
 
 clean: ## Remove the environment and caches
-	rm -rf $(VENV) .venv-real .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .venv-real $(VENDURE)/node_modules .pytest_cache .mypy_cache .ruff_cache

@@ -1,8 +1,11 @@
-"""A real django-oscar shop, filled and served from an environment of its own."""
+"""Real shops, filled and served from environments of their own."""
 
 import csv
 import re
+import shutil
+import socket
 import subprocess
+from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
@@ -11,29 +14,38 @@ import pytest
 
 HERE = Path(__file__).parent
 PYTHON = HERE.parents[1] / ".venv-real" / "bin" / "python"
+VENDURE = HERE / "vendure_shop"
 SECONDS_TO_START = 120
+VENDURE_COLUMNS = [
+    "name",
+    "slug",
+    "description",
+    "assets",
+    "facets",
+    "optionGroups",
+    "optionValues",
+    "sku",
+    "price",
+    "taxCategory",
+    "stockOnHand",
+    "trackInventory",
+    "variantAssets",
+    "variantFacets",
+]
 
 
 def _first_line(stream, lines):
     lines.put(stream.readline())
 
 
-@pytest.fixture(scope="session")
-def products():
-    with (HERE / "products.csv").open(encoding="utf-8", newline="") as file:
-        return {row["upc"]: row for row in csv.DictReader(file)}
-
-
-@pytest.fixture(scope="session")
-def oscar_shop(tmp_path_factory):
-    """Give the address of the shop."""
-    if not PYTHON.exists():
-        pytest.skip("django-oscar is not installed; run: make test-real")
-    folder = tmp_path_factory.mktemp("oscar")
+@contextmanager
+def serving(folder, *command):
+    """Run *command*, which prints its address and ends with its input."""
     complaints = folder / "complaints.txt"
     with complaints.open("w") as stderr:
         shop = subprocess.Popen(
-            [PYTHON, HERE / "oscar_shop" / "serve.py", folder, HERE / "products.csv"],
+            command,
+            cwd=folder,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=stderr,
@@ -57,13 +69,78 @@ def oscar_shop(tmp_path_factory):
         shop.stdout.close()
 
 
-@pytest.fixture(scope="session")
-def workspace(oscar_shop, tmp_path_factory):
-    """Give a workspace whose only marketplace is the shop."""
+def unit_with(folder, name, pattern, address):
+    """Give a workspace whose only marketplace is the shop at *address*."""
     from crawler.workspace import make_workspace
 
-    made = make_workspace(tmp_path_factory.mktemp("unit"))
-    facts = (HERE / "oscar.toml").read_text(encoding="utf-8")
-    facts = re.sub(r"http://127\.0\.0\.1:8000", oscar_shop, facts)
-    (made.marketplaces / "oscar.toml").write_text(facts, encoding="utf-8")
+    made = make_workspace(folder)
+    facts = (HERE / f"{name}.toml").read_text(encoding="utf-8")
+    facts = re.sub(pattern, address, facts)
+    (made.marketplaces / f"{name}.toml").write_text(facts, encoding="utf-8")
     return made
+
+
+@pytest.fixture(scope="session")
+def products():
+    with (HERE / "products.csv").open(encoding="utf-8", newline="") as file:
+        return {row["upc"]: row for row in csv.DictReader(file)}
+
+
+@pytest.fixture(scope="session")
+def oscar_shop(tmp_path_factory):
+    """Give the address of the shop on django-oscar."""
+    if not PYTHON.exists():
+        pytest.skip("django-oscar is not installed; run: make test-real")
+    folder = tmp_path_factory.mktemp("oscar")
+    serve = HERE / "oscar_shop" / "serve.py"
+    with serving(folder, PYTHON, serve, folder, HERE / "products.csv") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def workspace(oscar_shop, tmp_path_factory):
+    """Give a workspace whose only marketplace is the shop on django-oscar."""
+    folder = tmp_path_factory.mktemp("unit")
+    return unit_with(folder, "oscar", r"http://127\.0\.0\.1:8000", oscar_shop)
+
+
+@pytest.fixture(scope="session")
+def vendure_goods(products):
+    """Give the products of the shop on Vendure: each twice, so that there are pages."""
+    return [
+        {**row, "title": f"{row['title']}{more}", "sku": f"{row['upc']}{more}"}
+        for more in ("", " again")
+        for row in products.values()
+    ]
+
+
+@pytest.fixture(scope="session")
+def vendure_shop(tmp_path_factory, vendure_goods):
+    """Give the address of the shop on Vendure."""
+    if not (VENDURE / "node_modules" / ".done").exists():
+        pytest.skip("Vendure is not installed (it needs node and npm): make test-real")
+    folder = tmp_path_factory.mktemp("vendure")
+    goods = folder / "products.csv"
+    with goods.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, VENDURE_COLUMNS, restval="")
+        writer.writeheader()
+        for row in vendure_goods:
+            facts = {name: row[name] for name in ("description", "sku", "price")}
+            facts |= {
+                "name": row["title"],
+                "slug": row["sku"].lower().replace(" ", "-"),
+            }
+            writer.writerow({**facts, "taxCategory": "standard", "stockOnHand": "5"})
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = (shutil.which("node"), VENDURE / "serve.mjs", str(port), goods)
+    with serving(folder, *words, str(len(vendure_goods))) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def vendure_workspace(vendure_shop, tmp_path_factory):
+    """Give a workspace whose only marketplace is the shop on Vendure."""
+    folder = tmp_path_factory.mktemp("unit")
+    return unit_with(folder, "vendure", r"http://127\.0\.0\.1:3000", vendure_shop)
