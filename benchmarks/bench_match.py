@@ -82,7 +82,7 @@ def main() -> int:
         for part in PARTS
     }
     _print(parts, options.full)
-    if options.titles == OWN and not options.quick:
+    if options.titles.resolve() == OWN and not options.quick:
         _keep(parts, len(titles), matcher)
     return 0
 
