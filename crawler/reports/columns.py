@@ -103,5 +103,15 @@ COLUMNS = {
     "told",
     "method": "how goods are sent: post, courier, hand (fetched or handed over), freight, "
     "concealed (discreet or neutral packing is promised), or not told",
+    "home": "address of the marketplace",
+    "country": "country of all its offers, where they are in one",
+    "code_of_conduct": "code of conduct that it has signed",
+    "wildlife_policy_url": "address of its rules on wildlife",
+    "terms_reviewed_on": "date on which a person last read its terms of use",
+    "appendix_i_listings": "flagged Appendix I listings watched from their beginning",
+    "went_in_30_days": "share of them that went within 30 days, sold or removed "
+    "(Kaplan-Meier)",
+    "went_low": "lower end of its 95 % interval",
+    "went_high": "upper end of its 95 % interval",
     "rests_on": "the counts that the estimate rests on",
 }

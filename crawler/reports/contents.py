@@ -13,6 +13,7 @@ from crawler.reports import charts, describe, rate_charts, tables
 from crawler.reports.changes import changes_table
 from crawler.reports.chart_style import NARROW, WIDE
 from crawler.reports.columns import PUBLISHED
+from crawler.reports.conduct import conduct_table
 from crawler.reports.extent import extent_table, value_table
 from crawler.reports.figures import Figures
 from crawler.reports.fitted_trend import trend_table
@@ -143,6 +144,7 @@ _TABLES: list[tuple[str, str, Callable[[Figures], pd.DataFrame]]] = [
     ("missed", "What was missed", missed_table),
     ("routes", "From where to where, as far as offers say", routes_table),
     ("methods", "How goods are sent, as far as offers say", methods_table),
+    ("conduct", "Register of marketplaces", conduct_table),
     ("known_changes", "What changed in how was looked", known_changes_table),
     ("effort", "Effort by week and marketplace", tables.effort_table),
     (

@@ -33,6 +33,8 @@ class Figures:
     period: Period
     weeks: list[str]
     titles: dict[str, str]
+    marketplaces: dict[str, queries.RulesRow]
+    """Those crawled in the period."""
     crawls: pd.DataFrame
     cells: pd.DataFrame
     flagged: pd.DataFrame
@@ -89,6 +91,7 @@ def gather(store: Store, period: Period, made_on: date) -> Figures:
         period=period,
         weeks=weeks if started else [],
         titles=queries.marketplace_titles(conn),
+        marketplaces=queries.marketplace_rules(conn, crawls["marketplace"]),
         crawls=crawls,
         cells=cells,
         flagged=flagged,

@@ -120,6 +120,17 @@ def _share(name: str) -> Callable[[Row], str]:
     return lambda row: DASH if row[name] is None else f"{100 * row[name]:.0f} %"
 
 
+def _told(head: str, name: str) -> Column:
+    return Column(head, lambda row: str(row[name] or "none recorded"))
+
+
+def _went(row: Row) -> str:
+    if row["went_in_30_days"] is None:
+        return DASH
+    low, high = _share("went_low")(row), _share("went_high")(row)
+    return f"{_share('went_in_30_days')(row)} ({low} to {high})"
+
+
 def _between(name: str, stem: str) -> Callable[[Row], str]:
     """Write an estimate with its bounds, of which either may not be known."""
 
@@ -217,6 +228,14 @@ _SHOWN: dict[str, list[Column]] = {
         *(_count("Distinct offers", "offers"), _count("With a price", "priced")),
         Column("Median", _money("median_price"), number=True),
         Column("Sum", _money("total_price"), number=True),
+    ],
+    "conduct": [
+        *(MARKET, _told("Country", "country")),
+        _told("Code of conduct", "code_of_conduct"),
+        _told("Rules on wildlife", "wildlife_policy_url"),
+        _told("Terms read on", "terms_reviewed_on"),
+        _count("Appendix I listings watched", "appendix_i_listings"),
+        Column("Went in 30 days", _went, number=True),
     ],
     "routes": [
         *(_APPENDIX, _plain("From", "from_country"), _plain("To", "to_country")),

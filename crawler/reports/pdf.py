@@ -23,6 +23,7 @@ SECTIONS = {
     "The trend": ("trend", "known_changes"),
     "The extent": ("extent", "value", "life_spans", "missed"),
     "Routes and methods of shipment": ("routes", "methods"),
+    "The marketplaces": ("conduct",),
     "How thorough was the search": ("effort",),
     "Offers per effort": (
         "rates_by_marketplace",

@@ -152,6 +152,29 @@ def first_complete_crawls(conn: sqlite3.Connection) -> dict[str, str]:
     )
 
 
+class RulesRow(NamedTuple):
+    """What a marketplace says of itself and of wildlife, by its TOML file."""
+
+    home: str
+    country: str
+    code_of_conduct: str
+    wildlife_policy_url: str
+    terms_reviewed_on: str
+
+
+def marketplace_rules(
+    conn: sqlite3.Connection, names: Iterable[str]
+) -> dict[str, RulesRow]:
+    """Give the rules of the marketplaces *names*, by name."""
+    rows = conn.execute(
+        """SELECT m.name, m.home, m.country, m.code_of_conduct, m.wildlife_policy_url,
+                  m.terms_reviewed_on
+           FROM json_each(?) n JOIN marketplaces m ON m.name = n.value ORDER BY m.name""",
+        (json.dumps(sorted(set(names))),),
+    )
+    return {name: RulesRow(*facts) for name, *facts in rows}
+
+
 def marketplace_titles(conn: sqlite3.Connection) -> dict[str, str]:
     """Give each marketplace's title by its name."""
     return dict(conn.execute("SELECT name, title FROM marketplaces").fetchall())
