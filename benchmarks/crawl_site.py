@@ -1,7 +1,8 @@
 """A marketplace of realistic pages, served from memory for the crawl benchmark.
 
 `python -m benchmarks.crawl_site LISTINGS` serves on a free loopback port and
-prints it. Every page is made before the first request, so that the server costs
+prints it; with a second number, each listing has so many pictures on the site, and the
+one in fifty that names a taxon names one of Appendix I. Every page is made before the first request, so that the server costs
 the crawler as little as it can.
 """
 
@@ -9,8 +10,12 @@ from __future__ import annotations
 
 import asyncio
 import html
+import io
 import json
+import random
 import sys
+
+from PIL import Image
 
 PER_PAGE = 50
 # Titles as on a general marketplace; one in fifty names a listed taxon.
@@ -51,21 +56,27 @@ def words(number: int) -> str:
     return f"Ref. {number}. {' '.join(chosen)}"
 
 
-def title(number: int) -> str:
-    """Give the title of listing *number*."""
+def title(number: int, *, flagged: bool = False) -> str:
+    """Give the title of listing *number*; *flagged*: Appendix I where wildlife is."""
+    if number % 50 == 7 and flagged:
+        return f"{WILDLIFE[2]} no. {number}"
     if number % 50 == 7:
         return f"{WILDLIFE[number // 50 % len(WILDLIFE)]} no. {number}"
     return f"{ORDINARY[number % len(ORDINARY)]} no. {number}"
 
 
-def listing_page(number: int) -> bytes:
+def listing_page(number: int, pictures: int | None = None) -> bytes:
     """Give the page of listing *number*, some 30 kB as such pages are."""
+    images = [f"https://pictures.example/{number}/{n}.jpg" for n in range(4)]
+    if pictures is not None:
+        images = [f"/picture/{number}/{n}.jpg" for n in range(pictures)]
+    heading = title(number, flagged=pictures is not None)
     offer = {
         "@context": "https://schema.org",
         "@type": "Product",
-        "name": title(number),
+        "name": heading,
         "description": words(number),
-        "image": [f"https://pictures.example/{number}/{n}.jpg" for n in range(4)],
+        "image": images,
         "offers": {
             "@type": "Offer",
             "price": f"{number % 900 + 5}.00",
@@ -76,9 +87,9 @@ def listing_page(number: int) -> bytes:
         },
     }
     return page(
-        title(number),
+        heading,
         f'<script type="application/ld+json">{json.dumps(offer)}</script>',
-        f"<main><h1>{html.escape(title(number))}</h1><p>{words(number)}</p></main>",
+        f"<main><h1>{html.escape(heading)}</h1><p>{words(number)}</p></main>",
     )
 
 
@@ -110,7 +121,16 @@ def page(heading: str, head: str, body: str) -> bytes:
     ).encode()
 
 
-def site(listings: int) -> dict[bytes, bytes]:
+def picture(number: int) -> bytes:
+    """Give a picture of some 40 kB, as marketplaces show them; none like it."""
+    chance = random.Random(number)
+    image = Image.frombytes("RGB", (40, 30), chance.randbytes(3600))
+    out = io.BytesIO()
+    image.resize((800, 600), Image.Resampling.BICUBIC).save(out, "JPEG", quality=90)
+    return out.getvalue()
+
+
+def site(listings: int, pictures: int | None = None) -> dict[bytes, bytes]:
     """Give every page by its path."""
     pages = {b"/robots.txt": b"User-agent: *\nDisallow: /account/\n"}
     for path in paths(listings):
@@ -119,9 +139,12 @@ def site(listings: int) -> dict[bytes, bytes]:
         page = (
             results_page(int(number), listings)
             if results
-            else listing_page(int(number))
+            else listing_page(int(number), pictures)
         )
         pages[path.encode()] = page
+    for number in range(7, listings, 50):
+        for n in range(pictures or 0):
+            pages[f"/picture/{number}/{n}.jpg".encode()] = picture(number * 100 + n)
     return pages
 
 
@@ -161,9 +184,9 @@ def answers_of(pages: dict[bytes, bytes]) -> dict[bytes, bytes]:
     return answers | {b"404": b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"}
 
 
-async def serve(listings: int) -> None:
+async def serve(listings: int, pictures: int | None = None) -> None:
     """Serve until standard input ends."""
-    answers = answers_of(site(listings))
+    answers = answers_of(site(listings, pictures))
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: Server(answers), "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
@@ -172,4 +195,4 @@ async def serve(listings: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1])))
+    asyncio.run(serve(*map(int, sys.argv[1:3])))

@@ -14,6 +14,7 @@ else), `evidence/pictures`, `evidence/picture_refused` and `evidence/failed`.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from pathlib import Path
 from typing import Any
@@ -21,16 +22,16 @@ from typing import Any
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
-from crawler.evidence.chain import Chain, EvidenceError
+from crawler.evidence.chain import EvidenceError
 from crawler.evidence.fetching import PictureFetcher
+from crawler.evidence.keeper import EvidenceKeeper
 from crawler.evidence.objects import Reason
 from crawler.evidence.wire import Exchange
-from crawler.evidence.writing import Captured, EvidenceWriter, details_of
+from crawler.evidence.writing import Captured, details_of
 from crawler.extensions.effort import EffortLedger
 from crawler.items import Listing
 from crawler.listing_step import ListingStep
 from crawler.store import StoreError
-from crawler.store.evidence_queries import captured_texts
 from crawler.store.species_catalogue import version_of
 from pipelines.set_priority import BEARS
 
@@ -52,8 +53,14 @@ class CaptureEvidencePipeline(ListingStep):
             most=settings.getint("CITESWATCH_EVIDENCE_PICTURES", 8),
             largest=settings.getint("CITESWATCH_EVIDENCE_PICTURE_BYTES", 10 * 2**20),
         )
-        self.writer: EvidenceWriter | None = None
+        self.keeper: EvidenceKeeper | None = None
+        self.opening = asyncio.Lock()
         self.kept: dict[str, set[str]] = {}
+
+    def close_spider(self) -> None:
+        """Everything is kept by now."""
+        if self.keeper is not None:
+            self.keeper.close()
 
     def process_item(self, item: Any) -> Any:
         """Capture a flagged offer; anything else passes at once."""
@@ -69,22 +76,23 @@ class CaptureEvidencePipeline(ListingStep):
 
     async def _capture(self, listing: Listing, exchange: Exchange) -> Listing:
         try:
-            writer = self._writer()
+            keeper = await self._keeper()
             reason = self._reason(listing)
             if reason is None:
                 self.count("evidence/known")
                 return listing
+            # Before the waiting begins, in which the listing may come again.
+            self.kept.setdefault(listing.listing_id, set()).add(listing.content_sha256)
             captured = Captured(
                 *(listing.marketplace, listing.listing_id, listing.content_sha256),
                 reason,
             )
             # Now, not after the pictures: they may take a minute, or never come.
-            writer.keep(captured, [("page", exchange)])
-            self.kept.setdefault(listing.listing_id, set()).add(listing.content_sha256)
+            await keeper.keep(captured, [("page", exchange)])
             self.count("evidence/captured")
             pictures = await self.fetcher.fetch(listing.image_urls)
             self._tell(pictures.told)
-            writer.keep(
+            await keeper.keep(
                 captured,
                 [("picture", one) for one in pictures.had],
                 [details_of(listing, exchange, pictures.told)],
@@ -108,20 +116,21 @@ class CaptureEvidencePipeline(ListingStep):
             return None
         return "changed" if texts else "first_match"
 
-    def _writer(self) -> EvidenceWriter:
-        if self.writer is None:
-            ledger = self.crawler.get_extension(EffortLedger)
-            if ledger is None or ledger.store is None:
-                raise EvidenceError("the crawl has no database to note evidence in")
-            settings = self.crawler.settings
-            name = self.marketplace.name
-            self.kept = captured_texts(ledger.store.conn, name)
-            self.writer = EvidenceWriter(
-                Chain(self.folder, ledger.store),
-                name,
-                crawl=ledger.crawl_id,
-                species_list_version=version_of(
-                    Path(settings["CITESWATCH_SPECIES_LISTS"])
-                ),
-            )
-        return self.writer
+    async def _keeper(self) -> EvidenceKeeper:
+        async with self.opening:
+            if self.keeper is None:
+                self.keeper = self._make_keeper()
+                self.kept = await self.keeper.captured_texts()
+        return self.keeper
+
+    def _make_keeper(self) -> EvidenceKeeper:
+        ledger = self.crawler.get_extension(EffortLedger)
+        if ledger is None or not ledger.crawl_id:
+            raise EvidenceError("the crawl has no database to note evidence in")
+        return EvidenceKeeper(
+            self.folder,
+            ledger.database,
+            self.marketplace.name,
+            crawl=ledger.crawl_id,
+            version=version_of(Path(self.crawler.settings["CITESWATCH_SPECIES_LISTS"])),
+        )

@@ -59,8 +59,7 @@ class Chain:
             StoreError: the database cannot be written.
             OSError: nor the folder.
         """
-        conn = self.store.conn
-        with self._lock, explaining(self.store.path), transaction(conn):
+        with self._lock, explaining(self.store.path):
             number, previous = self._caught_up()
             begin = self._write(warc, drafts)
             links, places = [], []
@@ -71,7 +70,9 @@ class Chain:
                 previous = links[-1].sha256
                 begin += draft.facts.record_bytes
             self._note(links)
-            insert_links(conn, links, places)
+            # Only now: the lock keeps the chain, and others write to the database.
+            with transaction(self.store.conn):
+                insert_links(self.store.conn, links, places)
         return links
 
     def _write(self, warc: str, drafts: Sequence[Draft]) -> int:
@@ -100,10 +101,10 @@ class Chain:
                 "evidence; nothing is kept until that is settled. See: citeswatch "
                 "evidence verify"
             )
-        for link in missing:
-            insert_links(
-                self.store.conn, [link], [next_byte(self.store.conn, link.facts.warc)]
-            )
+        with transaction(self.store.conn):
+            for link in missing:
+                place = next_byte(self.store.conn, link.facts.warc)
+                insert_links(self.store.conn, [link], [place])
         return missing[-1].id, missing[-1].sha256
 
 

@@ -58,7 +58,7 @@ def harmless_copy(content: bytes, side: int = COPY_SIDE) -> bytes:
         try:
             image.draft("RGB", (side, side))
             turned = ImageOps.exif_transpose(image)
-            turned.thumbnail((side, side))
+            turned.thumbnail((side, side), reducing_gap=2.0)
             painted = Image.new("RGB", turned.size, "white")
             mask = turned.convert("RGBA")
             painted.paste(mask, mask=mask.getchannel("A"))

@@ -18,7 +18,7 @@ from crawler.exports.formats import offers_csv, offers_json
 from crawler.exports.package import NOTICE, Package
 from crawler.exports.renditions import paint_pictures
 from crawler.exports.report_html import report_html
-from crawler.exports.report_pdf import report_pdf
+from crawler.exports.report_pdf import write_reports
 from crawler.exports.telling import tell_offer, tell_package
 from crawler.exports.workbook import offers_xlsx
 from crawler.sharing.signing import public_text, sign, signing_key
@@ -29,7 +29,8 @@ SCHEMA_FILE = Path(__file__).with_name("export.schema.json")
 _README = f"""\
 Offers of CITES-listed wildlife. {NOTICE}
 
-report/report.pdf, report/report.html   the report for people
+report/report.pdf, report/report.html   the report for people (more than a
+                                        hundred offers: several PDF files)
 offers/offers.csv, .xlsx, .json         the same offers for programs
 offers/export.schema.json               what the JSON file holds
 evidence/evidence.warc.gz               what came over the wire (WARC 1.1)
@@ -82,7 +83,7 @@ def _fill(folder: Path, package: Package, store: Store, evidence: Path) -> list[
         faults += unshown
     told = tell_package(package, entries)
     made_at = datetime.fromisoformat(package.made_at)
-    (report / "report.pdf").write_bytes(report_pdf(told, pictures, made_at))
+    write_reports(told, pictures, report, made_at)
     (report / "report.html").write_bytes(report_html(told))
     (tables / "offers.csv").write_bytes(offers_csv(package.records))
     (tables / "offers.xlsx").write_bytes(offers_xlsx(package))

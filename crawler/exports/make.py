@@ -11,6 +11,7 @@ from pathlib import Path
 from crawler.evidence.chain import EvidenceError
 from crawler.exports.package import gather
 from crawler.exports.placing import Placing, written_aside
+from crawler.exports.report_pdf import TypesettingError
 from crawler.exports.sealing import SEALED, Noting, Recipient, for_recipient
 from crawler.exports.writers import DEFAULT, WRITERS
 from crawler.secret_file import SecretFileError
@@ -127,7 +128,13 @@ def _free_paths(
 def _explained(folder: Path) -> Iterator[None]:
     try:
         yield
-    except (StoreError, EvidenceError, EncryptionError, SecretFileError) as error:
+    except (
+        StoreError,
+        EvidenceError,
+        EncryptionError,
+        SecretFileError,
+        TypesettingError,
+    ) as error:
         raise ExportError(str(error)) from error
     except ModuleNotFoundError as error:
         raise ExportError(

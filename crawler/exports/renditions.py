@@ -12,9 +12,9 @@ from crawler.exports.offers import Record
 from crawler.store import Store
 from crawler.store.evidence_queries import kept_by_record
 
-MOST = 6
+MOST = 4
 """Pictures of an offer that are shown; the WARC holds all."""
-SIDE = 640
+SIDE = 480
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,12 +16,20 @@ from typing import Any, Literal
 
 import typst
 
+OFFERS_EACH = 100
+TYPESETTING = Path(__file__).with_name("typesetting.py")
 TEMPLATE = Path(__file__).with_name("templates") / "report.typ"
 FONTS = (
     *("Noto Sans", "Noto Sans CJK JP", "Noto Sans CJK SC", "Noto Sans Arabic"),
     *("Noto Sans Thai", "Noto Sans Devanagari", "Noto Naskh Arabic", "DejaVu Sans"),
 )
 PACKAGES = "fonts-noto-core and fonts-noto-cjk (Debian)"
+
+
+class TypesettingError(Exception):
+    """A PDF cannot be made; the text says why."""
+
+
 _NOT_SHOWN = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _STANDARD: Literal["a-2u"] = "a-2u"
@@ -37,6 +47,9 @@ def report_pdf(
 
     Letters that no font of this machine has are replaced by their numbers, and named
     in the report. *pictures* is the folder of the pictures that are named.
+
+    Raises:
+        TypesettingError: Typst could not do it.
     """
     fonts = [font for font in FONTS if font in _families()]
     unshown = letters_without_font(_letters(told), fonts)
@@ -50,14 +63,39 @@ def report_pdf(
         (root / "report.json").write_bytes(text)
         if pictures.is_dir():
             (root / "pictures").symlink_to(pictures.resolve())
-        done = typst.compile(
-            root / "report.typ",
-            root=root,
-            format="pdf",
-            pdf_standards=_STANDARD,
-            timestamp=made_at.replace(microsecond=0),
-        )
-    return bytes(done)
+        return _typeset(root, made_at)
+
+
+def _typeset(root: Path, made_at: datetime) -> bytes:
+    """Typeset in a process of its own: Typst keeps every picture that it unpacked."""
+    target, seconds = root / "report.pdf", str(int(made_at.timestamp()))
+    done = subprocess.run(  # noqa: S603 (our own words and paths)
+        [sys.executable, str(TYPESETTING), str(root), str(target), seconds],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no word"])[-1]
+        raise TypesettingError(f"the PDF cannot be made: {last}")
+    return target.read_bytes()
+
+
+def write_reports(
+    told: dict[str, Any], pictures: Path, folder: Path, made_at: datetime
+) -> None:
+    """Write `report.pdf`, or for many offers one file for each hundred.
+
+    Raises:
+        TypesettingError: Typst could not do it.
+    """
+    offers = told["offers"]
+    parts = [offers[at : at + OFFERS_EACH] for at in range(0, len(offers), OFFERS_EACH)]
+    for number, part in enumerate(parts or [[]], 1):
+        name = f"report-{number:03}.pdf" if len(parts) > 1 else "report.pdf"
+        first = (number - 1) * OFFERS_EACH
+        shown = {**told, "offers": part, "first": first, "of": len(offers)}
+        (folder / name).write_bytes(report_pdf(shown, pictures, made_at))
 
 
 def letters_without_font(letters: set[str], fonts: list[str]) -> set[str]:
@@ -111,7 +149,9 @@ def _renamed(told: Any, unshown: set[str]) -> Any:
         return told.translate(table)
     if isinstance(told, dict):
         return {name: _renamed(value, unshown) for name, value in told.items()}
-    return [_renamed(value, unshown) for value in told]
+    if isinstance(told, (list, tuple)):
+        return [_renamed(value, unshown) for value in told]
+    return told
 
 
 @cache

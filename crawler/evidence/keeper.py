@@ -1,0 +1,89 @@
+"""Keeping evidence from a thread of its own, so that a crawl never waits for the disk.
+
+Each capture is safe on the disk before it is told to be kept; that takes milliseconds,
+in which a crawl reads several pages.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from crawler.evidence.chain import Chain
+from crawler.evidence.objects import Kind, Link
+from crawler.evidence.wire import Exchange
+from crawler.evidence.writing import Captured, EvidenceWriter, Made
+from crawler.store import Store
+from crawler.store.connection import connect
+from crawler.store.evidence_queries import captured_texts
+
+Result = TypeVar("Result")
+
+
+class EvidenceKeeper:
+    """One crawl's evidence: a writer, with a connection that lives in its thread."""
+
+    def __init__(
+        self,
+        folder: Path,
+        database: Path,
+        marketplace: str,
+        *,
+        crawl: int,
+        version: str,
+    ) -> None:
+        self.folder = folder
+        self.database = database
+        self.marketplace = marketplace
+        self.crawl = crawl
+        self.version = version
+        self._store: Store | None = None
+        self._writer: EvidenceWriter | None = None
+        self._thread = ThreadPoolExecutor(1, f"evidence-{marketplace}")
+
+    async def captured_texts(self) -> dict[str, set[str]]:
+        """Give the texts of each listing of the marketplace whose page is kept."""
+        return await self._there(
+            lambda: captured_texts(self._opened().conn, self.marketplace)
+        )
+
+    async def keep(
+        self,
+        captured: Captured,
+        exchanges: Sequence[tuple[Kind, Exchange]],
+        made: Sequence[Made] = (),
+    ) -> list[Link]:
+        """Keep answers with their requests, then what was made of them.
+
+        Raises:
+            EvidenceError, StoreError, OSError: nothing of it is kept.
+        """
+        return await self._there(lambda: self._ready().keep(captured, exchanges, made))
+
+    def close(self) -> None:
+        """Wait for what is under way, and close the connection where it lives."""
+        if self._store is not None:
+            self._thread.submit(self._store.close).result()
+        self._thread.shutdown()
+
+    async def _there(self, work: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def _opened(self) -> Store:
+        if self._store is None:
+            # Not `Store.open`: that looks for crawls that died, and ours is running.
+            self._store = Store(connect(self.database), self.database)
+        return self._store
+
+    def _ready(self) -> EvidenceWriter:
+        if self._writer is None:
+            self._writer = EvidenceWriter(
+                Chain(self.folder, self._opened()),
+                self.marketplace,
+                crawl=self.crawl,
+                species_list_version=self.version,
+            )
+        return self._writer
