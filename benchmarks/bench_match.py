@@ -81,9 +81,10 @@ def main() -> int:
         part: {name: _of_part(rows, part) for name, rows in judged.items()}
         for part in PARTS
     }
-    _print(parts, options.full)
+    by = {part: _breakdowns(judged["citeswatch"], part) for part in PARTS}
+    _print(parts, by, options.full)
     if options.titles.resolve() == OWN and not options.quick:
-        _keep(parts, len(titles), matcher)
+        _keep({"titles": len(titles), "parts": parts, "citeswatch by": by}, matcher)
     return 0
 
 
@@ -147,21 +148,32 @@ def _listed() -> Callable[[str], Answer | None]:
 
 def _of_part(judged: list[Judged], part: str) -> dict[str, Any]:
     rows = [one for one in judged if one.title.part == part]
-    by = {name: figures_by(rows, key) for name, (_, key) in BREAKDOWNS.items()}
-    return {"titles": len(rows), "overall": figures(rows), "by": by}
+    return {"titles": len(rows), "overall": figures(rows)}
 
 
-def _print(parts: dict[str, dict[str, dict[str, Any]]], full: bool) -> None:
+def _breakdowns(judged: list[Judged], part: str) -> dict[str, Any]:
+    """Count for each value of each column, only what its table tells."""
+    rows = [one for one in judged if one.title.part == part]
+    return {
+        name: {
+            value: {column: found[column] for column in score_tables.COLUMNS[columns]}
+            for value, found in figures_by(rows, key).items()
+        }
+        for name, (columns, key) in BREAKDOWNS.items()
+    }
+
+
+def _print(parts: dict[str, Any], by: dict[str, Any], full: bool) -> None:
     for part, contestants in parts.items():
-        first, *_ = contestants.values()
-        if not first["titles"]:
+        titles = contestants["citeswatch"]["titles"]
+        if not titles:
             continue
         overall = {name: found["overall"] for name, found in contestants.items()}
-        lines = list(score_tables.overall(f"{part}: {first['titles']} titles", overall))
+        lines = list(score_tables.overall(f"{part}: {titles} titles", overall))
         if part == "dev" or full:
             for name, (columns, _) in BREAKDOWNS.items():
                 title = f"{part}, citeswatch, by {name}"
-                lines += score_tables.breakdown(title, first["by"][name], columns)
+                lines += score_tables.breakdown(title, by[part][name], columns)
         print("\n".join(lines))
 
 
@@ -176,15 +188,14 @@ def _print_wrong(judged: list[Judged], which: str, matcher: Matcher) -> None:
             print(f"    {match.taxon} {match.offer} {match.score}: {match.reason}")
 
 
-def _keep(parts: dict[str, Any], titles: int, matcher: Matcher) -> None:
+def _keep(scored: dict[str, Any], matcher: Matcher) -> None:
     found = {
         "benchmark": "match",
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": {"cores": os.cpu_count(), "python": sys.version.split()[0]},
         "species_list": matcher.species_list_version,
         "on": ON.isoformat(),
-        "titles": titles,
-        "parts": parts,
+        **scored,
     }
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "match.json").write_text(json.dumps(found, indent=1) + "\n")
