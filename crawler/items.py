@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from crawler.matching.claims import Claim
 from crawler.matching.match import Match
 
 
@@ -58,6 +59,8 @@ class Listing:
     seller_sealed: bytes = b""
     """The seller's name encrypted, where the unit keeps it and the offer is flagged."""
     matches: list[Match] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    """What the seller says of the offer; read only where something matched."""
     offer: str = ""
     priority: str = ""
     appendix: str = ""

@@ -24,7 +24,7 @@ from crawler.matching.match import Assessment
 
 
 class MatchSpeciesPipeline(ListingStep):
-    """Sets `matches`, `offer` and `appendix` as the matcher judges."""
+    """Sets `matches`, `offer`, `appendix` and `claims` as the matcher judges."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -58,6 +58,7 @@ class MatchSpeciesPipeline(ListingStep):
         listing.matches = list(assessment.matches)
         listing.offer = assessment.offer if assessment.matches else ""
         listing.appendix = assessment.appendix
+        listing.claims = list(assessment.claims)
         self.count("match/some" if assessment.matches else "match/none")
 
 

@@ -150,7 +150,10 @@ def _as_csv(found: list[Finding]) -> bytes:
     from crawler.exports.spreadsheet import as_csv
     from crawler.store.listing_queries import FoundListing
 
-    rows = [{**one.listing._asdict(), "reason": one.reason} for one in found]
+    rows = [
+        {**one.listing._asdict(), "claims": one.claims, "reason": one.reason}
+        for one in found
+    ]
     return as_csv([*FoundListing._fields, "reason"], rows, own=OURS)
 
 

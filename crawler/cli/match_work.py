@@ -146,6 +146,7 @@ def as_json(
         "priority": assessment.priority,
         "appendix": assessment.appendix,
         "matches": [_match_as_json(one, explain) for one in assessment.matches],
+        "claims": [claim.as_dict() for claim in assessment.claims],
     }
 
 

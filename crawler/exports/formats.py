@@ -9,6 +9,7 @@ from typing import Any
 from crawler.exports.offers import Record
 from crawler.exports.package import Package
 from crawler.exports.spreadsheet import as_csv
+from crawler.matching.claims import told_claims
 
 CSV_COLUMNS = {
     "appendix": "Appendix of the flagged text: the highest that the match allows",
@@ -38,6 +39,7 @@ CSV_COLUMNS = {
     "language": "language of that name",
     "score": "0 to 100, how well the words fit the name",
     "reason": "why the matcher judged so",
+    "claims": "what the seller says of it (captive-bred, antique, papers …), no proof",
     "possible_appendices": "every Appendix that the match allows, highest first",
     "other_taxa": "other taxa that the listing's words name",
     "seller_pseudonym": "keyed hash of the seller's handle; the handle is not stored",
@@ -85,6 +87,7 @@ def offer_row(record: Record) -> dict[str, Any]:
         "times_seen": sum(each["event"] != "gone" for each in record["sightings"]),
         "prices": " → ".join(_prices(record)),
         "possible_appendices": ", ".join(match.get("appendices", [])),
+        "claims": told_claims(record["claims"]),
         "other_taxa": ", ".join(_other_taxa(record)),
         "relisted_from": _address(record["relisted_from"]),
         "same_as": _address(record["same_as"]),

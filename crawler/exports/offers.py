@@ -154,6 +154,7 @@ def _record(
         **_whereabouts(row),
         "content_sha256": text["content_sha256"],
         "provenance": json.loads(row["provenance"]),
+        "claims": json.loads(text["claims"]),
         "matches": [_match(each) for each in parts["matches"]],
         "versions": [_version(each) for each in parts["texts"]],
         "sightings": [_sighting(each) for each in parts["sightings"]],

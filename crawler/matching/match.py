@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any, Literal, NamedTuple
 
+from crawler.matching.claims import Claim
+
 Offer = Literal["likely", "possible", "unlikely"]
 Priority = Literal["high", "normal", "low"]
 Kind = Literal["accepted", "synonym", "common", "trade", "specimen", "code_word"]
@@ -96,10 +98,12 @@ class Assessment:
 
     `appendix` is the highest Appendix of the matches that bear the offer
     ("" when nothing matched); `priority` is high for a likely or possible
-    Appendix I offer (Resolution Conf. 11.3).
+    Appendix I offer (Resolution Conf. 11.3). `claims` is what the seller says of
+    the offer, read only where something matched; they decide nothing.
     """
 
     offer: Offer
     priority: Priority
     appendix: str
     matches: tuple[Match, ...]
+    claims: tuple[Claim, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import chain
 from pathlib import Path
@@ -19,6 +20,8 @@ from crawler.matching.candidates import (
     candidates,
     context_words,
 )
+from crawler.matching.claims import FILE as CLAIMS_FILE
+from crawler.matching.claims import ClaimReader
 from crawler.matching.compiling import compile_index
 from crawler.matching.evidence import Scene
 from crawler.matching.finding import Finder
@@ -70,12 +73,14 @@ class Matcher:
         """Compile a matcher for a list; without *lexicon* the packaged one is used."""
         lexicon = lexicon or read_lexicon(packaged_folder())
         index = compile_index(species_list, lexicon, today or _today())
-        self._use(index, Statuses(index, lambda: species_list))
+        claims = ClaimReader.load(packaged_folder())
+        self._use(index, Statuses(index, lambda: species_list), claims)
 
-    def _use(self, index: Index, statuses: Statuses) -> None:
+    def _use(self, index: Index, statuses: Statuses, claims: ClaimReader) -> None:
         self.index = index
         self._statuses = statuses
         self._finder = Finder(index)
+        self._claims = claims
         self._folded_ahead: dict[str, Folded] = {}
         self.fingerprint = ""
         """A hash of the list and the code, "" when the list came from no files."""
@@ -109,22 +114,24 @@ class Matcher:
             return compile_index(load_list(), read_lexicon(folder), today)
 
         today = _today()
+        claims = ClaimReader.load(folder)
         files = [folder / name for name in (*SPECIES_FILES, *LEXICON_FILES)]
         if all(path.is_file() for path in files):
-            key = cache.fingerprint([*files, folder / "SOURCES.toml"])
+            claimed = [path for path in [folder / CLAIMS_FILE] if path.is_file()]
+            key = cache.fingerprint([*files, *claimed, folder / "SOURCES.toml"])
             place = cache_folder or cache.default_cache()
             index = cache.cached_index(place, key, today, make)
         else:
             key, index = "", make()  # raises the error that names the missing file
         matcher = cls.__new__(cls)
-        matcher._use(index, Statuses(index, load_list))
+        matcher._use(index, Statuses(index, load_list), claims)
         matcher.fingerprint = key
         return matcher
 
     def fresh(self) -> Matcher:
         """Give a matcher of the same list that has met no word yet."""
         matcher = type(self).__new__(type(self))
-        matcher._use(self.index, self._statuses)
+        matcher._use(self.index, self._statuses, self._claims)
         return matcher
 
     @property
@@ -222,7 +229,14 @@ class Matcher:
             found += self._match(
                 description, on, "description", beside_description, Budget()
             )
-        return assessment(found)
+        judged = assessment(found)
+        if not judged.matches:
+            return judged
+        claims = [
+            *self._claims.read(title[:MOST_CHARACTERS]),
+            *self._claims.read(description[:MOST_CHARACTERS], "description"),
+        ]
+        return replace(judged, claims=tuple(claims))
 
     def _scene(
         self, folded: Folded, words: Words, around: Around, budget: Budget

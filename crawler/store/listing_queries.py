@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from crawler.matching.claims import told_claims
+
 CHUNK = 500
 _COLUMNS = (
     "l.id, l.marketplace, l.listing_id, l.url, l.title, l.description, l.price_text,"
@@ -15,7 +17,7 @@ _COLUMNS = (
     " l.shipping_text, l.category_text, l.language, COALESCE(s.pseudonym, ''),"
     " l.state, l.first_seen_at, l.last_seen_at, COALESCE(r.listing_id, ''),"
     " COALESCE(c.marketplace || '/' || c.listing_id, ''), l.offer, l.priority,"
-    " l.appendix, l.taxon"
+    " l.appendix, l.taxon, l.claims"
 )
 _FROM = """
     FROM listings l
@@ -94,6 +96,8 @@ class FoundListing(NamedTuple):
     priority: str
     appendix: str
     taxon: str
+    claims: str
+    """JSON, as in the table."""
 
 
 class FoundMatch(NamedTuple):
@@ -130,12 +134,19 @@ class Finding:
         best = next(bearing, None) or next(iter(self.matches), None)
         return best.reason if best else ""
 
+    @property
+    def claims(self) -> str:
+        """What the seller claims, in the words of the listing."""
+        return told_claims(json.loads(self.listing.claims))
+
     def as_dict(self) -> dict[str, Any]:
         """Give the listing and its matches as plain JSON-ready values."""
         matches = [one._asdict() for one in self.matches]
         for match in matches:
             del match["listing"]
-        return {**self.listing._asdict(), "reason": self.reason, "matches": matches}
+        claims = json.loads(self.listing.claims)
+        listing = {**self.listing._asdict(), "claims": claims}
+        return {**listing, "reason": self.reason, "matches": matches}
 
 
 def find_listings(conn: sqlite3.Connection, wanted: ListingFilter) -> Iterator[Finding]:

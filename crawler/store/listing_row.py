@@ -8,6 +8,7 @@ import math
 from collections.abc import Sequence
 
 from crawler.items import Listing
+from crawler.matching.claims import Claim
 from crawler.matching.match import Match
 from crawler.store.clean_text import storable
 from crawler.store.times import date_or_time_text, has_passed, utc_text
@@ -38,6 +39,7 @@ PUBLISHED = (
     "appendix",
     "taxon",
     "match_count",
+    "claims",
 )
 """The columns of a listing that each sighting renews."""
 
@@ -52,6 +54,7 @@ VERSIONED = (
     "priority",
     "appendix",
     "taxon",
+    "claims",
 )
 """The columns that each version keeps."""
 
@@ -91,6 +94,7 @@ def listing_row(listing: Listing, crawl_id: int, now: str) -> Row:
         content_sha256=listing.content_sha256 or _sha256(listing),
         taxon=bearing_taxon(listing.matches, listing.appendix),
         match_count=len(listing.matches),
+        claims=claims_text(listing.claims),
         state="ended" if ended else "active",
         state_since=seen_at,
         seen_at=seen_at,
@@ -119,6 +123,11 @@ def bearing_taxon(matches: Sequence[Match], appendix: str) -> str:
         if match.appendix == appendix:
             return storable(match.taxon)
     return storable(matches[0].taxon) if matches else ""
+
+
+def claims_text(claims: Sequence[Claim]) -> str:
+    """Spell claims as JSON."""
+    return _json([claim.as_dict() for claim in claims])
 
 
 def _json(value: object) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from crawler.matching.match import Assessment
-from crawler.store.listing_row import Row, bearing_taxon
+from crawler.store.listing_row import Row, bearing_taxon, claims_text
 from crawler.store.write_matches import MatchWriter
 
 _COLUMNS = (
@@ -136,6 +136,7 @@ def write_again(
             continue
         row: Row = {"id": listing.id, "version": listing.version, "seen_at": now}
         replaced = matches.replace(row, assessment.matches, had=listing.match_count)
+        _set_claims(conn, row, claims_text(assessment.claims))
         if replaced:
             _set_judgement(conn, row, judgement(assessment))
             counts["matches replaced"] += 1
@@ -166,6 +167,14 @@ def _set_judgement(conn: sqlite3.Connection, row: Row, values: dict[str, Any]) -
             appendix = :appendix, taxon = :taxon WHERE id = :version""",
         {**row, **values},
     )
+
+
+def _set_claims(conn: sqlite3.Connection, row: Row, claims: str) -> None:
+    for table, key in (("listings", "id"), ("listing_versions", "version")):
+        conn.execute(
+            f"UPDATE {table} SET claims = ? WHERE id = ? AND claims <> ?",  # noqa: S608
+            (claims, row[key], claims),
+        )
 
 
 class Progress(NamedTuple):

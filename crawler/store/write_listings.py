@@ -68,7 +68,7 @@ _KNOWN_TEXT = """
 """
 _REASSESS = """
     UPDATE listing_versions SET offer = :offer, priority = :priority,
-        appendix = :appendix, taxon = :taxon
+        appendix = :appendix, taxon = :taxon, claims = :claims
     WHERE id = :version
 """
 _FIND_SELLER = "SELECT id FROM sellers WHERE marketplace = ? AND pseudonym = ?"

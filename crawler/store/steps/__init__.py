@@ -14,9 +14,11 @@ from crawler.store.steps import (  # isort: skip  # by number
     privacy,
     resuming,
     kin,
+    claims,
 )
 
 __all__ = [
+    "claims",
     "evidence",
     "first",
     "judgements",

@@ -49,7 +49,8 @@ def test_one_object_comes_out_for_each_title_in_order(matcher: Matcher) -> None:
     assert found[0]["matches"][0]["taxon"] == "Psittacus erithacus"
     assert found[0]["priority"] == "high"
     assert found[1] == {
-        "title": "", "offer": "unlikely", "priority": "low", "appendix": "", "matches": []
+        "title": "", "offer": "unlikely", "priority": "low", "appendix": "", "matches": [],
+        "claims": [],
     }  # fmt: skip
 
 

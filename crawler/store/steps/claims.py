@@ -1,0 +1,19 @@
+"""What sellers claim of their offers."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from crawler.store.steps.migrations import MIGRATIONS, run_statements
+
+
+@MIGRATIONS()
+def m0019_claims(db: Database) -> None:
+    """The seller's claims beside the judgement on a text."""
+    run_statements(
+        db,
+        [
+            f"ALTER TABLE {table} ADD COLUMN claims TEXT NOT NULL DEFAULT '[]'"
+            for table in ("listings", "listing_versions")
+        ],
+    )
