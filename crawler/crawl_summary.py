@@ -62,7 +62,8 @@ def summarise(
     outcome, reason = ledger.ended
     effort, events = ledger.effort(), ledger.events
     listings = events.total() - events["gone"]
-    short = outcome == "finished" and listings < marketplace.min_listings
+    whole = outcome == "finished" and effort.sees_all
+    short = whole and listings < marketplace.min_listings
     if short:
         reason = f"{listings} listings, at least {marketplace.min_listings} expected"
     return CrawlSummary(

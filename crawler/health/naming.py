@@ -101,6 +101,8 @@ def _yield(now: Measures, history: History) -> Failure | None:
     """Few listings: by what the pages said, else by their number."""
     if is_cut_short(now) or not (_too_few(now, history) or not now.listings_seen):
         return None
+    if now.panel != "catalogue" and now.complete and not _too_few(now, history):
+        return None  # a search that was answered may well have found nothing
     faults = _page_faults(now)
     if faults and faults >= SHARE_OF_FAULTS * max(now.pages_fetched, 1):
         return Failure("layout", f"no listing could be read from {_pages(faults)}")

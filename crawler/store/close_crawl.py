@@ -100,7 +100,8 @@ def _fewest(conn: sqlite3.Connection, crawl: EndedCrawl) -> int:
 
 def reason_in_words(conn: sqlite3.Connection, crawl: EndedCrawl, seen: int) -> str:
     """Give the crawl's reason, or that it was short, if nothing else was amiss."""
-    least = min_listings(conn, crawl.marketplace)
+    whole = crawl.effort.sees_all
+    least = min_listings(conn, crawl.marketplace) if whole else 0
     if crawl.reason == RAN_TO_ITS_END and seen < least:
         return f"short: listings seen {seen}, expected at least {least}"
     return crawl.reason

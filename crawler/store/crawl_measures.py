@@ -13,7 +13,8 @@ from crawler.store.facts import Measures
 _CRAWL = """
     SELECT c.id, c.marketplace, c.outcome, c.reason, e.complete, e.pages_requested,
         e.pages_fetched, e.listing_pages, e.listings_seen, e.refusals, e.errors,
-        e.robots_forbidden, e.seconds, m.min_listings, e.detail
+        e.robots_forbidden, e.seconds,
+        CASE c.panel WHEN 'catalogue' THEN m.min_listings ELSE 0 END, c.panel, e.detail
     FROM crawls c JOIN effort e ON e.crawl_id = c.id
     JOIN marketplaces m ON m.name = c.marketplace
     WHERE c.id = ?

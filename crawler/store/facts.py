@@ -144,6 +144,7 @@ class Measures:
     robots_forbidden: int
     seconds: float
     min_listings: int
+    panel: str = "catalogue"
     detail: dict[str, int | float | str] = field(default_factory=dict)
     coverage: dict[str, float] = field(default_factory=dict)
     currency: str = ""

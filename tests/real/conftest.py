@@ -1,6 +1,7 @@
 """Real shops, filled and served from environments of their own."""
 
 import csv
+import os
 import re
 import shutil
 import socket
@@ -46,6 +47,7 @@ def serving(folder, *command):
         shop = subprocess.Popen(
             command,
             cwd=folder,
+            env={**os.environ, "VENDURE_DISABLE_TELEMETRY": "true"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=stderr,

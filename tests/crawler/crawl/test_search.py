@@ -108,11 +108,12 @@ def test_a_panel_that_changes_is_recorded_as_another(
 def test_a_search_calls_nothing_gone_and_may_be_complete_without_a_find(
     workspace: Workspace, site: Searched
 ) -> None:
-    write(workspace, site, "")
+    write(workspace, site, "", "min_listings = 40\n")
     freeze(workspace, "horn cup")
     crawl(workspace, "--panel", "fixed")
     freeze(workspace, "unicorn")
     outcome = crawl(workspace, "--panel", "fixed")
+    assert not outcome.by_name["bazaar"]["short"], "40 are expected of its lists"
     assert outcome.by_name["bazaar"]["gone"] == 0
     assert outcome.rows("SELECT complete FROM effort") == [(1,), (1,)]
     assert outcome.rows("SELECT DISTINCT state FROM listings") == [("active",)]

@@ -59,6 +59,22 @@ def test_a_product_is_read() -> None:
             "SoldOut",
         ),
         ({"body_html": None}, "description", ""),
+        (
+            {"variants": [{"id": 1, "title": "Default Title", "price": "5"}]},
+            "description",
+            "Real python\n95 cm",
+        ),
+        (
+            {
+                "options": [{"name": "Species", "values": ["caiman", "python"]}],
+                "variants": [
+                    {"id": 1, "title": "caiman", "price": "5"},
+                    {"id": 2, "title": "python", "price": "7"},
+                ],
+            },
+            "description",
+            "Real python\n95 cm\nSpecies: caiman, python",
+        ),
         ({"id": None}, "listing_id", "python-leather-belt"),
         ({"handle": ""}, "url", URL),
         ({"images": [{"src": None}, "x"]}, "image_urls", []),

@@ -168,3 +168,15 @@ def test_without_a_history_there_are_no_bounds() -> None:
 
 def test_every_kind_that_is_named_is_explained() -> None:
     assert {kind for _, kind, _ in CASES if kind} == set(KINDS)
+
+
+def test_a_search_that_was_answered_may_have_found_nothing() -> None:
+    nothing = {"listings_seen": 0, "pages_fetched": 4, "min_listings": 0}
+    asked = replace(USUAL, panel="fixed", **nothing)
+    assert name_failure(asked, []) is None
+    cut_off = replace(asked, complete=0)
+    told = name_failure(cut_off, [])
+    assert told is not None
+    assert told.kind == "empty"
+    found_before = [USUAL.to_compare()] * 5
+    assert name_failure(asked, found_before) is not None
