@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from crawler.portal.asking.rows import Row, row, rows
+from crawler.portal.asking.rows import LANGUAGE, Row, row, rows
 from crawler.portal.desk.users import User
 from crawler.store.write_cases import case_subject
 
@@ -47,14 +47,14 @@ def case_content(conn: sqlite3.Connection, number: int) -> Row:
         ),
         "listings": rows(
             conn,
-            """SELECT x.added_at, x.added_by, x.note, l.id, l.title, l.taxon, l.appendix,
-                   l.offer, l.state, l.price_text, l.currency, l.language,
+            f"""SELECT x.added_at, x.added_by, x.note, l.id, l.title, l.taxon, l.appendix,
+                   l.offer, l.state, l.price_text, l.currency, {LANGUAGE},
                    l.first_seen_at, l.last_seen_at, s.pseudonym,
                    COALESCE(NULLIF(m.title, ''), m.name) AS shop
                FROM case_listings x JOIN listings l ON l.id = x.listing
                JOIN marketplaces m ON m.name = l.marketplace
                LEFT JOIN sellers s ON s.id = l.seller_id
-               WHERE x.case_id = ? ORDER BY x.added_at, l.id""",
+               WHERE x.case_id = ? ORDER BY x.added_at, l.id""",  # noqa: S608
             (number,),
         ),
         "notes": rows(

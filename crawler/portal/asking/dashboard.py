@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import UTC, date, datetime, timedelta
 
-from crawler.portal.asking.rows import Row, row, rows, value
+from crawler.portal.asking.rows import LANGUAGE, Row, row, rows, value
 
 NEWEST = 8
 TAXA = 10
@@ -50,7 +50,7 @@ def newest_flagged(conn: sqlite3.Connection) -> list[Row]:
     return rows(
         conn,
         f"""SELECT l.id, l.title, l.taxon, l.offer, l.price_text, l.currency, l.state,
-               l.first_seen_at, l.language, l.marketplace,
+               l.first_seen_at, {LANGUAGE}, l.marketplace,
                COALESCE(NULLIF(m.title, ''), m.name) AS shop
            FROM listings l INDEXED BY listings_first_flagged
            JOIN marketplaces m ON m.name = l.marketplace

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from crawler.portal.asking.rows import Row, rows
+from crawler.portal.asking.rows import LANGUAGE, Row, rows, value
 from crawler.store import export_queries
 
 OTHERS = 20
@@ -19,6 +19,12 @@ def one_listing(conn: sqlite3.Connection, number: int) -> Row | None:
     if not found:
         return None
     listing = found[0]
+    listing["language"] = value(
+        conn,
+        f"""SELECT {LANGUAGE} FROM listings l
+            JOIN marketplaces m ON m.name = l.marketplace WHERE l.id = ?""",  # noqa: S608
+        (number,),
+    )
     return {
         **listing,
         "matches": [

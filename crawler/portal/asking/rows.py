@@ -7,6 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 Row = dict[str, Any]
+LANGUAGE = """COALESCE(NULLIF(l.language, ''), CASE json_array_length(m.languages)
+    WHEN 1 THEN json_extract(m.languages, '$[0]') END, '') AS language"""
+"""The language of a listing `l`: its own, else that of a marketplace `m` with one."""
 Values = Mapping[str, Any] | Sequence[Any]
 
 

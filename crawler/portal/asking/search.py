@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
-from crawler.portal.asking.rows import Row, row, rows
+from crawler.portal.asking.rows import LANGUAGE, Row, row, rows
 from crawler.portal.asking.wanted import Wanted
 from crawler.store.listing_queries import TAXA, taxon_values
 from crawler.store.search_words import words_query
@@ -23,13 +23,13 @@ MOST_COUNTED = 60_000
 FACETS = ("appendix", "offer", "state", "marketplace", "country")
 FACET_VALUES = 12
 
-_SHOWN = """
+_SHOWN = f"""
     l.id, l.title, l.marketplace, COALESCE(NULLIF(m.title, ''), m.name) AS shop,
-    l.price_text, l.currency, l.country, l.language, l.state, l.offer, l.priority,
+    l.price_text, l.currency, l.country, {LANGUAGE}, l.state, l.offer, l.priority,
     l.appendix, l.taxon, l.first_seen_at, l.last_seen_at, l.match_count,
     (SELECT r.verdict FROM reviews r WHERE r.listing = l.id AND r.undone_at IS NULL
         ORDER BY r.id DESC LIMIT 1) AS verdict
-"""
+"""  # noqa: S608 (our own words)
 _EQUAL = ("appendix", "offer", "state", "marketplace", "country", "language")
 _DATES = {
     "first_seen_from": "l.first_seen_at >= :first_seen_from",

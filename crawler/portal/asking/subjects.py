@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 
-from crawler.portal.asking.rows import Row, row, rows
+from crawler.portal.asking.rows import LANGUAGE, Row, row, rows
 
 SHOWN = 30
-_LISTED = """l.id, l.title, l.taxon, l.appendix, l.offer, l.state, l.price_text,
-    l.currency, l.first_seen_at, l.language, l.country, l.marketplace,
+_LISTED = f"""l.id, l.title, l.taxon, l.appendix, l.offer, l.state, l.price_text,
+    l.currency, l.first_seen_at, {LANGUAGE}, l.country, l.marketplace,
     COALESCE(NULLIF(m.title, ''), m.name) AS shop"""
 _FROM = "FROM listings l JOIN marketplaces m ON m.name = l.marketplace"
 
