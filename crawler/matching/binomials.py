@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from crawler.matching.candidates import Candidate
 from crawler.matching.folding import Folded
-from crawler.matching.index import EPITHET, Index
+from crawler.matching.index import EPITHET, LONGEST_ABBREVIATION, Index
 from crawler.matching.spelling import TYPO
 from crawler.matching.strengths import HIGHER_POINTS
 from crawler.matching.tokens import Tokens
@@ -41,7 +41,7 @@ def species_by_epithet(
     for place, text in enumerate(tokens.texts):
         if before in names.scientific:
             more += _after_genus(index, tokens, place, names)
-        if place and len(tokens.texts[place - 1]) == 1:
+        if place and len(tokens.texts[place - 1]) <= LONGEST_ABBREVIATION:
             more += _abbreviated(index, folded, tokens, place)
         if names.groups and index.masks.get(text, 0) & EPITHET:
             more += _beside_group(index, folded, tokens, place, names)
@@ -154,7 +154,7 @@ def _grown(genus: Candidate, tokens: Tokens, place: int, points: int) -> Candida
 def _abbreviated(
     index: Index, folded: Folded, tokens: Tokens, place: int
 ) -> Iterator[Candidate]:
-    """Read `P. regius`: a capital, a full stop, an epithet of such a genus."""
+    """Read `P. regius`, `Phal. amabilis`: a full stop, an epithet of such a genus."""
     epithet = tokens.texts[place]
     start, end = folded.span(tokens.starts[place - 1], tokens.ends[place - 1])
     source = folded.source
@@ -164,6 +164,8 @@ def _abbreviated(
     if not dotted and (epithet in index.lexicon.ordinary or len(epithet) < 6):
         return
     initial = tokens.texts[place - 1]
+    if not dotted and len(initial) > 1:
+        return
     species = [
         taxon
         for taxon in index.species_of(epithet)

@@ -19,7 +19,13 @@ from crawler.matching.apart import (
 from crawler.matching.breaks import breaks
 from crawler.matching.budget import Budget
 from crawler.matching.folding import Folded
-from crawler.matching.index import CONTEXT_SHIFT, EPITHET, TRIGGER_BITS, Index
+from crawler.matching.index import (
+    CONTEXT_SHIFT,
+    EPITHET,
+    LONGEST_ABBREVIATION,
+    TRIGGER_BITS,
+    Index,
+)
 from crawler.matching.spelling import APART, Reading, Speller, Spelt, is_believed
 from crawler.matching.tokens import Hit, Step, Tokens, Words
 from crawler.matching.words import (
@@ -85,7 +91,11 @@ class Finder:
                 continue
             if gate & 1:
                 return True
-            if gate & EPITHET and place and len(texts[place - 1]) == 1:
+            if (
+                gate & EPITHET
+                and place
+                and len(texts[place - 1]) <= LONGEST_ABBREVIATION
+            ):
                 return True  # `P. regius`
             if gate & TRIGGER_BITS and place < last:
                 onward = place + 1

@@ -39,6 +39,8 @@ class Sense(IntEnum):
 TRIGGER_BITS = 0xFFFF
 """In a word's mask: the lengths of the phrases it starts that can name a taxon.
 The bits above them are those of phrases that only weigh (specimens, decoys)."""
+LONGEST_ABBREVIATION = 5
+"""Letters of a genus that may stand for it before an epithet: `Phal. amabilis`."""
 CONTEXT_SHIFT = 16
 EPITHET = 1 << 31
 """In a word's mask: the word is the second part of some species' name."""

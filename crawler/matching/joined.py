@@ -18,6 +18,8 @@ def split_place(index: Index, token: str) -> int:
     if token in index.lexicon.ordinary:
         return 0
     for place in range(len(token) - _LEAST_PART, _LEAST_PART - 1, -1):
+        if f"{token[:place]} {token[place:]}" in index.phrase_numbers:
+            return place  # `africangrey`
         first = _one_word(index, token[:place])
         second = _one_word(index, token[place:]) if first else 0
         if (

@@ -8,6 +8,8 @@ from importlib.resources import files
 
 APOSTROPHES = "'’‘ʼ`´ʻ＇′"
 
+STARS = "*＊∗⁎"
+
 # Marks that sellers leave out or add freely. The vowel signs of Indic scripts and
 # Thai are letters of their own there and stay.
 _LOOSE_MARKS = (
@@ -104,6 +106,8 @@ def fold_letter(letter: str) -> str:
         return letter
     if letter in APOSTROPHES:
         return "'"
+    if letter in STARS:
+        return "*"
     return _fold_visible(letter, category)
 
 

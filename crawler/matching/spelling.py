@@ -247,9 +247,11 @@ class Speller:
             return []
         pattern = re.compile(re.escape(token).replace(r"\*", r"\w"))
         shape = (len(token), token[0]) if token[0] != "*" else (len(token), "")
-        fitting = [
-            word for word in self._by_shape.get(shape, ()) if pattern.fullmatch(word)
-        ]
+        fitting: list[str] = []
+        for words in (self._by_shape, self._beginners):
+            fitting = fitting or [
+                word for word in words.get(shape, ()) if pattern.fullmatch(word)
+            ]
         if len(fitting) > 3:
             return []
         cost = len(token) - letters
@@ -261,7 +263,6 @@ class Speller:
 
         By length and first letter, and by length alone under "".
         """
-        groups: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
         forms = self._index.forms.items()
         words = [word for word, mask in self._masks.items() if mask & ONE_WORD]
         words += [
@@ -269,10 +270,21 @@ class Speller:
             for form, bases in forms
             if any(self._masks[word] & ONE_WORD for word in bases.split("|"))
         ]
-        for word in words:
-            groups[len(word), word[0]].append(word)
-            groups[len(word), ""].append(word)
-        return groups
+        return _by_shape(words)
+
+    @cached_property
+    def _beginners(self) -> dict[tuple[int, str], list[str]]:
+        """The words with which names of several words begin."""
+        masks = self._masks.items()
+        return _by_shape([word for word, mask in masks if mask & TRIGGER_BITS])
+
+
+def _by_shape(words: list[str]) -> dict[tuple[int, str], list[str]]:
+    groups: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
+    for word in words:
+        groups[len(word), word[0]].append(word)
+        groups[len(word), ""].append(word)
+    return groups
 
 
 def _gate(token: str, readings: list[Reading]) -> int:

@@ -17,6 +17,7 @@ FINDS = [
     ("Ball pythons mixed morphs", "Python regius", "Ball pythons"),
     ("Dumeril’s boa CB", "Acrantophis dumerili", "Dumeril’s boa"),
     ("P. regius cb24 pastel", "Python regius", "P. regius"),
+    ("Phal. schilleriana 3 in pot", "Phalaenopsis schilleriana", "Phal. schilleriana"),
     ("Geochelone sp. hatchling", "Geochelone", "Geochelone sp"),
     ("Amazona spp pair", "Amazona", "Amazona spp"),
     (
@@ -32,8 +33,8 @@ FINDS = [
     ("Python handbag Gucci", "Pythonidae", "Python handbag"),
     (
         "Genuine LizardSkin and Alligator wallet",
-        "Alligator mississippiensis",
-        "Alligator",
+        "Varanus",
+        "Genuine LizardSkin",
     ),
     ("Zanna di elefante intagliata", "Loxodonta africana", "Zanna di elefante"),
     ("Perroquet gris du Gabon EAM", "Psittacus erithacus", "Perroquet gris du Gabon"),
@@ -74,6 +75,9 @@ TRICKS = [
     ("ง.า.ช้.า.ง หลวงพ่อ", "Loxodonta africana", "ง.า.ช้.า.ง"),
     ("عا.ج فيل خام", "Loxodonta africana", "عا.ج فيل"),
     ("🦏 horn cup", "Rhinocerotidae", "🦏 horn"),
+    ("fild*şi tesbih", "Loxodonta africana", "fild*şi tesbih"),
+    ("сл*нова кістка намисто", "Loxodonta africana", "сл*нова кістка"),
+    ("africangrey baby handfed", "Psittacus erithacus", "africangrey"),
     ("elefant ivory carving", "Loxodonta africana", "elefant ivory carving"),
     ("Dumrils Boa female", "Acrantophis dumerili", "Dumrils Boa"),
     ("Scraphiophryne Spinosa", "Scaphiophryne spinosa", "Scraphiophryne Spinosa"),
