@@ -124,12 +124,13 @@ def _tell(
 def _tell_alarms(workspace: Workspace) -> None:
     """Judge the crawls against those before, and say what is news."""
     from crawler.health.after_crawl import after_crawl
+    from crawler.secret_file import SecretFileError
     from crawler.store import StoreError
 
     try:
         for news in after_crawl(workspace):
             click.echo(str(news), err=True)
-    except StoreError as error:
+    except (StoreError, SecretFileError) as error:
         click.echo(str(error), err=True)
 
 

@@ -1,4 +1,4 @@
-"""What is done after crawls: judged, alarms raised, messages sent."""
+"""What is done after crawls: judged, alarms raised, messages sent, offers linked."""
 
 from __future__ import annotations
 
@@ -6,25 +6,33 @@ from datetime import UTC, datetime
 
 from crawler.health.channels import FAULTS, channels_of, send
 from crawler.health.judge import News, judge_crawls
+from crawler.identity.linking import link_listings
+from crawler.secret_file import read_or_make_secret
 from crawler.store import Store, alarms
 from crawler.store.connection import transaction
 from crawler.store.errors import explaining
 from crawler.store.times import utc_text
 from crawler.workspace import Workspace
 
+MOST_LINKED = 5_000
+"""Listings compared after one crawl; a first time with more goes on after the next."""
+
 
 def after_crawl(workspace: Workspace) -> list[News]:
-    """Judge what was crawled and send what is to be told; give the news.
+    """Judge what was crawled, tell of it, link what is the same; give the news.
 
     A message that cannot be sent waits for the next time; `citeswatch status`
     says so.
 
     Raises:
         StoreError: the database cannot be used.
+        SecretFileError: the workspace's key cannot be used.
     """
     with Store.open(workspace.database) as store:
         news = judge_crawls(store, channels_of(workspace.settings.alarms))
         send_waiting(workspace, store)
+        key = read_or_make_secret(workspace.folder / "seller.key")
+        link_listings(store, key, MOST_LINKED)
     return news
 
 

@@ -15,12 +15,14 @@ from crawler.store.steps import (  # isort: skip  # by number
     resuming,
     kin,
     claims,
+    identity,
 )
 
 __all__ = [
     "claims",
     "evidence",
     "first",
+    "identity",
     "judgements",
     "kin",
     "matching",

@@ -9,7 +9,15 @@ import pytest
 from sqlite_utils import Database
 
 from crawler.panel.query import Plan, Query
-from crawler.store import Store, alarms, budgets, page_validators, rests, schedule_runs
+from crawler.store import (
+    Store,
+    alarms,
+    budgets,
+    identity,
+    page_validators,
+    rests,
+    schedule_runs,
+)
 from crawler.store.page_validators import Fetched
 from crawler.store.schema import MIGRATIONS, step_names
 from crawler.store.write_audit import write_audit
@@ -122,6 +130,11 @@ def add_operation(conn: sqlite3.Connection) -> None:
     rests.note_refusal(conn, "birds", now=now, said="refused")
     fetched = Fetched("1", "http://birds.test/1", '"a"', "")
     page_validators.keep_validators(conn, "birds", [fetched], read_with="w", now=now)
+    for compared in identity.not_compared(conn, 9):
+        identity.keep_keys(conn, compared, [1, 2], [("phone", "d")])
+        identity.keep_picture(conn, compared.id, "ab", 3, [4])
+        identity.keep_keys(conn, compared, [1, 2], [("phone", "d")])
+    identity.keep_same(conn, 2, [(1, 0.9, "the texts share 90%")], now)
     facts = {"crawl": 1, "now": now, "channels": ["file"]}
     alarms.raise_alarm(conn, "birds", "slow", "9 s for each page", **facts)
 
