@@ -46,6 +46,7 @@ def evidence_settings(workspace: Workspace) -> dict[str, Any]:
     return {
         "CITESWATCH_EVIDENCE": str(workspace.evidence) if asked.capture else "",
         "CITESWATCH_EVIDENCE_APPENDICES": asked.appendices,
+        "CITESWATCH_EVIDENCE_SCREENSHOTS": asked.screenshots,
         "CITESWATCH_EVIDENCE_PICTURES": asked.pictures,
         "CITESWATCH_EVIDENCE_PICTURE_BYTES": asked.picture_megabytes * 2**20,
     }

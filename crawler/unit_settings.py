@@ -33,6 +33,8 @@ class EvidenceSettings(Table):
     """Most pictures of a listing that are fetched."""
     picture_megabytes: Annotated[int, Field(ge=1, le=100)] = 10
     """Larger pictures are not fetched."""
+    screenshots: bool = False
+    """Paint each captured page as a picture and a PDF; needs the extra `browser`."""
     timestamp_authority: str = ""
     """Address of an RFC 3161 time stamp authority; empty: no time stamps."""
     timestamp_roots: str = ""

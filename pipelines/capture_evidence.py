@@ -7,15 +7,17 @@ request and answer at once, then its pictures, politely. See docs/evidence.md.
 Settings: CITESWATCH_EVIDENCE (folder; without it nothing is kept),
 CITESWATCH_EVIDENCE_APPENDICES, CITESWATCH_EVIDENCE_PICTURES (most for a listing),
 CITESWATCH_EVIDENCE_PICTURE_BYTES (most for a picture).
+CITESWATCH_EVIDENCE_SCREENSHOTS: paint each page (needs the extra browser).
 Counts `evidence/captured`, `evidence/known` (this text is kept already),
 `evidence/no_wire` (nothing came over the wire: the listing was read from something
-else), `evidence/pictures`, `evidence/picture_refused` and `evidence/failed`.
+else), `evidence/pictures`, `evidence/picture_refused`, `evidence/unpainted` and `evidence/failed`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +29,11 @@ from crawler.evidence.fetching import PictureFetcher
 from crawler.evidence.keeper import EvidenceKeeper
 from crawler.evidence.objects import Reason
 from crawler.evidence.wire import Exchange
-from crawler.evidence.writing import Captured, details_of
+from crawler.evidence.writing import Captured, Made, details_of
 from crawler.extensions.effort import EffortLedger
 from crawler.items import Listing
 from crawler.listing_step import ListingStep
+from crawler.rendering import browser_path
 from crawler.store import StoreError
 from crawler.store.species_catalogue import version_of
 from pipelines.set_priority import BEARS
@@ -53,12 +56,22 @@ class CaptureEvidencePipeline(ListingStep):
             most=settings.getint("CITESWATCH_EVIDENCE_PICTURES", 8),
             largest=settings.getint("CITESWATCH_EVIDENCE_PICTURE_BYTES", 10 * 2**20),
         )
+        self.painting = settings.getbool("CITESWATCH_EVIDENCE_SCREENSHOTS")
+        self.painter: Any = None
+        if self.painting and not (find_spec("playwright") and browser_path()):
+            logger.error(
+                "no page is painted: screenshots = true needs Chromium and the extra "
+                "browser: pip install 'citeswatch[browser]'"
+            )
+            self.painting = False
         self.keeper: EvidenceKeeper | None = None
         self.opening = asyncio.Lock()
         self.kept: dict[str, set[str]] = {}
 
-    def close_spider(self) -> None:
+    async def close_spider(self) -> None:
         """Everything is kept by now."""
+        if self.painter is not None:
+            await self.painter.close()
         if self.keeper is not None:
             self.keeper.close()
 
@@ -92,10 +105,14 @@ class CaptureEvidencePipeline(ListingStep):
             self.count("evidence/captured")
             pictures = await self.fetcher.fetch(listing.image_urls)
             self._tell(pictures.told)
+            styles, painted = await self._paint(exchange, pictures.had)
             await keeper.keep(
                 captured,
-                [("picture", one) for one in pictures.had],
-                [details_of(listing, exchange, pictures.told)],
+                [
+                    *(("picture", one) for one in pictures.had),
+                    *(("style", one) for one in styles),
+                ],
+                [*painted, details_of(listing, exchange, pictures.told)],
             )
         except (EvidenceError, StoreError, OSError) as error:
             self.count("evidence/failed")
@@ -105,6 +122,24 @@ class CaptureEvidencePipeline(ListingStep):
                 extra={"spider": self.crawler.spider},
             )
         return listing
+
+    async def _paint(
+        self, exchange: Exchange, pictures: list[Exchange]
+    ) -> tuple[list[Exchange], list[Made]]:
+        """Paint the page where the unit wishes it; that it failed is told."""
+        if not self.painting:
+            return [], []
+        from crawler.evidence.painting import NotPainted, Painter
+
+        styles = await self.fetcher.fetch_styles(exchange)
+        self.painter = self.painter or Painter()
+        try:
+            painted = await self.painter.paint(exchange, [*pictures, *styles])
+        except NotPainted as error:
+            self.count("evidence/unpainted")
+            logger.warning("%s: not painted: %s", exchange.url, error)
+            return styles, []
+        return styles, painted
 
     def _tell(self, told: list[dict[str, Any]]) -> None:
         for one in told:

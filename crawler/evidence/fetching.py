@@ -5,15 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from parsel import Selector
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.evidence.pictures import NotAPicture, picture_facts
+from crawler.evidence.reading import unpacked
 from crawler.evidence.wire import Exchange, exchange_of
 from crawler.failures import explain
+from crawler.families.listing_ids import join
 
 Told = dict[str, Any]
+MOST_STYLES = 8
+LARGEST_STYLE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,28 +59,65 @@ class PictureFetcher:
         )
         return pictures
 
+    async def fetch_styles(self, page: Exchange) -> list[Exchange]:
+        """Fetch the style sheets that a page links to on its own site.
+
+        They only dress the painting, so what cannot be had is left out.
+        """
+        found = []
+        for url in style_sheets(page)[:MOST_STYLES]:
+            try:
+                exchange, content_type = await self._get(url, "style", LARGEST_STYLE)
+            except NotAPicture:
+                continue
+            if content_type.startswith("text/css"):
+                found.append(exchange)
+        return found
+
     async def _one(self, url: str) -> tuple[Exchange, Told]:
         """Fetch one picture.
 
         Raises:
             NotAPicture: it could not be had, or is none.
         """
+        response, exchange = await self._ask(url, "picture", self.largest)
+        facts = picture_facts(response.body)
+        size = {"width": facts.width, "height": facts.height}
+        return exchange, {"format": facts.format, **size}
+
+    async def _get(self, url: str, kind: str, largest: int) -> tuple[Exchange, str]:
+        _, exchange = await self._ask(url, kind, largest)
+        return exchange, exchange.content_type.strip().lower()
+
+    async def _ask(
+        self, url: str, kind: str, largest: int
+    ) -> tuple[Response, Exchange]:
         engine = self.crawler.engine
         try:
             request = Request(
                 url,
                 NO_CALLBACK,  # a picture is no page: the effort leaves it out
                 dont_filter=True,
-                meta={"kind": "picture", "download_maxsize": self.largest},
+                meta={"kind": kind, "download_maxsize": largest},
             )
             response = await engine.download_async(request)
         except Exception as error:
             raise NotAPicture(f"it could not be had: {explain(error).said}") from error
         if response.status != 200:
             raise NotAPicture(f"it could not be had: answered {response.status}")
-        facts = picture_facts(response.body)
         exchange = exchange_of(response.request)
         if exchange is None:
             raise NotAPicture("what came over the wire was not noted")
-        size = {"width": facts.width, "height": facts.height}
-        return exchange, {"format": facts.format, **size}
+        return response, exchange
+
+
+def style_sheets(page: Exchange) -> list[str]:
+    """Give the addresses of the style sheets that a page links to."""
+    coding = dict(page.received.headers).get(b"Content-Encoding", [b""])[0]
+    body = unpacked(page.received.body, coding.decode("latin-1").strip().lower())
+    try:
+        tree = Selector(body.decode("utf-8", "replace"), type="html")
+        links = tree.css("link[rel~=stylesheet]::attr(href)").getall()
+    except ValueError:
+        return []
+    return list(dict.fromkeys(filter(None, (join(page.url, link) for link in links))))

@@ -5,17 +5,31 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.http import Response
+from scrapy.statscollectors import DummyStatsCollector
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from crawler.evidence.chain import EvidenceError
 from crawler.store import Store
 from crawler.store.evidence_queries import Kept, kept_by_record
+
+_NOWHERE = "http://nowhere.invalid/"
+
+
+@cache
+def _unpacking() -> HttpCompressionMiddleware:
+    crawler = Crawler(Spider)
+    crawler.stats = DummyStatsCollector(crawler)
+    return HttpCompressionMiddleware.from_crawler(crawler)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +81,7 @@ def open_record(content: bytes) -> Record:
                 record.rec_headers.get_header("WARC-Record-ID") or "",
                 record.rec_type,
                 payload,
-                _unpacked(payload, (coding or "").strip().lower()),
+                unpacked(payload, (coding or "").strip().lower()),
                 list(http.headers) if http else [],
             )
     except (ArchiveLoadFailed, zlib.error, EOFError, ValueError) as error:
@@ -103,12 +117,13 @@ def members_of(path: Path, kept: list[Kept]) -> Iterator[tuple[Kept, bytes]]:
             yield one, file.read(one.link.facts.record_bytes)
 
 
-def _unpacked(payload: bytes, coding: str) -> bytes:
-    if coding in {"gzip", "x-gzip"}:
-        with suppress(zlib.error):
-            return zlib.decompressobj(wbits=31).decompress(payload)
-    if coding == "deflate":
-        for bits in (15, -15):
-            with suppress(zlib.error):
-                return zlib.decompressobj(wbits=bits).decompress(payload)
-    return payload
+def unpacked(payload: bytes, coding: str) -> bytes:
+    """Unpack a body as its Content-Encoding says, as the crawl does; else as it is."""
+    if not coding or not payload:
+        return payload
+    headers = {b"Content-Encoding": coding.encode("latin-1", "replace")}
+    packed = Response(_NOWHERE, headers=headers, body=payload)
+    try:
+        return _unpacking().process_response(Request(_NOWHERE), packed).body
+    except Exception:  # each packing has errors of its own, from a library of its own
+        return payload

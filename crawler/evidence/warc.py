@@ -16,7 +16,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.utils import Digester
 from warcio.warcwriter import WARCWriter
 
-from crawler.evidence.wire import Exchange
+from crawler.evidence.wire import RENDERED, Exchange
 
 Headers = Sequence[tuple[str, str]]
 _PLAIN = "application/octet-stream"
@@ -71,6 +71,8 @@ def response_record(exchange: Exchange, repeats: Earlier | None = None) -> Membe
     facts = {"WARC-Date": warc_date(received.at)}
     if received.ip_address:
         facts["WARC-IP-Address"] = received.ip_address
+    if received.rendered:
+        facts["Citeswatch-Body"] = RENDERED
     if repeats is None:
         record = writer.create_warc_record(
             exchange.url,

@@ -23,6 +23,11 @@ DECODED = (
     "spelt and ordered as it gives them, and the reason phrase is the standard one."
 )
 """What is not as it came over the wire; printed in every WARC."""
+RENDERED = (
+    "The body is the page as a browser (Chromium) had it after the page's scripts, "
+    "not as it came over the wire; the headers are those of the page itself."
+)
+"""The same for a page that a script builds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,8 @@ class Received:
     body: bytes
     ip_address: str
     certificate: Any
+    rendered: bool = False
+    """Whether a browser gave the body, as the page's scripts had built it."""
 
 
 @dataclass(frozen=True, slots=True)

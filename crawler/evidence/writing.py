@@ -23,7 +23,7 @@ from crawler.evidence.warc import (
     request_record,
     response_record,
 )
-from crawler.evidence.wire import DECODED, HTTP_CLIENT, Exchange
+from crawler.evidence.wire import DECODED, HTTP_CLIENT, RENDERED, Exchange
 from crawler.items import Listing
 from crawler.store.evidence_queries import equal_payload
 from crawler.store.times import utc_text
@@ -228,7 +228,7 @@ def details_of(
         "received_at": received.at.isoformat(timespec="milliseconds"),
         "ip_address": received.ip_address,
         "certificate": _certificate(received.certificate),
-        "not_as_sent": DECODED,
+        "not_as_sent": RENDERED if received.rendered else DECODED,
         "pictures": list(pictures),
     }
     text = json.dumps(told, ensure_ascii=False, indent=1)

@@ -38,6 +38,7 @@ class KeepWire:
                 body=response.body,
                 ip_address=str(response.ip_address or ""),
                 certificate=response.certificate,
+                rendered="playwright" in response.flags,
             ),
         )
         return response
