@@ -47,6 +47,7 @@ KINDS: dict[str, Kind] = {
     for kind in (
         _kind("live", "Animalia"),
         _kind("sex and age", "Animalia", points=15),
+        _kind("morph", "Serpentes Sauria Testudines Amphibia", 2, 16),
         _kind("plant", "Plantae"),
         _kind("seed", "Plantae", 4),
         _kind("ivory", _IVORY, 3, 30),

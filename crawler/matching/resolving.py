@@ -51,10 +51,14 @@ def resolve(found: list[Candidate], index: Index) -> list[Candidate]:
 
 
 def _yields(name: Candidate, material: Candidate, index: Index) -> bool:
-    """Say whether a name gives way to a term that overlaps it."""
-    if _is_more_precise(name, material, index):
-        return False
+    """Say whether a name gives way to a term that overlaps it.
+
+    The `python` of `python leather` is the word of everyday speech, not the genus.
+    """
     inside = material.start <= name.start and name.end <= material.end
+    genus = index.rank(name.taxa[0]) == "genus" and name.kind in {"accepted", "synonym"}
+    if _is_more_precise(name, material, index) and not (inside and genus):
+        return False
     return inside or name.length < material.length
 
 

@@ -22,7 +22,7 @@ _SHARES = (1.0, 0.5, 0.25)
 _FARTHEST = 5
 _PLAIN_WORD = 30
 # A living animal says nothing about ivory.
-_NOT_FOR_MATERIALS = {"live", "sex and age", "plant", "seed"}
+_NOT_FOR_MATERIALS = {"live", "sex and age", "morph", "plant", "seed"}
 # A necklace speaks for ivory; beside `turtle` it is one in the shape of a turtle.
 _FOR_MATERIALS_ONLY = {"carving", "ornament", "antique"}
 # Furniture of mahogany or ebony is rarely of the listed kinds; raw timber may be.
