@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from crawler.health.channels import FAULTS, channels_of, send
 from crawler.health.judge import News, judge_crawls
+from crawler.identity.kept_pictures import note_kept_pictures
 from crawler.identity.linking import link_listings
 from crawler.secret_file import read_or_make_secret
 from crawler.store import Store, alarms
@@ -32,6 +33,7 @@ def after_crawl(workspace: Workspace) -> list[News]:
         news = judge_crawls(store, channels_of(workspace.settings.alarms))
         send_waiting(workspace, store)
         key = read_or_make_secret(workspace.folder / "seller.key")
+        note_kept_pictures(workspace, store, MOST_LINKED)
         link_listings(store, key, MOST_LINKED)
     return news
 

@@ -74,10 +74,11 @@ def _offer(store: Store, listing: identity.Compared) -> Offer:
     )
 
 
-def note_picture(store: Store, listing: int, body: bytes) -> bool:
+def note_picture(store: Store, listing: int, body: bytes, sha256: str = "") -> bool:
     """Keep the perceptual hash of a listing's picture; False: it cannot be compared.
 
-    The listing is compared anew at the next linking.
+    *sha256* is the checksum under which it is known, else that of *body*. The listing
+    is compared anew at the next linking.
 
     Raises:
         StoreError: the database cannot be used.
@@ -85,9 +86,9 @@ def note_picture(store: Store, listing: int, body: bytes) -> bool:
     try:
         value = phash(body)
     except PictureError:
-        return False
-    digest = hashlib.sha256(body).hexdigest()
+        value = 0
+    digest = sha256 or hashlib.sha256(body).hexdigest()
     with explaining(store.path), transaction(store.conn):
-        bits = picture_bands(value)
+        bits = picture_bands(value) if value else []
         identity.keep_picture(store.conn, listing, digest, value, bits)
-    return True
+    return bool(value)

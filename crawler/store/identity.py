@@ -5,6 +5,7 @@ Nothing is held in memory but one batch, so that a million listings are no matte
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -86,7 +87,7 @@ def keep_picture(
     phash: int,
     bands: Iterable[int],
 ) -> None:
-    """Keep the perceptual hash of a listing's picture."""
+    """Keep the perceptual hash of a listing's picture; 0: it cannot be compared."""
     conn.execute(
         "INSERT OR IGNORE INTO listing_pictures VALUES (?, ?, ?)",
         (listing, sha256, phash),
@@ -98,12 +99,33 @@ def keep_picture(
     )
 
 
+def pictures_not_hashed(
+    conn: sqlite3.Connection, most: int
+) -> list[tuple[int, str, str, set[str]]]:
+    """List listings with pictures kept as evidence that have no hash yet.
+
+    Each with its marketplace, its own id and the checksums of those pictures.
+    """
+    rows = conn.execute(
+        """SELECT l.id, l.marketplace, l.listing_id, json_group_array(e.payload_sha256)
+           FROM evidence e JOIN listings l
+             ON l.marketplace = e.marketplace AND l.listing_id = e.listing_id
+           WHERE e.kind = 'picture' AND e.deleted_at IS NULL AND NOT EXISTS
+               (SELECT 1 FROM listing_pictures p
+                WHERE p.listing = l.id AND p.sha256 = e.payload_sha256)
+           GROUP BY l.id ORDER BY l.id LIMIT ?""",
+        (most,),
+    )
+    return [(*row[:3], set(json.loads(row[3]))) for row in rows]
+
+
 def pictures_of(conn: sqlite3.Connection, listing: int) -> list[int]:
     """Give the perceptual hashes of a listing's pictures."""
     return [
         phash
         for (phash,) in conn.execute(
-            "SELECT phash FROM listing_pictures WHERE listing = ?", (listing,)
+            "SELECT phash FROM listing_pictures WHERE listing = ? AND phash <> 0",
+            (listing,),
         )
     ]
 
