@@ -8,6 +8,13 @@ from collections.abc import Iterable
 from crawler.store.errors import StoreError
 from crawler.store.search_words import replace_words
 
+_DERIVED = (
+    *("text_bands", "listing_contacts", "listing_pictures", "picture_bands"),
+    "page_validators",
+)
+"""Tables with what was made of a listing's text and pictures, and the key by which its
+page would be left unread if it came back."""
+
 
 def keep_identity(
     conn: sqlite3.Connection, seller: int, sealed: bytes, at: str
@@ -36,6 +43,8 @@ def blank_texts(conn: sqlite3.Connection, listings: Iterable[int]) -> None:
     """
     for number in listings:
         replace_words(conn, number, "", "")
+        for table in _DERIVED:
+            conn.execute(f"DELETE FROM {table} WHERE listing = ?", (number,))  # noqa: S608
         # Without a checksum the text counts as new, should the listing come back.
         conn.execute(
             """UPDATE listings SET title = '', description = '', url = '',

@@ -25,8 +25,8 @@ def m0020_same_offers_and_sellers(db: Database) -> None:
             "CREATE INDEX text_bands_listing ON text_bands(listing)",
             """CREATE TABLE listing_contacts (
                 listing INTEGER NOT NULL REFERENCES listings(id),
-                kind TEXT NOT NULL CHECK (kind IN ('phone', 'email', 'handle')),
                 digest TEXT NOT NULL,
+                kind TEXT NOT NULL CHECK (kind IN ('phone', 'email', 'handle')),
                 PRIMARY KEY (listing, digest)
             ) STRICT, WITHOUT ROWID""",
             "CREATE INDEX listing_contacts_digest ON listing_contacts(digest)",

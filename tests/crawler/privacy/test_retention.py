@@ -79,6 +79,23 @@ def test_texts_and_names_go_and_the_trend_stays(tmp_path: Path) -> None:
     assert b"555 0100" not in stored, "deleted, and still in the file"
 
 
+def test_what_was_made_of_a_text_goes_with_it(tmp_path: Path) -> None:
+    workspace = unit(tmp_path)
+    with Store.open(workspace.database) as store:
+        for number in (1, 2, 3):
+            store.conn.execute(
+                "INSERT INTO listing_contacts VALUES (?, 'ab', 'phone')", (number,)
+            )
+            store.conn.execute(
+                """INSERT INTO page_validators (listing, url, read_with, fetched_at)
+                   VALUES (?, 'http://a.example/', 'x', '2026-11-01T00:00:00Z')""",
+                (number,),
+            )
+    delete(workspace)
+    for table in ("listing_contacts", "page_validators"):
+        assert rows(workspace, f"SELECT listing FROM {table}") == [(3,)]
+
+
 def test_words_of_deleted_texts_are_found_no_more(tmp_path: Path) -> None:
     workspace = unit(tmp_path)
     words = "SELECT COUNT(*) FROM listing_words WHERE listing_words MATCH 'oak'"
