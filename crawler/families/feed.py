@@ -16,7 +16,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.families.listing_ids import join
-from crawler.families.listings import make_listing
+from crawler.families.listings import NOTHING, make_listing
 from crawler.families.page import Found, Offer, PageFault
 from crawler.families.sources import read_feed_tree
 from crawler.families.spider import MarketplaceSpider
@@ -90,6 +90,9 @@ def _offer(entry: lxml.etree._Element) -> Offer:
                 clean = html_to_text(text) if field in MARKED_UP else text
                 fields[field] = Found(clean, f"feed: {name}")
                 break
+    if fields.get("listing_id", NOTHING).text.startswith("http"):
+        # An address is no id of its own: it changes with the host.
+        del fields["listing_id"]
     if link := _link(entry):
         fields["url"] = Found(link, "feed: link")
     images = tuple(dict.fromkeys(_images(entry)))

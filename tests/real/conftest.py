@@ -107,6 +107,26 @@ def workspace(oscar_shop, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def forum(tmp_path_factory):
+    """Give the address of the forum on django-machina."""
+    if not PYTHON.exists():
+        pytest.skip("django-machina is not installed; run: make test-real")
+    folder = tmp_path_factory.mktemp("machina")
+    serve = HERE / "machina_forum" / "serve.py"
+    with serving(folder, PYTHON, serve, folder, HERE / "products.csv") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def forum_workspace(forum, tmp_path_factory):
+    """Give a workspace with the forum's board: by its pages, and by its feed."""
+    folder = tmp_path_factory.mktemp("unit")
+    for name in ("board", "board_feed"):
+        made = unit_with(folder, name, r"http://127\.0\.0\.1:8100", forum)
+    return made
+
+
+@pytest.fixture(scope="session")
 def vendure_goods(products):
     """Give the products of the shop on Vendure: each twice, so that there are pages."""
     return [

@@ -76,6 +76,13 @@ def test_an_entry_of_atom_is_read() -> None:
     assert listing.category_text == "antiques"
 
 
+def test_an_address_is_no_id_of_an_entry() -> None:
+    link = "https://shop.example/lot/9"
+    entry = f"<item><title>Cup</title><link>{link}</link><guid>{link}</guid></item>"
+    [listing] = read(f"<rss version='2.0'><channel>{entry}</channel></rss>")
+    assert listing.listing_id == "/lot/9"
+
+
 def test_the_pages_of_a_feed_are_followed() -> None:
     made = spider("feed", FEEDS)
     [later] = requests_of(made.parse_feed(page(ATOM, URL, "source")))
