@@ -29,6 +29,7 @@ class LazyGroup(click.Group):
         "export": "crawler.cli.export:export",
         "feed": "crawler.cli.feed:feed",
         "init": "crawler.cli.init:init",
+        "learn": "crawler.cli.learn:learn",
         "listings": "crawler.cli.listings:listings",
         "marketplace": "crawler.cli.marketplace:marketplace",
         "match": "crawler.cli.match:match",

@@ -8,13 +8,24 @@ from typing import Any
 
 Row = dict[str, Any]
 
+_ORDER = """SELECT listing FROM review_queue
+    ORDER BY urgency, score DESC, since, listing"""
+_LEARNED_ORDER = """SELECT q.listing FROM review_queue q
+    JOIN listings l ON l.id = q.listing
+    LEFT JOIN learned p ON p.listing = l.id AND p.version = l.version
+    ORDER BY q.urgency,
+        CASE l.appendix WHEN 'I' THEN 1 WHEN 'II' THEN 2 WHEN 'III' THEN 3 ELSE 4 END,
+        COALESCE(p.probability, 0.5) DESC, q.score DESC, q.since, q.listing"""
+
 
 def waiting(conn: sqlite3.Connection) -> Iterator[int]:
-    """Give the listings that wait: Appendix I first, then by score, then by age."""
-    cursor = conn.execute(
-        """SELECT listing FROM review_queue
-           ORDER BY urgency, score DESC, since, listing"""
-    )
+    """Give the listings that wait: Appendix I first, then by score, then by age.
+
+    Where something was learned from reviews, its probability comes before the score,
+    within the same urgency and Appendix; what it has not judged is put in the middle.
+    """
+    learned = conn.execute("SELECT EXISTS (SELECT 1 FROM learned)").fetchone()[0]
+    cursor = conn.execute(_LEARNED_ORDER if learned else _ORDER)
     for (number,) in cursor:
         yield number
 

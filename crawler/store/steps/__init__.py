@@ -16,6 +16,7 @@ from crawler.store.steps import (  # isort: skip  # by number
     kin,
     claims,
     identity,
+    learning,
 )
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "identity",
     "judgements",
     "kin",
+    "learning",
     "matching",
     "operation",
     "panels",

@@ -91,6 +91,10 @@ def full_database(path: Path) -> None:
                VALUES ('2026-11-01T00:00:00Z', '{}', 'ab', '2026')"""
         )
         store.conn.execute(
+            """INSERT INTO learned (listing, version, probability, model, judged_at)
+               SELECT id, version, 0.5, 'ab', '2026-11-01T00:00:00Z' FROM listings"""
+        )
+        store.conn.execute(
             """INSERT INTO handovers (export, contact, contact_name, key, made_at,
                    made_by, plain_sha256)
                VALUES (1, 'ke', 'x', 'age1', '2026-11-01T00:00:00Z', 'ana', 'ab')"""

@@ -1,0 +1,24 @@
+"""What was learned from a unit's reviews."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from crawler.store.steps.migrations import MIGRATIONS, run_statements
+
+
+@MIGRATIONS()
+def m0021_learned(db: Database) -> None:
+    """The probability that a reviewer accepts a match, for the order of the queue."""
+    run_statements(
+        db,
+        [
+            """CREATE TABLE learned (
+                listing INTEGER PRIMARY KEY REFERENCES listings(id),
+                version INTEGER NOT NULL REFERENCES listing_versions(id),
+                probability REAL NOT NULL CHECK (probability BETWEEN 0 AND 1),
+                model TEXT NOT NULL,
+                judged_at TEXT NOT NULL
+            ) STRICT""",
+        ],
+    )
