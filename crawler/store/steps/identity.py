@@ -23,6 +23,8 @@ def m0020_same_offers_and_sellers(db: Database) -> None:
                 PRIMARY KEY (band, listing)
             ) STRICT, WITHOUT ROWID""",
             "CREATE INDEX text_bands_listing ON text_bands(listing)",
+            # The key's columns first: SQLite 3.40 takes one that stands between them
+            # and has a CHECK for NULL in its integrity check.
             """CREATE TABLE listing_contacts (
                 listing INTEGER NOT NULL REFERENCES listings(id),
                 digest TEXT NOT NULL,
