@@ -16,6 +16,8 @@ from sklearn.feature_extraction import FeatureHasher
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
+from sklearn.pipeline import make_pipeline, make_union
+from sklearn.preprocessing import FunctionTransformer
 
 from crawler.learning.examples import facts_of, text_of
 from crawler.store.learning_queries import Subject
@@ -51,18 +53,23 @@ def curve(values: Floats) -> Floats:
 
 def features(subjects: list[Subject]) -> Any:
     """Give the columns of each subject, as a sparse matrix."""
-    from scipy.sparse import hstack
-
     words = HashingVectorizer(
         analyzer="char_wb", ngram_range=(2, 4), n_features=_TEXT_COLUMNS, norm="l2"
     )
     facts = FeatureHasher(n_features=_FACT_COLUMNS)
-    return hstack(
-        [
-            words.transform(text_of(one) for one in subjects),
-            facts.transform(facts_of(one) for one in subjects),
-        ]
-    ).tocsr()
+    both = make_union(
+        make_pipeline(FunctionTransformer(_texts), words),
+        make_pipeline(FunctionTransformer(_facts), facts),
+    )
+    return both.fit_transform(subjects)
+
+
+def _texts(subjects: list[Subject]) -> list[str]:
+    return [text_of(one) for one in subjects]
+
+
+def _facts(subjects: list[Subject]) -> list[dict[str, float]]:
+    return [facts_of(one) for one in subjects]
 
 
 def fit(columns: Any, labels: npt.NDArray[np.int64], groups: list[int]) -> Model:
