@@ -71,6 +71,11 @@ def _formats(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ..
     help="Only what this contact takes, encrypted for it alone.",
 )
 @click.option(
+    "--with-sellers",
+    is_flag=True,
+    help="With --to: also sellers' names, where they are kept; each is noted.",
+)
+@click.option(
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder for the files [default: exports in the workspace].",
@@ -88,6 +93,7 @@ def export(
     include_unlikely: bool,
     formats: tuple[str, ...],
     contact: str,
+    with_sellers: bool,
     output: Path | None,
 ) -> None:
     """Write flagged offers, or the listings of a case, for investigators.
@@ -104,6 +110,8 @@ def export(
     from crawler.sharing.contacts import ContactError, find_contact
     from crawler.store.export_queries import ExportFilters
 
+    if with_sellers and not contact:
+        raise click.UsageError("--with-sellers needs --to: names go out encrypted only")
     if since and until and until < since:
         raise click.UsageError("--until lies before --since")
     unlikely = ("unlikely",) if include_unlikely else ()
@@ -120,7 +128,9 @@ def export(
     workspace = workspace_or_exit(folder)
     try:
         recipient = (
-            Recipient(find_contact(workspace.folder, contact), getpass.getuser())
+            Recipient(
+                find_contact(workspace.folder, contact), getpass.getuser(), with_sellers
+            )
             if contact
             else None
         )

@@ -9,11 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler.evidence.chain import EvidenceError
+from crawler.exports.naming import with_names
 from crawler.exports.package import gather
 from crawler.exports.placing import Placing, written_aside
 from crawler.exports.report_pdf import TypesettingError
 from crawler.exports.sealing import SEALED, Noting, Recipient, for_recipient
 from crawler.exports.writers import DEFAULT, WRITERS
+from crawler.privacy.identities import IdentityError
 from crawler.secret_file import SecretFileError
 from crawler.sharing.encryption import EncryptionError
 from crawler.store import Store, StoreError
@@ -72,6 +74,9 @@ def make_export(
             faults: list[str] = []
             if recipient is not None:
                 package, faults = for_recipient(package, recipient)
+                if recipient.with_sellers:
+                    made_by = recipient.made_by
+                    package = with_names(package, workspace, store, made_by)
             paths = _free_paths(folder, moment, formats, sealed=recipient is not None)
             with written_aside(folder) as drafts:
                 noting = Noting(store, package, recipient)
@@ -132,6 +137,7 @@ def _explained(folder: Path) -> Iterator[None]:
         StoreError,
         EvidenceError,
         EncryptionError,
+        IdentityError,
         SecretFileError,
         TypesettingError,
     ) as error:

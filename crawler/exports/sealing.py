@@ -19,10 +19,11 @@ SEALED = ".age"
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """For whom an export is made, and by whom."""
+    """For whom an export is made, by whom, and whether with sellers' names."""
 
     contact: Contact
     made_by: str
+    with_sellers: bool = False
 
 
 def for_recipient(package: Package, recipient: Recipient) -> tuple[Package, list[str]]:

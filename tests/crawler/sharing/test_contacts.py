@@ -5,16 +5,26 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pyrage
 import pytest
 from click.testing import CliRunner, Result
 
+import crawler.exports
 from crawler.cli import main
+from crawler.exports.offers import record_sha256
+from crawler.privacy.identities import identity_key, seal
 from crawler.workspace import Workspace
+from tests.crawler.sample_store import MONDAY, crawl, listing, open_store
 from tests.crawler.sharing.conftest import Partner, write_contacts
+
+SCHEMA = json.loads(
+    Path(crawler.exports.__file__).with_name("export.schema.json").read_text("utf-8")
+)
 
 
 def run(*words: str) -> Result:
@@ -135,6 +145,37 @@ def test_a_sealed_file_that_was_changed_is_refused(
     assert done.exit_code == 1
     assert "changed on the way" in done.output
     assert not (tmp_path / "in").exists()
+
+
+def test_a_sellers_name_goes_out_only_when_asked_for_and_on_the_record(
+    unit: Workspace, partner: Partner
+) -> None:
+    write_contacts(unit, partner.table())
+    at = MONDAY + timedelta(weeks=9)
+    offer = listing("bazaar", "named", at, taxon="Panthera tigris", seller="s1")
+    key = identity_key(unit.folder)
+    offer.seller_sealed = seal(key, "Jan Novák", "bazaar", "s1")
+    with open_store(unit.database) as store:
+        crawl(store, "bazaar", at, [offer])
+
+    def named(*words: str) -> list[str]:
+        for path in unit.exports.glob("*"):
+            path.unlink()
+        assert send(unit, "--format", "json", *words).exit_code == 0
+        plain = pyrage.decrypt(only_file(unit).read_bytes(), [partner.secret])
+        document = json.loads(plain)
+        jsonschema.Draft202012Validator(SCHEMA).validate(document)
+        for one in document["offers"]:
+            assert one["sha256"] == record_sha256(one)
+        return [one["seller"] for one in document["offers"] if "seller" in one]
+
+    assert named() == []
+    assert named("--with-sellers") == ["Jan Novák"]
+    revealed = "SELECT COUNT(*) FROM audit WHERE action = 'seller revealed'"
+    assert rows(unit, revealed) == [(1,)]
+    plain = run("export", "--workspace", str(unit.folder), "--with-sellers")
+    assert plain.exit_code == 2
+    assert "names go out encrypted only" in plain.output
 
 
 FAULTS = [
