@@ -4,7 +4,8 @@ Only where the crawl read listings from their own pages; an interface or a resul
 page that shows every offer is its own answer. The page says that it is still there
 (seen), sold (ended), or not there: 404, 410, no offer in it, a way off the site.
 Anything else tells nothing, and the listing stays as it is. Counts
-`ask_again/asked`, and `ask_again/left` for those that max_pages left no room for:
+`ask_again/asked`, `ask_again/there` (no results page names them: the crawl did not
+find them by itself), and `ask_again/left` for those that max_pages left no room for:
 they stay too.
 """
 
@@ -13,16 +14,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Self
 
-from scrapy import signals
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 
 from crawler.extensions.effort import EffortLedger
+from crawler.extensions.unchanged import NotChanged
 from crawler.failures import ASKED_AGAIN
 from crawler.families.listing_ids import without_tracking
 from crawler.families.spider import MarketplaceSpider
 from crawler.items import Listing
+from crawler.signals import page_failed
 from crawler.store import StoreError
 
 
@@ -40,17 +43,25 @@ class AskAgain:
         extension = cls(crawler)
         crawler.signals.connect(extension.item_scraped, signal=signals.item_scraped)
         crawler.signals.connect(extension.spider_idle, signal=signals.spider_idle)
+        crawler.signals.connect(extension.page_failed, signal=page_failed)
         return extension
 
     def item_scraped(self, item: object, response: Response | None) -> None:
-        """Learn how a listing's own page is read."""
-        if self.reads is not None or not isinstance(item, Listing):
-            return
+        """Learn how a listing's own page is read; count what was still there."""
         request = response.request if response is not None else None
-        if request is None or request.meta.get("kind") != "listing":
+        if request is None or not isinstance(item, Listing):
+            return
+        if request.meta.get(ASKED_AGAIN):
+            self._count("there", 1)
+        if self.reads is not None or request.meta.get("kind") != "listing":
             return
         if without_tracking(item.url) == without_tracking(request.url):
             self.reads = request.callback
+
+    def page_failed(self, request: Request, exception: Exception) -> None:
+        """Count what was still there as it was."""
+        if request.meta.get(ASKED_AGAIN) and isinstance(exception, NotChanged):
+            self._count("there", 1)
 
     def spider_idle(self, spider: MarketplaceSpider) -> None:
         """Ask for what was missed.

@@ -83,7 +83,7 @@ def _blocked(now: Measures, history: History) -> Failure | None:
 
 
 def _moved_or_gone(now: Measures, history: History) -> Failure | None:
-    if now.listings_seen and not _too_few(now, history):
+    if now.found and not _too_few(now, history):
         return None
     for stat, kind, said in (
         ("index/off_site", "moved", "its results pages lead to another site"),
@@ -99,7 +99,7 @@ def _moved_or_gone(now: Measures, history: History) -> Failure | None:
 
 def _yield(now: Measures, history: History) -> Failure | None:
     """Few listings: by what the pages said, else by their number."""
-    if is_cut_short(now) or not (_too_few(now, history) or not now.listings_seen):
+    if is_cut_short(now) or not (_too_few(now, history) or not now.found):
         return None
     if now.panel != "catalogue" and now.complete and not _too_few(now, history):
         return None  # a search that was answered may well have found nothing
@@ -109,9 +109,11 @@ def _yield(now: Measures, history: History) -> Failure | None:
     if failure := _net_faults(now, SHARE_OF_FAULTS):
         return failure
     expected = _expected(now, history)
-    if now.listings_seen == 0:
+    if now.asked_again:
+        expected += f"; {now.asked_again} more are there, named by no results page"
+    if now.found == 0:
         return Failure("empty", f"{_pages(now.pages_fetched)}, no listing{expected}")
-    return Failure("fewer", f"{now.listings_seen} listings{expected}")
+    return Failure("fewer", f"{now.found} listings{expected}")
 
 
 def _coverage(now: Measures, history: History) -> Failure | None:
@@ -192,7 +194,7 @@ def _usual_yield(history: History) -> Usual | None:
 def _too_few(now: Measures, history: History) -> bool:
     usual = _usual_yield(history)
     low = usual.low if usual else 0.0
-    return now.listings_seen < max(low, now.min_listings)
+    return now.found < max(low, now.min_listings)
 
 
 def _expected(now: Measures, history: History) -> str:

@@ -151,6 +151,16 @@ class Measures:
     median_price: float | None = None
 
     @property
+    def asked_again(self) -> int:
+        """Listings that are there and that no results page named."""
+        return int(self.detail.get("ask_again/there", 0))
+
+    @property
+    def found(self) -> int:
+        """Listings that the crawl found by itself: what its yield is judged by."""
+        return max(0, self.listings_seen - self.asked_again)
+
+    @property
     def error_share(self) -> float:
         """The share of the pages asked for that could not be had or read."""
         return self.errors / max(self.pages_requested, 1)
@@ -168,7 +178,7 @@ class Measures:
     def to_compare(self) -> dict[str, object]:
         """Give what later crawls are compared with."""
         return {
-            "listings": self.listings_seen,
+            "listings": self.found,
             "pages": self.pages_fetched,
             "error_share": round(self.error_share, 4),
             "refusal_share": round(self.refusal_share, 4),

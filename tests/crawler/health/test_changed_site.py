@@ -82,6 +82,9 @@ def test_each_change_of_the_site_is_named(workspace: Workspace) -> None:
         "other_offers": "layout",
         "other_price": "layout",
     }
+    assert "empty_now: alarm: fewer" in second.errors
+    assert "1 listings, usually 24; 23 more are there" in second.errors
+    assert gone(second, "empty_now") == 0
     assert "other_price: alarm: layout" in second.errors
     assert "price in 0% of the listings, usually in 100%" in second.errors
     assert gone(second, "other_price") == 0

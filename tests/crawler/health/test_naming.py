@@ -88,6 +88,7 @@ CASES = [
     ("creeping", "slow", {"seconds": 218 * 9.0}),
     ("nothing", "empty", {"listings_seen": 0, "pages_fetched": 4}),
     ("few", "fewer", {"listings_seen": 60, "pages_fetched": 64}),
+    ("not named", "fewer", {"detail": {"ask_again/there": 170}}),
     ("500", "errors", {"listings_seen": 90, **failed(120, "http_500")}),
     ("500s beside", "errors", {"listings_seen": 140, **failed(70, "http_500")}),
     (
