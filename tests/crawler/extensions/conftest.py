@@ -51,8 +51,9 @@ class Market:
         """Offers that no results page names, and that are there."""
         self.handlers: dict[str, Callable[[Request], Response]] = {}
         self.robots = ""
+        self.robots_status = 200
         server.expect_request("/robots.txt").respond_with_handler(
-            lambda _: Response(self.robots)
+            lambda _: Response(self.robots, self.robots_status)
         )
         server.expect_request("/offers").respond_with_handler(self._results)
         for number in range(40):

@@ -91,6 +91,18 @@ def test_a_domain_is_what_somebody_registered(url: str, domain: str) -> None:
     assert budget_domain(url) == domain
 
 
+def test_a_robots_txt_that_fails_forbids_everything(
+    market: Market, crawl: Crawl
+) -> None:
+    market.remember()
+    market.robots_status = 503
+    told = crawl()
+    row = last_crawl(market)
+    assert (row["outcome"], row["pages_fetched"]) == ("refused", 0)
+    assert told["stats"]["robotstxt/unreachable"] == 1
+    assert states(market) == {"active": 12}
+
+
 def test_the_crawl_delay_of_robots_txt_is_kept(market: Market, crawl: Crawl) -> None:
     market.offers = market.offers[:3]
     market.robots = "User-agent: *\nCrawl-delay: 0.4\n"
