@@ -46,9 +46,14 @@ def list_marketplaces(folder: Path | None, shipped: bool, as_json: bool) -> None
     workspace = workspace_or_exit(folder)
     source = marketplace_folder(None) if shipped else workspace.marketplaces
     files = find_marketplaces(source)
+    if shipped:
+        files = {name: path for name, path in files.items() if name[:5] != "demo_"}
     if not files:
         click.echo(suggest_names("", []), err=True)
-    sys.exit(0 if print_marketplaces(workspace, files, as_json=as_json) else 1)
+    sound = print_marketplaces(workspace, files, as_json=as_json, shipped=shipped)
+    if shipped and not as_json:
+        click.echo("Take one into the workspace: citeswatch marketplace add NAME")
+    sys.exit(0 if sound else 1)
 
 
 @marketplace.command()

@@ -25,9 +25,12 @@ PROOFS = {
 
 
 def print_marketplaces(
-    workspace: Workspace, files: dict[str, Path], *, as_json: bool
+    workspace: Workspace, files: dict[str, Path], *, as_json: bool, shipped: bool
 ) -> bool:
-    """Print each marketplace; give whether all their files can be used."""
+    """Print each marketplace; give whether all their files can be used.
+
+    Of those that are *shipped* and not in the workspace, nothing stands in the way yet.
+    """
     rows, sound = [], True
     for path in files.values():
         try:
@@ -40,6 +43,9 @@ def print_marketplaces(
             click.echo(json.dumps(row, ensure_ascii=False))
     elif rows:
         _print_table(rows)
+        for row in [] if shipped else rows:
+            if row["obstacle"]:
+                click.echo(f"{row['name']}: {row['obstacle']}")
     return sound
 
 
@@ -72,6 +78,3 @@ def _print_table(rows: list[dict[str, Any]]) -> None:
         cells = (row["name"], row["title"], country, row["family"], proof)
         table.add_row(*map(Text, cells), Text("yes" if row["may_crawl"] else "no"))
     console.print(table)
-    for row in rows:
-        if row["obstacle"]:
-            console.print(Text(f"{row['name']}: {row['obstacle']}"), soft_wrap=True)

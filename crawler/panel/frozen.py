@@ -28,15 +28,19 @@ def panel_file(workspace: Path, marketplace: str) -> Path:
 
 
 def choose(queries: list[Query], size: int, taxa: tuple[str, ...] = ()) -> list[Query]:
-    """Choose the *size* queries of a panel, in order; with *taxa*, for those alone."""
+    """Choose the *size* queries of a panel; with *taxa*, for those alone.
+
+    Each taxon's first query, then each one's second, then the third: a panel of many
+    taxa tells more than one of many words for a few.
+    """
+    rounds: list[list[Query]] = [[] for _ in range(MOST_OF_A_TAXON)]
     counts: dict[str, int] = {}
-    chosen: list[Query] = []
     for query in queries:
         count = counts.get(query.taxon, 0)
-        if len(chosen) < size and count < MOST_OF_A_TAXON and (not taxa or query.taxon in taxa):  # fmt: skip
+        if count < MOST_OF_A_TAXON and (not taxa or query.taxon in taxa):
             counts[query.taxon] = count + 1
-            chosen.append(query)
-    return chosen
+            rounds[count].append(query)
+    return [query for one in rounds for query in one][:size]
 
 
 def freeze(file: Path, queries: list[Query], *, today: date, replace: bool) -> None:

@@ -10,7 +10,8 @@ The order is the order in which a sweep asks:
 6. words that only narrow an earlier query down (`carved ivory` after `ivory`);
 7. the same for Appendix II and III.
 
-Languages are asked in the order of the site's.
+Languages are asked in the order of the site's, and of each step the words that are
+fewest and shortest first: they find the most.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ class Generator:
             for (grade, step, place), order, query in ranked
         ]
         seen: dict[str, Query] = {}
-        for _, _, query in sorted(ranked, key=lambda row: row[:2]):
+        for _, _, query in sorted(ranked, key=_urgency):
             seen.setdefault(query.text.casefold(), query)
         return list(seen.values())
 
@@ -111,6 +112,12 @@ class Generator:
         if text.casefold() in self.lexicon.frequent or not text.isprintable():
             return False
         return len(text) >= SHORTEST_WORD or not text.isascii()
+
+
+def _urgency(row: tuple[Tier, int, Query]) -> tuple[Tier, int, int, int]:
+    """Rank a query: by its tier, then the general before the particular."""
+    tier, order, query = row
+    return tier, len(query.text.split()), len(query.text), order
 
 
 def _narrowing(queries: list[Query]) -> set[Query]:
