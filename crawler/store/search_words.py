@@ -18,6 +18,8 @@ _UNSPACED = re.compile(
 LONGEST_WORD = 200
 """Letters of a word that is looked for; what is longer is cut."""
 MOST_WORDS = 20
+SHORTEST_BEGINNING = 4
+"""A word of fewer letters is looked for whole: too many words begin with it."""
 
 
 def searchable(*texts: str) -> str:
@@ -27,12 +29,14 @@ def searchable(*texts: str) -> str:
 
 
 def words_query(words: str) -> str:
-    """Ask FTS5 for texts that hold all *words*, each from its beginning; "" if none."""
+    """Ask FTS5 for texts that hold all *words* or what begins with them; "" if none."""
     asked = []
     for word in words.split()[:MOST_WORDS]:
         text = searchable(word[:LONGEST_WORD]).strip()
         if any(unicodedata.category(letter)[0] in "LNM" for letter in text):
-            asked.append('"{}"*'.format(text.replace('"', '""')))
+            begins = len(word) >= SHORTEST_BEGINNING or _UNSPACED.search(word)
+            quoted = text.replace('"', '""')
+            asked.append(f'"{quoted}"*' if begins else f'"{quoted}"')
     return " ".join(asked)
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
-from crawler.portal.asking.rows import LANGUAGE, Row, row, rows
+from crawler.portal.asking.rows import LANGUAGE, Row, rows
 from crawler.portal.asking.wanted import Wanted
 from crawler.store.listing_queries import TAXA, taxon_values
 from crawler.store.search_words import words_query
@@ -20,6 +21,12 @@ PAGE = 50
 NEWEST_LOOKED_AT = 100_000
 """Listings looked through when all are wanted and no words narrow them."""
 MOST_COUNTED = 60_000
+ALL_LOOKED_AT = 50_000
+"""Listings with the words that are looked through when more is asked of them."""
+WORDS_COUNTED, ALL_COUNTED = 20_000, 5_000
+"""Listings with the words among which facets are counted: with a match, and all."""
+NOTHING = '""'
+"""A query of the index that finds nothing."""
 FACETS = ("appendix", "offer", "state", "marketplace", "country")
 FACET_VALUES = 12
 
@@ -32,6 +39,7 @@ _SHOWN = f"""
 """  # noqa: S608 (our own words)
 _EQUAL = ("appendix", "offer", "state", "marketplace", "country", "language")
 _DATES = {
+    "first_seen_after": "l.first_seen_at > :first_seen_after",
     "first_seen_from": "l.first_seen_at >= :first_seen_from",
     "first_seen_to": "l.first_seen_at < date(:first_seen_to, '+1 day')",
     "last_seen_from": "l.last_seen_at >= :last_seen_from",
@@ -44,94 +52,147 @@ _NUMBERS = {
 }
 
 
+class Counts(NamedTuple):
+    """How many listings, by facet too; *looked_at* is of how many, 0 if of all."""
+
+    total: int
+    facets: dict[str, list[tuple[str, int]]]
+    looked_at: int
+
+
+@dataclass(frozen=True)
+class _Source:
+    """FROM and WHERE of a search, the column with the listing's number, values."""
+
+    sql: str
+    values: dict[str, Any]
+    number: str = "l.id"
+
+
 def find(conn: sqlite3.Connection, wanted: Wanted, limit: int = PAGE) -> list[Row]:
     """Give the newest *limit* listings that are wanted, after `before`."""
-    source, values = _source(wanted)
+    numbers = find_ids(conn, wanted, limit)
     return rows(
         conn,
-        f"""WITH found AS MATERIALIZED (
-                SELECT l.id {source} ORDER BY l.id DESC LIMIT :limit)
-            SELECT {_SHOWN} FROM found f JOIN listings l ON l.id = f.id
-            JOIN marketplaces m ON m.name = l.marketplace ORDER BY f.id DESC""",  # noqa: S608
-        {**values, "limit": limit},
+        f"""SELECT {_SHOWN} FROM json_each(?) f JOIN listings l ON l.id = f.value
+            JOIN marketplaces m ON m.name = l.marketplace ORDER BY l.id DESC""",  # noqa: S608
+        (json.dumps(numbers),),
     )
 
 
 def find_ids(conn: sqlite3.Connection, wanted: Wanted, limit: int) -> list[int]:
     """Give the numbers of the newest *limit* listings that are wanted."""
-    source, values = _source(wanted)
+    source = _source(wanted)
     cursor = conn.execute(
-        f"SELECT l.id {source} ORDER BY l.id DESC LIMIT :limit",
-        {**values, "limit": limit},
+        f"SELECT {source.number} {source.sql} ORDER BY {source.number} DESC LIMIT :limit",
+        {**source.values, "limit": limit},
     )
     return [number for (number,) in cursor]
 
 
-def count_facets(
-    conn: sqlite3.Connection, wanted: Wanted
-) -> tuple[int, dict[str, list[tuple[str, int]]]]:
-    """Count what is wanted, up to `MOST_COUNTED`: in all, and by facet."""
-    source, values = _source(wanted)
+def count_facets(conn: sqlite3.Connection, wanted: Wanted) -> Counts:
+    """Count what is wanted, in all and by facet, as far as that is soon done."""
+    table, source, most = _counted(wanted)
+    words = " UNION ALL SELECT 'w', '', COUNT(*) FROM w" if table else ""
     groups = " UNION ALL ".join(
         f"SELECT '{name}', {name}, COUNT(*) FROM hits GROUP BY {name}"  # noqa: S608
         for name in FACETS
     )
     cursor = conn.execute(
-        f"""WITH hits AS MATERIALIZED (
-                SELECT {", ".join(f"l.{name}" for name in FACETS)} {source}
+        f"""WITH {table} hits AS MATERIALIZED (
+                SELECT {", ".join(f"l.{name}" for name in FACETS)} {source.sql}
                 LIMIT {MOST_COUNTED})
-            SELECT '', '', COUNT(*) FROM hits UNION ALL {groups}""",  # noqa: S608
-        values,
+            SELECT '', '', COUNT(*) FROM hits UNION ALL {groups} {words}""",  # noqa: S608
+        source.values,
     )
-    total = 0
+    total = looked_at = 0
     facets: dict[str, list[tuple[str, int]]] = {name: [] for name in FACETS}
     for name, value, count in cursor:
         if not name:
             total = count
+        elif name == "w":
+            looked_at = most if count == most else 0
         elif value:
             facets[name].append((value, count))
     for name in FACETS:
         facets[name] = sorted(facets[name], key=lambda pair: (-pair[1], pair[0]))
-    return total, facets
+    return Counts(total, facets, looked_at)
 
 
 def count_since(conn: sqlite3.Connection, wanted: Wanted, moment: str) -> int:
-    """Count the wanted listings that were first seen after *moment*."""
-    source, values = _source(wanted)
-    found = row(
-        conn,
-        f"""SELECT COUNT(*) AS n FROM (
-                SELECT 1 {source} AND l.first_seen_at > :moment LIMIT 1000)""",  # noqa: S608
-        {**values, "moment": moment},
-    )
-    return int(found["n"]) if found else 0
+    """Count the wanted listings that were first seen after *moment*, up to 1,000."""
+    later = replace(wanted, first_seen_after=moment)
+    return len(find_ids(conn, later, 1000))
 
 
-def _source(wanted: Wanted) -> tuple[str, dict[str, Any]]:
-    """Write FROM and WHERE, and the values of the parameters."""
+def _source(wanted: Wanted) -> _Source:
     conditions, values = _conditions(wanted)
+    if wanted.scope == "all":
+        return _all(wanted, conditions, values)
+    where = " AND ".join(["l.match_count > 0", *conditions])
+    matched = f"FROM listings l INDEXED BY listings_facets WHERE {where}"
+    if not wanted.words:
+        return _Source(matched, values)
+    values["words"] = words_query(wanted.words) or NOTHING
+    # The plus keeps SQLite from asking the index for each number by itself.
+    return _Source(
+        f"""FROM listing_words w WHERE w.listing_words MATCH :words
+            {_before(wanted)} AND +w.rowid IN (SELECT l.id {matched})""",
+        values,
+        "w.rowid",
+    )
+
+
+def _all(wanted: Wanted, conditions: list[str], values: dict[str, Any]) -> _Source:
+    """Search among all listings: by words, of a seller, or among the newest."""
     if wanted.words:
-        values["words"] = words_query(wanted.words) or '""'
-    if wanted.scope != "all":
-        source = "FROM listings l INDEXED BY listings_facets"
-        conditions.insert(0, "l.match_count > 0")
-        if wanted.words:
-            conditions.append(
-                """l.id IN (SELECT rowid FROM listing_words
-                    WHERE listing_words MATCH :words)"""
+        values["words"] = words_query(wanted.words) or NOTHING
+        if not (rest := [one for one in conditions if one != _NUMBERS["before"]]):
+            return _Source(
+                f"""FROM listing_words w WHERE w.listing_words MATCH :words
+                    {_before(wanted)}""",
+                values,
+                "w.rowid",
             )
-    elif wanted.words:
-        source = "FROM listing_words w JOIN listings l ON l.id = w.rowid"
-        conditions.insert(0, "w.listing_words MATCH :words")
-    elif wanted.seller:
-        source = "FROM listings l"
-    else:
-        source = "FROM listings l"
-        conditions.insert(
-            0,
-            f"l.id > (SELECT MAX(id) FROM listings) - {NEWEST_LOOKED_AT}",  # noqa: S608
+        where = " AND ".join(rest)
+        return _Source(
+            f"{_newest_with_words(wanted, ALL_LOOKED_AT)} WHERE {where}", values
         )
-    return f"{source} WHERE {' AND '.join(conditions or ['1'])}", values
+    if not wanted.seller:
+        newest = f"l.id > (SELECT MAX(id) FROM listings) - {NEWEST_LOOKED_AT}"  # noqa: S608
+        conditions.insert(0, newest)
+    return _Source(f"FROM listings l WHERE {' AND '.join(conditions)}", values)
+
+
+def _counted(wanted: Wanted) -> tuple[str, _Source, int]:
+    """Give a table `w` of the newest with the words, what is counted, and its limit."""
+    if not wanted.words:
+        return "", _source(wanted), 0
+    conditions, values = _conditions(wanted)
+    values["words"] = words_query(wanted.words) or NOTHING
+    most = WORDS_COUNTED
+    if wanted.scope == "all":
+        most = ALL_COUNTED
+    else:
+        where = " AND ".join(["l.match_count > 0", *conditions])
+        conditions = [
+            f"w.id IN (SELECT l.id FROM listings l INDEXED BY listings_facets WHERE {where})"  # noqa: S608
+        ]
+    table = f"""w AS MATERIALIZED (SELECT rowid AS id FROM listing_words
+        WHERE listing_words MATCH :words ORDER BY rowid DESC LIMIT {most}),"""  # noqa: S608
+    where = " AND ".join(conditions or ["1"])
+    source = f"FROM w JOIN listings l ON l.id = w.id WHERE {where}"
+    return table, _Source(source, values), most
+
+
+def _newest_with_words(wanted: Wanted, most: int) -> str:
+    return f"""FROM (SELECT rowid AS id FROM listing_words
+        WHERE listing_words MATCH :words {_before(wanted)}
+        ORDER BY rowid DESC LIMIT {most}) w JOIN listings l ON l.id = w.id"""  # noqa: S608
+
+
+def _before(wanted: Wanted) -> str:
+    return "AND rowid < :before" if wanted.before is not None else ""
 
 
 def _conditions(wanted: Wanted) -> tuple[list[str], dict[str, Any]]:

@@ -48,6 +48,7 @@ class Wanted:
     first_seen_to: str = ""
     last_seen_from: str = ""
     last_seen_to: str = ""
+    first_seen_after: str = ""
     scope: str = ""
     before: int | None = field(default=None, compare=True)
 

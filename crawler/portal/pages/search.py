@@ -9,10 +9,12 @@ from starlette.responses import Response
 
 from crawler.portal import downloads
 from crawler.portal.asking.search import (
+    ALL_LOOKED_AT,
     FACET_VALUES,
     MOST_COUNTED,
     NEWEST_LOOKED_AT,
     PAGE,
+    Counts,
     count_facets,
     find,
 )
@@ -38,7 +40,7 @@ def show(visit: Visit) -> Response:
     with visit.portal.databases.reading() as conn:
         listings = find(conn, wanted, PAGE + 1)
         shops = {row["name"]: row["shop"] for row in marketplaces(conn)}
-    total, facets = _counts(
+    counts = _counts(
         visit.portal,
         wanted.query(before=None),
         int(time.time() / COUNTS_SECONDS),
@@ -51,10 +53,10 @@ def show(visit: Visit) -> Response:
         wanted=wanted,
         listings=listings[:PAGE],
         next=wanted.query(before=listings[PAGE - 1]["id"]) if more else "",
-        total=total,
-        total_is_all=total < MOST_COUNTED,
-        looked_at=NEWEST_LOOKED_AT if _is_bounded(wanted) else 0,
-        facets=facets,
+        counts=counts,
+        total_is_all=counts.total < MOST_COUNTED,
+        looked_at=_looked_at(wanted),
+        facets=counts.facets,
         facet_names=FACETS,
         facet_values=FACET_VALUES,
         names={"offer": OFFERS, "state": STATES, "marketplace": shops},
@@ -108,14 +110,18 @@ def _query(visit: Visit) -> str:
     return read_wanted(pairs_of(visit.text("query", 8000))).query(before=None)
 
 
-def _is_bounded(wanted: Wanted) -> bool:
-    return wanted.scope == "all" and not wanted.words and not wanted.seller
+def _looked_at(wanted: Wanted) -> int:
+    """Tell through how many listings the page was sought; 0 if through all."""
+    if wanted.scope != "all" or wanted.seller:
+        return 0
+    if not wanted.words:
+        return NEWEST_LOOKED_AT
+    bare = Wanted(words=wanted.words, scope="all", before=wanted.before)
+    return 0 if wanted == bare else ALL_LOOKED_AT
 
 
 @lru_cache(maxsize=512)
-def _counts(
-    portal: Portal, query: str, _half_minute: int
-) -> tuple[int, dict[str, list[tuple[str, int]]]]:
+def _counts(portal: Portal, query: str, _half_minute: int) -> Counts:
     """Count by facet, anew every half minute: it costs more than a page of rows."""
     with portal.databases.reading() as conn:
         return count_facets(conn, read_wanted(pairs_of(query)))
