@@ -88,7 +88,10 @@ def _after_genus(
                 continue  # a name of the list as it stands
             species = list(_misspelt_epithet(index, genus, tokens, place))
             yield from species
-            if not species and _is_unlisted(index, genus, tokens, place):
+            longer = any(
+                start < genus.start and end == genus.end for start, end in names.places
+            )  # the `esmeralda` of `boa esmeralda` is no orchid
+            if not (species or longer) and _is_unlisted(index, genus, tokens, place):
                 yield _grown(genus, tokens, place, points=_UNLISTED)
 
 

@@ -121,6 +121,8 @@ def _reaches(word: DecoyWord, target: Target, distance: int | None) -> bool:
     inside = word.start <= one.start and one.end <= word.end
     if reach == "inside":
         return inside
+    if reach == "suffix":
+        return word.start == one.end
     if inside or reach in {"anywhere", "stamp"}:
         return True
     if distance is not None and distance > BESIDE:

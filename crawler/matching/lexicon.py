@@ -10,7 +10,7 @@ from crawler.matching.kinds import KINDS
 from crawler.species.reading import fail, read_rows
 
 Strength = Literal["weak", "medium", "strong"]
-Reach = Literal["inside", "before", "after", "beside", "anywhere", "stamp"]
+Reach = Literal["inside", "before", "after", "beside", "anywhere", "stamp", "suffix"]
 
 SPECIMEN_COLUMNS = ("text", "language", "kind", "taxa", "strength", "source")
 CODE_WORD_COLUMNS = ("text", "language", "taxa", "confidence", "source", "note")
@@ -66,7 +66,8 @@ class Decoy:
     or a specimen kind, `@colours` the items of that group in `word_groups.csv`.
     `unless` lists taxa that it does not touch. `reach` says where it must stand:
     around the name (`inside`), directly `before` or `after` it, `beside` it,
-    `anywhere` in the text, or anywhere as the issuer of a `stamp`.
+    `anywhere` in the text, anywhere as the issuer of a `stamp`, or as a `suffix`
+    that nothing parts from the name.
     """
 
     text: str

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from crawler.matching.candidates import ContextWord, DecoyWord, SpecimenWord
 from crawler.matching.folding import Folded
-from crawler.matching.lexicon import Decoy, SpecimenTerm
+from crawler.matching.lexicon import Decoy, Reach, SpecimenTerm
 
 _SOURCE = "citeswatch"
 # Before 1947 an object counts as worked and antique in several countries' rules.
@@ -32,6 +32,8 @@ _WITH = re.compile(
     re.IGNORECASE,
 )
 _WITH_REACH = 24
+# One Han character makes a colour, a pattern or a taste of the name before it.
+_HAN_SUFFIX = re.compile("[色纹味柄]")
 _STAMP_REACH = 8
 """Characters between an issuing country and the year or number of the issue."""
 _SPEAKS_OF_NO_PART = {"sex and age", "genuine", "specimen", "antique", "live"}
@@ -46,6 +48,9 @@ def pattern_words(folded: Folded) -> Iterator[ContextWord]:
         yield DecoyWord(*found.span(), _decoy("book", "ISBN"))
     for found in _BRED.finditer(text):
         yield _term(found.span(), "live", found.group())
+    if not text.isascii():
+        for found in _HAN_SUFFIX.finditer(text):
+            yield DecoyWord(*found.span(), _decoy("print", found.group(), "suffix"))
     if counted := _SEX_COUNT.search(folded.source):
         yield _term((0, 1), "live", counted.group().strip())
 
@@ -103,5 +108,5 @@ def _term(place: tuple[int, int], kind: str, text: str) -> SpecimenWord:
     return SpecimenWord(*place, SpecimenTerm(text, "", kind, (), "weak", _SOURCE))
 
 
-def _decoy(kind: str, text: str) -> Decoy:
-    return Decoy(text, "", kind, ("*",), (), "anywhere", "strong", _SOURCE)
+def _decoy(kind: str, text: str, reach: Reach = "anywhere") -> Decoy:
+    return Decoy(text, "", kind, ("*",), (), reach, "strong", _SOURCE)

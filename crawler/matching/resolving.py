@@ -12,6 +12,7 @@ MOST_READINGS = 2
 """Readings of the same words that are kept, best first."""
 
 _SPECIES_BONUS = 4
+_FIRST_UNSPACED = "\u0e00"
 _PRECISE_RANKS = {"genus", "species", "subspecies", "variety"}
 _MATERIAL = {"specimen", "code_word"}
 _KIND_ORDER = {
@@ -92,10 +93,15 @@ def _order(one: Candidate, index: Index) -> tuple[int, int, int, int, int]:
     `Water monitor` comes before `monitor lizard` in `water monitor lizard`.
     """
     species = index.rank(one.taxa[0]) == "species"
-    length = one.length + _SPECIES_BONUS * species
+    length = one.length + _bonus(one) * species
     binomial = one.kind in {"accepted", "synonym"} and " " in one.name
     sense = 0 if binomial else 1 if one.everyday else 2
     return -length, one.cost, sense, _KIND_ORDER[one.kind], -one.points
+
+
+def _bonus(one: Candidate) -> int:
+    """A letter of a script without blanks says as much as several of an alphabet."""
+    return _SPECIES_BONUS if one.name[0] < _FIRST_UNSPACED else 1
 
 
 def _clashes(taken: list[tuple[int, int]], one: Candidate) -> list[tuple[int, int]]:

@@ -95,6 +95,35 @@ def test_unrelated_words_never_change_the_taxon(
     assert noisy.matched_text == plain.matched_text
 
 
+TRICKS = [
+    ".".join,
+    " ".join,
+    "\u200b".join,
+    lambda word: f"#{word}",
+    lambda word: word.upper(),
+    lambda word: f"\u202b{word}\u202c",
+    lambda word: word.translate({ord("a"): "а", ord("e"): "е", ord("o"): "о"}),
+    lambda word: "".join(chr(ord(letter) + 0xFEE0) for letter in word),
+]
+
+
+@relaxed
+@given(
+    st.sampled_from(["ivory", "pangolin", "shahtoosh", "caviar", "rosewood"]),
+    st.sampled_from(range(len(TRICKS))),
+    st.text(st.characters(codec="utf-8", categories=["Zs", "Po", "Sm"]), max_size=5),
+)
+def test_a_disguise_changes_neither_taxon_nor_place(
+    matcher: Matcher, word: str, trick: int, around: str
+) -> None:
+    text = f"{around} {TRICKS[trick](word)} {around}"
+    plain, hidden = matcher.match(word, on=ON), matcher.match(text, on=ON)
+    assert hidden
+    assert hidden[0].taxon == plain[0].taxon
+    for match in hidden:
+        assert text[match.start : match.end] == match.matched_text
+
+
 LONG = [
     "a" * 100_000,
     "python leather bag " * 5000,
