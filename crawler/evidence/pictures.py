@@ -59,14 +59,20 @@ def harmless_copy(content: bytes, side: int = COPY_SIDE) -> bytes:
             image.draft("RGB", (side, side))
             turned = ImageOps.exif_transpose(image)
             turned.thumbnail((side, side), reducing_gap=2.0)
-            painted = Image.new("RGB", turned.size, "white")
-            mask = turned.convert("RGBA")
-            painted.paste(mask, mask=mask.getchannel("A"))
+            painted = turned if turned.mode == "RGB" else _on_white(turned)
         except (OSError, SyntaxError, ValueError, MemoryError) as error:
             raise NotAPicture(f"the picture is cut off or damaged ({error})") from error
+    painted.info.clear()  # a comment in it would be written out again
     out = BytesIO()
     painted.save(out, "JPEG", quality=85)
     return out.getvalue()
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    layer = image.convert("RGBA")
+    painted = Image.new("RGB", image.size, "white")
+    painted.paste(layer, mask=layer.getchannel("A"))
+    return painted
 
 
 def _opened(content: bytes) -> Image.Image:

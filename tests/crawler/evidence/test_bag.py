@@ -311,6 +311,33 @@ def test_a_polyglot_brings_nothing_along(tmp_path: Path) -> None:
     assert b"script" not in copied and b"alert" not in copied
 
 
+def test_a_copy_keeps_nothing_but_the_pixels() -> None:
+    from crawler.evidence.pictures import harmless_copy
+
+    out = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010E] = "taken at home"  # ImageDescription
+    exif[0x0112] = 6  # Orientation: turned by a quarter
+    picture = Image.new("RGB", (60, 40), "teal")
+    picture.save(out, "JPEG", exif=exif, comment=b"call 555 0100")
+    copied = harmless_copy(out.getvalue())
+    assert b"taken at home" not in copied and b"555 0100" not in copied
+    with Image.open(io.BytesIO(copied)) as image:
+        assert image.size == (40, 60)
+        assert not image.getexif()
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P", "L", "1", "CMYK", "I;16"])
+def test_a_picture_in_any_mode_is_copied(mode: str) -> None:
+    from crawler.evidence.pictures import harmless_copy
+
+    out = io.BytesIO()
+    kind = "JPEG" if mode == "CMYK" else "PNG"
+    Image.new(mode, (30, 20)).save(out, kind)
+    with Image.open(io.BytesIO(harmless_copy(out.getvalue()))) as image:
+        assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (30, 20))
+
+
 def test_the_file_is_noted_with_its_checksum(bag: Path, crawled: Captured) -> None:
     digest = hashlib.sha256(bag.read_bytes()).hexdigest()
     noted = crawled.outcome.rows(

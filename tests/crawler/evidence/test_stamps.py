@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from crawler.cli import main
 from crawler.workspace import Workspace
+from tests.crawler.crawl.running import run
 from tests.crawler.evidence.authority import TimeStampAuthority
 
 pytestmark = pytest.mark.skipif(
@@ -52,6 +53,28 @@ def test_the_chain_is_stamped_once(trusting: Workspace) -> None:
     assert "and all before it: 20" in done.output
     assert "nothing new" in evidence(trusting, "stamp").output
     assert "1 time stamps: no faults" in evidence(trusting, "verify").output
+
+
+def test_a_crawl_has_the_chain_stamped_by_itself(
+    trusting: Workspace, authority: TimeStampAuthority
+) -> None:
+    assert run(trusting).code == 0
+    with sqlite3.connect(trusting.database) as conn:
+        [(head, last)] = conn.execute(
+            """SELECT s.head_sha256, (SELECT sha256 FROM evidence ORDER BY id DESC)
+               FROM evidence_stamps s"""
+        ).fetchall()
+    conn.close()
+    assert head == last
+
+
+def test_a_crawl_stands_when_the_authority_does_not_answer(
+    trusting: Workspace, authority: TimeStampAuthority
+) -> None:
+    authority.broken = True
+    outcome = run(trusting)
+    assert outcome.code == 0
+    assert "no time stamp: it is no time stamp" in outcome.log + outcome.errors
 
 
 def test_another_authority_is_not_trusted(

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +18,9 @@ from crawler.sharing.alerts import deliver, queue_alerts
 from crawler.sharing.signing import SignatureFault, check
 from crawler.store import Store
 from crawler.store.outbox import every_message, waiting
-from crawler.workspace import Workspace
+from crawler.workspace import Workspace, make_workspace
+from tests.crawler.crawl.loopback import Site
+from tests.crawler.crawl.running import offer, results, run, write_market
 from tests.crawler.sample_store import MONDAY, crawl, listing, open_store
 from tests.crawler.sharing.conftest import Partner, write_contacts
 
@@ -107,6 +110,24 @@ def test_what_is_newly_flagged_is_told_once(
     assert offers(receiver) == ["t1", "t2"]
     flag(told, "t1", week=3)
     assert send(told).output == "0 delivered, 0 to be tried again.\n"
+
+
+def test_a_crawl_tells_its_partners_by_itself(
+    tmp_path: Path, partner: Partner, receiver: Receiver
+) -> None:
+    unit = make_workspace(tmp_path / "crawling", contact="me@example.org")
+    write_contacts(unit, partner.table(webhook=receiver.url))
+    site = Site()
+    site.add("/results", results("/1"))
+    site.add("/1", offer("Oak chair"))
+    write_market(unit, "shelf", site.home)
+    assert run(unit).code == 0
+    assert receiver.got == [], "told of what was there before"
+    site.add("/results", results("/1", "/2"))
+    site.add("/2", offer("African elephant ivory tusk"))
+    assert run(unit).code == 0
+    site.close()
+    assert offers(receiver) == ["/2"]
 
 
 def test_a_message_is_signed(told: Workspace, receiver: Receiver) -> None:
