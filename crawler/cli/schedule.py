@@ -92,14 +92,13 @@ def systemd(folder: Path | None, output: Path | None, user: str | None) -> None:
 
     Example: citeswatch schedule systemd --user citeswatch
     """
-    from crawler.matching.cache import default_cache
     from crawler.schedule.systemd import units
 
     workspace = workspace_or_exit(folder)
     _entries(workspace)
     output = (output or workspace.folder / "systemd").resolve()
     try:
-        texts = units(workspace, user or workspace.folder.owner(), default_cache())
+        texts = units(workspace, user or workspace.folder.owner())
         output.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():
             (output / name).write_text(text, encoding="utf-8")

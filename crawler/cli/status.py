@@ -80,8 +80,8 @@ def _accept(workspace: Workspace, name: str) -> None:
 
     channels = channels_of(workspace.settings.alarms)
     with Store.open(workspace.database) as store:
-        if not accept(store, name, channels):
-            raise click.UsageError(f"no crawl of {name!r} was judged yet")
+        if refusal := accept(store, name, channels):
+            raise click.UsageError(refusal)
         send_waiting(workspace, store)
 
 

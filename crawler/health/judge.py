@@ -13,6 +13,8 @@ from crawler.store.facts import Measures
 from crawler.store.times import utc_text
 
 CRAWLS_COMPARED = 12
+NEVER_NORMAL = frozenset(("blocked", "gone", "moved", "ours"))
+"""Kinds of failure that show nothing of the site as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +93,20 @@ def _verdict(failure: Failure | None, *, cut_short: bool) -> str:
     return "partial" if cut_short else "normal"
 
 
-def accept(store: Store, marketplace: str, channels: list[str]) -> bool:
-    """Take the last crawl as the new normal and end the alarm; False: no crawl yet."""
+def accept(store: Store, marketplace: str, channels: list[str]) -> str:
+    """Take the last crawl as the new normal and end the alarm.
+
+    Gives why that cannot be, "" when it was done.
+    """
     now = utc_text(datetime.now(UTC))
     with explaining(store.path), transaction(store.conn):
-        found = crawl_measures.accept_last(store.conn, marketplace)
+        kind = crawl_measures.last_kind(store.conn, marketplace)
+        if kind is None:
+            return f"no crawl of {marketplace!r} was judged yet"
+        if kind in NEVER_NORMAL:
+            return f"{marketplace}: {KINDS[kind]}; that can be no new normal"
+        crawl_measures.accept_last(store.conn, marketplace)
         alarms.end_alarm(
             store.conn, marketplace, now=now, by="a person", channels=channels
         )
-    return found
+    return ""

@@ -19,6 +19,7 @@ After=network-online.target
 Type=oneshot
 User={user}
 WorkingDirectory={folder}
+Environment=XDG_CACHE_HOME={folder}/cache
 EnvironmentFile=-{folder}/citeswatch.env
 ExecStart={program} schedule run {name} --workspace {folder}
 # A crawl that is told to stop writes what it has.
@@ -27,7 +28,7 @@ TimeoutStopSec=120
 NoNewPrivileges=yes
 PrivateTmp=yes
 ProtectSystem=strict
-ReadWritePaths={folder} {cache}
+ReadWritePaths={folder}
 """
 TIMER = """\
 [Unit]
@@ -43,11 +44,10 @@ WantedBy=timers.target
 """
 
 
-def units(workspace: Workspace, user: str, cache: Path) -> dict[str, str]:
-    """Give the text of each unit by its file name.
+def units(workspace: Workspace, user: str) -> dict[str, str]:
+    """Give the text of each unit by its file name; *user* runs the crawls.
 
-    *user* runs the crawls; *cache* is a folder that they may write to besides the
-    workspace (the matcher's index).
+    They may write to the workspace only; the matcher's index is kept there too.
 
     Raises:
         ValueError: a path or the user's name cannot stand in a unit.
@@ -60,7 +60,6 @@ def units(workspace: Workspace, user: str, cache: Path) -> dict[str, str]:
             "folder": _safe(workspace.folder),
             "program": f"{_safe(Path(sys.executable))} -m crawler",
             "user": _user(user),
-            "cache": _safe(cache),
             "calendar": _calendar(entry),
         }
         texts[f"{name}.service"] = SERVICE.format_map(facts)

@@ -127,12 +127,21 @@ def keep_health(
     )
 
 
-def accept_last(conn: sqlite3.Connection, marketplace: str) -> bool:
-    """Take the marketplace's last judged crawl as the new normal; False: none is."""
-    done = conn.execute(
+def last_kind(conn: sqlite3.Connection, marketplace: str) -> str | None:
+    """Give what was wrong with the last judged crawl, "" nothing; None: none is."""
+    row = conn.execute(
+        """SELECT h.kind FROM crawl_health h JOIN crawls c ON c.id = h.crawl_id
+           WHERE c.marketplace = ? ORDER BY c.id DESC LIMIT 1""",
+        (marketplace,),
+    ).fetchone()
+    return str(row[0]) if row else None
+
+
+def accept_last(conn: sqlite3.Connection, marketplace: str) -> None:
+    """Take the marketplace's last judged crawl as the new normal."""
+    conn.execute(
         """UPDATE crawl_health SET verdict = 'accepted' WHERE crawl_id =
                (SELECT MAX(h.crawl_id) FROM crawl_health h
                 JOIN crawls c ON c.id = h.crawl_id WHERE c.marketplace = ?)""",
         (marketplace,),
     )
-    return done.rowcount > 0

@@ -197,6 +197,9 @@ def test_a_person_may_take_the_last_crawl_as_the_new_normal(
     assert night(31) == []
     assert night(95) == [], "more than usual is no failure"
     assert status(workspace, "--accept", "zoo")[0] == 2
+    night(0, **REFUSED)
+    code, said = status(workspace, "--accept", "birds")
+    assert (code, "that can be no new normal" in said) == (2, True)
 
 
 def test_a_crawl_that_was_killed_is_judged_when_the_next_ends(
