@@ -20,6 +20,7 @@ from typing import Any
 from crawler import __version__
 from crawler.evidence.chain import MANIFEST, EvidenceError
 from crawler.evidence.verify import verify
+from crawler.secrets import SECRETS_FILE
 from crawler.store import Store, StoreError
 from crawler.store.copy_database import check_database, copy_database
 from crawler.store.evidence_queries import head, warc_files
@@ -31,6 +32,8 @@ LIST = "backup.json"
 INSIDE = "workspace"
 LEFT_OUT = ("logs", "locks", "evidence", "citeswatch.db-crawls")
 """Folders that are not copied as they stand."""
+KEYS = ("*.key", SECRETS_FILE, "citeswatch.env")
+"""Files of the workspace that open something: kept apart from what they open."""
 ATTEMPTS = 3
 _PIECE = 1024 * 1024
 
@@ -72,7 +75,7 @@ def make_backup(
         draft.mkdir(parents=True)
         objects = _copy(workspace, draft / INSIDE, with_keys=with_keys)
         sums = {name: _sum(path) for name, path in _files(draft / INSIDE)}
-        keys = [path.name for path in sorted(workspace.folder.glob("*.key"))]
+        keys = [path.name for path in key_files(workspace.folder)]
         told = {
             "schema": "citeswatch-backup-1",
             "made_at": utc_text(moment),
@@ -85,6 +88,11 @@ def make_backup(
         draft.replace(folder)
     size = sum(path.stat().st_size for _, path in _files(folder / INSIDE))
     return MadeBackup(folder, len(sums), size, objects, [] if with_keys else keys)
+
+
+def key_files(folder: Path) -> list[Path]:
+    """List the keys of the workspace in *folder*."""
+    return sorted(path for pattern in KEYS for path in folder.glob(pattern))
 
 
 def check_backup(folder: Path) -> dict[str, Any]:
@@ -114,7 +122,8 @@ def _copy(workspace: Workspace, target: Path, *, with_keys: bool) -> int:
     for path in sorted(workspace.folder.rglob("*")):
         inner = path.relative_to(workspace.folder)
         unwanted = path.is_symlink() or not path.is_file() or _left_out(inner)
-        if unwanted or (path.suffix == ".key" and not with_keys):
+        is_key = any(path.match(pattern) for pattern in KEYS)
+        if unwanted or (is_key and not with_keys):
             continue
         (target / inner).parent.mkdir(parents=True, exist_ok=True)
         if path.suffix != ".db":

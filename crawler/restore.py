@@ -6,7 +6,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from crawler.backup import INSIDE, BackupError, check_backup
+from crawler.backup import INSIDE, BackupError, check_backup, key_files
 from crawler.evidence.verify import Verdict, verify
 from crawler.store import Store, StoreError
 from crawler.workspace import Workspace, WorkspaceError, open_workspace
@@ -42,7 +42,7 @@ def restore(backup: Path, target: Path) -> Restored:
         raise BackupError(f"{target} cannot be used: {error}") from error
     except OSError as error:
         raise BackupError(f"{target} cannot be written: {error}") from error
-    for key in target.glob("*.key"):
+    for key in key_files(target):
         key.chmod(0o600)
     missing = [name for name in told.get("keys", []) if not (target / name).exists()]
     return Restored(workspace, verdict, missing)
