@@ -6,6 +6,7 @@ that started it, however that ends.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -18,8 +19,10 @@ from crawler.matching import Matcher
 def serve(species_lists: Path, asked: BinaryIO, answered: BinaryIO) -> None:
     """Answer every batch of questions by the list in a folder."""
     matcher = Matcher.load(species_lists)
+    gc.freeze()  # the list stays: no use in walking it again and again
     while start := asked.read(SMALLEST):
         batch = unpack(asked.read(length_of(start)))
+        matcher.prepare(text for one in batch for text in (one.title, one.description))
         answers = [
             matcher.assess(one.title, one.description, on=one.on, category=one.category)
             for one in batch

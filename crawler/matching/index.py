@@ -42,6 +42,8 @@ The bits above them are those of phrases that only weigh (specimens, decoys)."""
 LONGEST_ABBREVIATION = 5
 """Letters of a genus that may stand for it before an epithet: `Phal. amabilis`."""
 CONTEXT_SHIFT = 16
+ONE_WORD = 1 | 1 << CONTEXT_SHIFT
+"""In a word's mask: the word is a name or a term by itself."""
 EPITHET = 1 << 31
 """In a word's mask: the word is the second part of some species' name."""
 
@@ -151,6 +153,25 @@ class Index:
         """The number of each phrase."""
         return dict(zip(self.phrases, range(len(self.phrases)), strict=True))
 
+    @cached_property
+    def words_by_shape(self) -> dict[tuple[int, str], list[str]]:
+        """Names and terms of one word, and their forms, by length and first letter."""
+        masks = self.masks
+        words = [word for word, mask in masks.items() if mask & ONE_WORD]
+        words += [
+            form
+            for form, bases in self.forms.items()
+            if any(masks[word] & ONE_WORD for word in bases.split("|"))
+        ]
+        return _by_shape(words)
+
+    @cached_property
+    def beginners_by_shape(self) -> dict[tuple[int, str], list[str]]:
+        """The words with which names of several words begin, likewise."""
+        return _by_shape(
+            [word for word, mask in self.masks.items() if mask & TRIGGER_BITS]
+        )
+
     def species_of(self, epithet: str) -> list[int]:
         """Give the species that have a word as their epithet."""
         if not self.masks.get(epithet, 0) & EPITHET:
@@ -251,6 +272,13 @@ class Index:
     @cached_property
     def _lineages(self) -> dict[int, frozenset[str]]:
         return {}
+
+
+def _by_shape(words: list[str]) -> dict[tuple[int, str], list[str]]:
+    groups: dict[tuple[int, str], list[str]] = {}
+    for word in words:
+        groups.setdefault((len(word), word[0]), []).append(word)
+    return groups
 
 
 def _remember(known: dict[_K, _T], key: _K, value: _T) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from crawler.matching.index import CONTEXT_SHIFT, TRIGGER_BITS, Index, Sense
+from crawler.matching.index import ONE_WORD, TRIGGER_BITS, Index, Sense
 
-ONE_WORD = 1 | 1 << CONTEXT_SHIFT
-"""In a word's mask: the word is a name or a term by itself."""
 _LEAST_PART = 4
 _LONGEST = 30
 _SCIENTIFIC = "la"

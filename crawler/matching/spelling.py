@@ -7,9 +7,7 @@ title, and only a word never seen before costs more than one look-up.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
@@ -17,8 +15,8 @@ from rapidfuzz.distance import OSA
 
 from crawler.matching.budget import MOST_SEARCHES, Budget
 from crawler.matching.deletions import LEAST_LETTERS, allowed_distance
-from crawler.matching.index import EPITHET, TRIGGER_BITS, Index
-from crawler.matching.joined import ONE_WORD, split_place
+from crawler.matching.index import EPITHET, ONE_WORD, TRIGGER_BITS, Index
+from crawler.matching.joined import split_place
 from crawler.matching.letters import DIGIT_LETTERS, LOOK_ALIKES
 
 EXACT = ""
@@ -246,9 +244,9 @@ class Speller:
         if letters < 3 or len(token) > 24:
             return []
         pattern = re.compile(re.escape(token).replace(r"\*", r"\w"))
-        shape = (len(token), token[0]) if token[0] != "*" else (len(token), "")
+        shape = len(token), token[0]  # folding leaves no star in front
         fitting: list[str] = []
-        for words in (self._by_shape, self._beginners):
+        for words in (self._index.words_by_shape, self._index.beginners_by_shape):
             fitting = fitting or [
                 word for word in words.get(shape, ()) if pattern.fullmatch(word)
             ]
@@ -256,35 +254,6 @@ class Speller:
             return []
         cost = len(token) - letters
         return [r for word in fitting for r in self._exact(word, cost, HIDDEN)]
-
-    @cached_property
-    def _by_shape(self) -> dict[tuple[int, str], list[str]]:
-        """The words of the lexicon and one-word names, forms too.
-
-        By length and first letter, and by length alone under "".
-        """
-        forms = self._index.forms.items()
-        words = [word for word, mask in self._masks.items() if mask & ONE_WORD]
-        words += [
-            form
-            for form, bases in forms
-            if any(self._masks[word] & ONE_WORD for word in bases.split("|"))
-        ]
-        return _by_shape(words)
-
-    @cached_property
-    def _beginners(self) -> dict[tuple[int, str], list[str]]:
-        """The words with which names of several words begin."""
-        masks = self._masks.items()
-        return _by_shape([word for word, mask in masks if mask & TRIGGER_BITS])
-
-
-def _by_shape(words: list[str]) -> dict[tuple[int, str], list[str]]:
-    groups: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
-    for word in words:
-        groups[len(word), word[0]].append(word)
-        groups[len(word), ""].append(word)
-    return groups
 
 
 def _gate(token: str, readings: list[Reading]) -> int:
