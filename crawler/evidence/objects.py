@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 Kind = Literal[
@@ -74,7 +74,8 @@ def chained(number: int, facts: Facts, previous: str) -> Link:
 def digest(number: int, facts: Facts, previous: str) -> str:
     """Sum up an object and all before it."""
     # As JSON, for fields joined by a mark could move it from one to the next.
-    text = json.dumps([previous, number, *astuple(facts)], ensure_ascii=False)
+    values = [getattr(facts, name) for name in FACTS]
+    text = json.dumps([previous, number, *values], ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import astuple
 from typing import Any
 
 from crawler.evidence.objects import FACTS, Facts, Link
@@ -23,7 +22,13 @@ def insert_links(
     conn.executemany(
         _INSERT,
         [
-            (link.id, *astuple(link.facts), link.previous_sha256, link.sha256, place)
+            (
+                link.id,
+                *(getattr(link.facts, name) for name in FACTS),
+                link.previous_sha256,
+                link.sha256,
+                place,
+            )
             for link, place in zip(links, places, strict=True)
         ],
     )
