@@ -19,7 +19,7 @@ LONGEST_WORD = 200
 """Letters of a word that is looked for; what is longer is cut."""
 MOST_WORDS = 20
 SHORTEST_BEGINNING = 4
-"""A word of fewer letters is looked for whole: too many words begin with it."""
+"""Too many words begin with fewer letters than these."""
 
 
 def searchable(*texts: str) -> str:
@@ -28,13 +28,16 @@ def searchable(*texts: str) -> str:
     return _UNSPACED.sub(r" \1 ", joined)
 
 
-def words_query(words: str) -> str:
-    """Ask FTS5 for texts that hold all *words* or what begins with them; "" if none."""
+def words_query(words: str, *, shortest: int = SHORTEST_BEGINNING) -> str:
+    """Ask FTS5 for texts that hold all *words* or what begins with them; "" if none.
+
+    A word of fewer than *shortest* letters is looked for whole.
+    """
     asked = []
     for word in words.split()[:MOST_WORDS]:
         text = searchable(word[:LONGEST_WORD]).strip()
         if any(unicodedata.category(letter)[0] in "LNM" for letter in text):
-            begins = len(word) >= SHORTEST_BEGINNING or _UNSPACED.search(word)
+            begins = len(word) >= shortest or _UNSPACED.search(word)
             quoted = text.replace('"', '""')
             asked.append(f'"{quoted}"*' if begins else f'"{quoted}"')
     return " ".join(asked)

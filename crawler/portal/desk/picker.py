@@ -36,7 +36,7 @@ def prepare_picker(desk: Desk, folder: Path) -> None:
 
 def pick(conn: sqlite3.Connection, words: str) -> list[tuple[str, str]]:
     """Give taxon ids with the name that *words* begin, best first, each once."""
-    query = words_query(words)
+    query = words_query(words, shortest=1)
     if not query:
         return []
     rows = conn.execute(

@@ -57,3 +57,5 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.id === "pick") event.preventDefault();
 });
+
+document.documentElement.dataset.ready = "yes";

@@ -209,7 +209,7 @@ def test_an_analyst_reviews_by_keys_alone_and_takes_back(
 
 
 def _press(page: Page, key: str) -> None:
-    page.locator("#verdict-form").wait_for()
+    page.locator("html[data-ready] #verdict-form").wait_for()
     page.keyboard.press(key)
 
 
