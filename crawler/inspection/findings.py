@@ -11,6 +11,7 @@ from crawler.dates import DateReader
 from crawler.families.listings import TEXTS
 from crawler.items import Listing
 from crawler.marketplace import Marketplace
+from crawler.marketplace.model import READ_PAGES
 from crawler.places import country_in
 from crawler.prices import is_machine_written, read_price
 
@@ -90,7 +91,7 @@ def find_fields(marketplace: Marketplace, listing: Listing) -> list[FieldFinding
 def _finding(
     marketplace: Marketplace, listing: Listing, name: str, value: str
 ) -> FieldFinding:
-    advice = ADVICE[name].format(field=name)
+    advice = _advice(marketplace, name)
     if not value:
         if name == "currency" and marketplace.currency:
             where = "currency at the top of the file"
@@ -100,6 +101,14 @@ def _finding(
     where = listing.provenance.get(name, "")
     verdict: Verdict = "unread" if problem else "found"
     return FieldFinding(name, verdict, value, where, read_as, problem)
+
+
+def _advice(marketplace: Marketplace, name: str) -> str:
+    """Say what to do about a field that is missing."""
+    if marketplace.family in READ_PAGES:
+        return ADVICE[name].format(field=name)
+    before, _, rest = ADVICE[name].format(field=name).partition("name where it stands")
+    return f"{before}the site does not give it this way" if rest else before
 
 
 def _read(

@@ -44,6 +44,8 @@ def test_a_shop_on_woocommerce_is_read_through_its_interface(
     assert code == 0, said
     assert "A crawl would find listings here." in said
     assert "store API: prices.price" in said
+    assert "the site does not give it this way" in said
+    assert "CSS selector" not in said, "there is no page to point into"
     facts = load_marketplace(path)
     assert (facts.family, facts.start_urls) == ("woocommerce", [])
 
