@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from operator import add
 
@@ -27,7 +28,7 @@ from crawler.matching.index import (
     Index,
 )
 from crawler.matching.spelling import APART, Reading, Speller, Spelt, is_believed
-from crawler.matching.tokens import Hit, Step, Tokens, Words
+from crawler.matching.tokens import FILLERS, Hit, Step, Tokens, Words
 from crawler.matching.words import (
     has_unspaced,
     is_inside_word,
@@ -36,14 +37,8 @@ from crawler.matching.words import (
 )
 
 MOST_HITS = 300
-# Words that sellers put inside a name: `green babies anaconda`.
-_FILLERS = frozenset(
-    {
-        *("x", "ssp", "subsp", "var", "cf", "aff", "forma"),
-        *("baby", "babies", "adult", "juvenile", "male", "female", "pair"),
-        *("cb", "cbb", "uscbb", "wc", "ltc"),
-    }
-)
+_MOST_PAIRS = 100_000
+"""Pairs of words that are remembered."""
 
 
 class Finder:
@@ -53,6 +48,7 @@ class Finder:
         self._index = index
         self._numbers = index.phrase_numbers
         self.speller = Speller(index)
+        self._begins = lru_cache(_MOST_PAIRS)(self._names_or_goes_on)
         self._automaton = (
             AhoCorasick(index.patterns, matchkind=MatchKind.Standard)
             if index.patterns
@@ -99,7 +95,7 @@ class Finder:
                 return True  # `P. regius`
             if gate & TRIGGER_BITS and place < last:
                 onward = place + 1
-                while texts[onward] in _FILLERS and onward < last:
+                while texts[onward] in FILLERS and onward < last:
                     if self._goes_on_with(found, spelt[onward]):
                         return True
                     onward += 1
@@ -110,12 +106,12 @@ class Finder:
     def _goes_on_with(self, first: Spelt, second: Spelt) -> bool:
         if second.split:
             return True
-        return any(
-            self._names_or_goes_on(f"{one.word} {other.word}")
-            for one in first.readings
-            if one.mask & TRIGGER_BITS
-            for other in second.readings
-        )
+        for one in first.readings:
+            if one.mask & TRIGGER_BITS:
+                for other in second.readings:
+                    if self._begins(f"{one.word} {other.word}"):
+                        return True
+        return False
 
     def _names_or_goes_on(self, text: str) -> bool:
         phrase = self._numbers.get(text)
@@ -255,7 +251,7 @@ class Finder:
                 continue
             if not self._goes_on(text):
                 continue
-            if tokens.texts[at] in _FILLERS and at + 1 < len(tokens.texts):
+            if tokens.texts[at] in FILLERS and at + 1 < len(tokens.texts):
                 ways.append((text, cost, how, words, end, at + 1))
             for onward in tokens.steps[at]:
                 for other in onward.readings:

@@ -103,9 +103,12 @@ class Speller:
         """Give the readings of the words of a text; *budget* bounds the searches."""
         if len(texts) > budget.searches:
             return self._read_within(texts, budget)
-        self.learn(texts)
         known = self.known
-        found = [known[text] for text in texts]
+        try:
+            found = [known[text] for text in texts]
+        except KeyError:
+            self.learn(texts)
+            found = [known[text] for text in texts]
         budget.searches -= sum([spelt.searched for spelt in found])
         return found
 

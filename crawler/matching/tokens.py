@@ -7,6 +7,15 @@ from typing import NamedTuple
 
 from crawler.matching.spelling import EXACT, Reading, Spelt
 
+# Words that sellers put inside a name: `green babies anaconda`.
+FILLERS = frozenset(
+    {
+        *("x", "ssp", "subsp", "var", "cf", "aff", "forma"),
+        *("baby", "babies", "adult", "juvenile", "male", "female", "pair"),
+        *("cb", "cbb", "uscbb", "wc", "ltc"),
+    }
+)
+
 
 class Hit(NamedTuple):
     """A phrase of the index found in the folded text.
