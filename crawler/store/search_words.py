@@ -34,7 +34,8 @@ def words_query(words: str, *, shortest: int = SHORTEST_BEGINNING) -> str:
     A word of fewer than *shortest* letters is looked for whole.
     """
     asked = []
-    for word in words.split()[:MOST_WORDS]:
+    # SQLite would end the query at a NUL.
+    for word in words.replace("\0", " ").split()[:MOST_WORDS]:
         text = searchable(word[:LONGEST_WORD]).strip()
         if any(unicodedata.category(letter)[0] in "LNM" for letter in text):
             begins = len(word) >= shortest or _UNSPACED.search(word)

@@ -24,7 +24,9 @@ def behind_session(app: App, is_signed_in: Callable[[Request], bool]) -> App:
         path = str(scope["path"])
         if scope["method"] not in ("GET", "HEAD"):
             await refuse(send, 405, "The tables are for reading only.")
-        elif path.startswith("/data/-/") and not path.startswith(_STATIC):
+        elif _is_odd(scope) or (
+            path.startswith("/data/-/") and not path.startswith(_STATIC)
+        ):
             await refuse(send, 404, "There is no such page.")
         elif not path.startswith(_STATIC) and not await run_in_threadpool(
             is_signed_in, Request(scope)
@@ -36,6 +38,12 @@ def behind_session(app: App, is_signed_in: Callable[[Request], bool]) -> App:
             await app(_below(scope), receive, send)
 
     return answer
+
+
+def _is_odd(scope: Message) -> bool:
+    """Whether Datasette could answer with a redirect that leads out of /data."""
+    raw = bytes(scope["raw_path"]).lower()
+    return b"//" in raw or b"%2f" in raw or b"%5c" in raw or b"\\" in raw
 
 
 def _below(scope: Message) -> Message:

@@ -150,6 +150,7 @@ SQL = [
     "') UNION SELECT sha256 FROM audit --",
     "%' AND 1=(SELECT COUNT(*) FROM seller_identities) --",
     "\x00",
+    "tusk\x00 x\x00",
 ]
 FIELDS = (
     *("words", "taxon", "specimen", "seller", "currency", "language", "country"),
@@ -182,6 +183,10 @@ PATHS = [
     "/static//etc/passwd",
     "/data/-/static/../../app.py",
     "/data/..%2fportal.db",
+    "/data//evil.example/",
+    "/data///evil.example/",
+    "/data/%2f%2fevil.example/",
+    "/data/%5cevil.example/",
     "/charts/..%2f..%2fportal.db.svg",
     "/marketplace/..%2f..%2fetc%2fpasswd",
     "/taxon/..%2f..%2fetc%2fpasswd",
@@ -197,9 +202,7 @@ def test_path_tricks_lead_nowhere(hostile: tuple[Workspace, str], path: str) -> 
     _, address = hostile
     with signed_in(address, "administrator") as client:
         answer = client.http.request("GET", httpx.URL(address).join(path))
-        # Datasette spells an odd address its own way first.
-        assert answer.status_code in (302, 400, 404), path
-        assert answer.headers.get("location", "/data/").startswith("/data/")
+        assert answer.status_code in (400, 404), path
         assert "argon2" not in answer.text
         assert "root:" not in answer.text
 

@@ -125,6 +125,7 @@ def test_a_review_that_says_too_little_is_refused(
         ("งาช้างแกะสลัก", "ช้าง"),
         ("ｉｖｏｒｙ box", "ivory"),
         ('12" tusk "old"', '12"'),
+        ("Elephant tusk", "eleph\0tusk\0"),
     ],
 )
 def test_words_of_any_script_are_found(path: Path, title: str, words: str) -> None:
