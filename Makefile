@@ -30,7 +30,7 @@ demo: $(VENV)/.run ## Crawl the demo marketplaces and show what was found
 	$(BIN)/citeswatch demo
 
 test: $(VENV)/.dev ## Set up everything and run the tests
-	$(BIN)/python -m pytest -m "not real and not slow"
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not real and not slow"
 
 test-slow: $(VENV)/.dev ## The tests that take longer (kill test)
 	$(BIN)/python -m pytest -m slow
