@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawler.cli.options import workspace_option, workspace_or_exit
+from crawler.cli.options import crawled_or_exit, workspace_option, workspace_or_exit
 
 if TYPE_CHECKING:
     from crawler.store import Store
@@ -115,7 +115,6 @@ def _filter(limit: int | None, form: str | None, **wanted: Any) -> ListingFilter
 def _check(store: Store, asked: ListingFilter) -> None:
     """Tell a name that is nowhere in the store from one without a listing that fits."""
     from crawler.store.listing_queries import knows_taxon
-    from crawler.store.status_queries import last_crawls
 
     if asked.taxon and not knows_taxon(store.conn, asked.taxon):
         click.echo(
@@ -123,13 +122,7 @@ def _check(store: Store, asked: ListingFilter) -> None:
             f'the name is spelt with: citeswatch species show "{asked.taxon}"',
             err=True,
         )
-    known = [crawl.marketplace for crawl in last_crawls(store.conn)]
-    for name in asked.marketplaces:
-        if name not in known:
-            raise click.UsageError(
-                f"no marketplace {name!r} has been crawled; crawled were: "
-                + (", ".join(known) or "none")
-            )
+    crawled_or_exit(store, asked.marketplaces)
 
 
 def _show(store: Store, asked: ListingFilter, form: str | None) -> None:

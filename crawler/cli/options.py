@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from crawler.workspace import Workspace, WorkspaceError, open_workspace
+
+if TYPE_CHECKING:
+    from crawler.store import Store
 
 workspace_option: Callable[..., Any] = click.option(
     "--workspace",
@@ -25,3 +28,16 @@ def workspace_or_exit(folder: Path | None) -> Workspace:
         return open_workspace(folder)
     except WorkspaceError as error:
         raise click.UsageError(str(error)) from error
+
+
+def crawled_or_exit(store: Store, names: Iterable[str]) -> None:
+    """Leave with exit code 2 when one of the marketplaces was never crawled."""
+    from crawler.store.status_queries import last_crawls
+
+    known = [crawl.marketplace for crawl in last_crawls(store.conn)]
+    for name in names:
+        if name not in known:
+            raise click.UsageError(
+                f"no marketplace {name!r} has been crawled; crawled were: "
+                + (", ".join(known) or "none")
+            )

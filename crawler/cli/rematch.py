@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawler.cli.options import workspace_option, workspace_or_exit
+from crawler.cli.options import crawled_or_exit, workspace_option, workspace_or_exit
 
 if TYPE_CHECKING:
     from crawler.rematching import Told
@@ -70,7 +70,7 @@ def rematch(
     wanted = Wanted(tuple(sorted(marketplaces)), f"{since:%Y-%m-%d}" if since else "")
     try:
         with Store.open(workspace.database, read_only=dry_run) as store:
-            _check(store, marketplaces)
+            crawled_or_exit(store, marketplaces)
             _run(
                 store,
                 wanted,
@@ -86,18 +86,6 @@ def rematch(
             f"{error}; what was matched again is kept: run the same command again "
             "and it goes on there"
         ) from error
-
-
-def _check(store: Store, marketplaces: tuple[str, ...]) -> None:
-    from crawler.store.status_queries import last_crawls
-
-    known = [crawl.marketplace for crawl in last_crawls(store.conn)]
-    for name in marketplaces:
-        if name not in known:
-            raise click.UsageError(
-                f"no marketplace {name!r} has been crawled; crawled were: "
-                + (", ".join(known) or "none")
-            )
 
 
 def _run(
