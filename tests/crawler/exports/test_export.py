@@ -213,7 +213,11 @@ FILTERS: list[tuple[dict[str, Any], set[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("filters", "ids"), FILTERS, ids=lambda case: str(case)[:60])
+@pytest.mark.parametrize(
+    ("filters", "ids"),
+    FILTERS,
+    ids=lambda case: str(sorted(case) if isinstance(case, set) else case)[:60],
+)
 def test_filters_choose_the_offers(
     small: Workspace, filters: dict[str, Any], ids: set[str]
 ) -> None:
