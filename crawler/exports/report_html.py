@@ -7,6 +7,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from crawler.quoting import quoted
+
 TEMPLATES = Path(__file__).with_name("templates")
 
 
@@ -15,5 +17,6 @@ def report_html(told: dict[str, Any]) -> bytes:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
     )
+    environment.filters["quoted"] = quoted
     page = environment.get_template("package.html").render(report=told)
     return page.encode("utf-8", "replace")

@@ -31,6 +31,7 @@ from crawler.portal.notices import (
     VERDICTS,
 )
 from crawler.portal.snapshot import Snapshots
+from crawler.quoting import quoted
 from crawler.reports.layout import price
 from crawler.store.times import utc_text
 from crawler.workspace import Workspace
@@ -184,6 +185,7 @@ def environment(language: str) -> Environment:
     )
     made.filters.update(
         price=price,
+        quoted=quoted,
         number=lambda number: words.number_text(number, language),
         country=lambda code: words.country_name(code, language),
         language_name=lambda code: words.language_name(code, language),

@@ -10,6 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from crawler.quoting import quoted
 from crawler.reports.columns import COLUMNS
 from crawler.reports.contents import Contents, Table
 from crawler.reports.effort import STATUSES
@@ -42,6 +43,7 @@ def render(figures: Figures, contents: Contents, heading: Heading) -> str:
     )
     environment.filters["number"] = number
     environment.filters["price"] = price
+    environment.filters["quoted"] = quoted
     environment.filters["percent"] = percent
     environment.filters["per_1000"] = lambda value: number(value * 1000, 2)
     offers = grouped_offers(contents.tables["appendix_i_offers"])
