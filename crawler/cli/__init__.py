@@ -46,6 +46,7 @@ class LazyGroup(click.Group):
         "species": "crawler.cli.species:species",
         "searches": "crawler.cli.searches:searches",
         "status": "crawler.cli.status:status",
+        "study": "crawler.cli.study:study",
         "user": "crawler.cli.user:user",
     }
 
