@@ -257,6 +257,13 @@ _SHOWN: dict[str, list[Column]] = {
         Column("Estimate", _estimate, number=True),
         *(_plain("Rests on", "rests_on"), _plain("Why none is told", "why_not")),
     ],
+    "appendix_i_offers": [
+        *(_plain("Title", "title"), _plain("Taxon", "taxon")),
+        *(_plain("Offer", "offer"), Column("Price", price), MARKET),
+        Column("First seen", lambda row: str(row["first_seen_at"])[:10]),
+        Column("Last", lambda row: str(row["last_seen_at"])[:10]),
+        _plain("State", "state"),
+    ],
     "known_changes": [_WEEK, _plain("What changed", "what")],
     "crawls": [
         _count("Crawl", "crawl"),

@@ -34,6 +34,7 @@ SECTIONS = {
         "totals_by_taxon",
     ),
     "What changed": ("changes",),
+    "Flagged Appendix I offers": ("appendix_i_offers",),
     "The crawls of the period": ("crawls",),
 }
 """The tables of each chapter; a chart stands above the table of its name."""
@@ -75,8 +76,8 @@ def _parts(
         rows = table.rows
         if name == "extent":
             rows = [row for row in rows if row["dimension"] in SHOWN_DIMENSIONS]
-        if not rows:
-            continue
+        if not rows or (name == "trend" and all(row["why_not"] for row in rows)):
+            continue  # the first sentences say why there is no trend
         columns = columns_of(name, figures.titles)
         yield {
             "title": table.title,

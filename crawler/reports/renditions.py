@@ -11,10 +11,19 @@ from crawler.reports.columns import COLUMNS
 from crawler.reports.contents import Contents
 from crawler.reports.figures import Figures
 from crawler.reports.page import Heading
+from crawler.reports.sentences import sentences
 
 LONGEST_NAME = 31
 """Letters that the name of a sheet may have."""
-WIDTHS = {"title": 50, "reason": 60, "url": 40, "meaning": 80, "what": 40, "value": 30}
+WIDTHS = {
+    "title": 50,
+    "reason": 60,
+    "url": 40,
+    "meaning": 80,
+    "what": 40,
+    "value": 30,
+    "in short": 140,
+}
 NOTICE = "A name match is not a finding of illegality."
 
 
@@ -26,6 +35,8 @@ def as_xlsx(figures: Figures, contents: Contents, heading: Heading) -> bytes:
         # The day alone, so that the same figures give the same bytes.
         book.set_properties({"created": datetime(day.year, day.month, day.day)})
         write = SheetWriter(book, WIDTHS)
+        told = [{"in short": sentence} for sentence in sentences(figures, contents)]
+        write.sheet("in_short", ("in short",), told)
         for table in contents.tables.values():
             write.sheet(
                 table.name[:LONGEST_NAME], list(table.frame.columns), table.rows
