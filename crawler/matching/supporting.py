@@ -21,6 +21,9 @@ _SHARES = (1.0, 0.5, 0.25)
 """What the best, the second and each further kind of term counts."""
 _FARTHEST = 5
 _PLAIN_WORD = 30
+# Polish `para`, a pair, is a preposition beside the Spanish name of an animal.
+_SHORT = 4
+_ANYWHERE = {"la", "en"}
 # A living animal says nothing about ivory.
 _NOT_FOR_MATERIALS = {"live", "sex and age", "morph", "plant", "seed"}
 # A necklace speaks for ivory; beside `turtle` it is one in the shape of a turtle.
@@ -54,6 +57,8 @@ def _from_term(target: Target, word: SpecimenWord, scene: Scene) -> Evidence | N
     kind = KINDS[word.term.kind]
     if kind.taxa.isdisjoint(target.lineage) or not _fits(target, kind.name):
         return None
+    if _is_short_and_foreign(word, target):
+        return None
     if word.start < 0:
         if kind.reach <= _FARTHEST:
             return None
@@ -70,6 +75,14 @@ def _from_term(target: Target, word: SpecimenWord, scene: Scene) -> Evidence | N
     if distance is None or distance > kind.reach:
         return None
     return _weighed_term(target, word, distance, implies)
+
+
+def _is_short_and_foreign(word: SpecimenWord, target: Target) -> bool:
+    """Say whether a short term may be another word in the language of the name."""
+    language, own = word.term.language, target.candidate.language
+    anywhere = KINDS[word.term.kind].reach > _FARTHEST
+    short = word.term.text.isalpha() and len(word.term.text) <= _SHORT
+    return anywhere and short and language not in {own, "en"} and own not in _ANYWHERE
 
 
 def _goes_on(word: SpecimenWord, target: Target) -> bool:

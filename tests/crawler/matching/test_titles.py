@@ -50,6 +50,11 @@ FINDS = [
     ("Vảy tê tê khô", "Manidae", "Vảy tê tê"),
     ("กระเป๋าหนังจระเข้แท้", "Crocodylia", "หนังจระเข้แท้"),
     ("عاج فيل منحوت قديم", "Loxodonta africana", "عاج فيل"),
+    ("Curió canto praia", "Sporophila angolensis", "Curió canto"),
+    ("Serval gatito F1", "Leptailurus serval", "Serval gatito"),
+    ("Żółwie greckie maluchy", "Testudo hermanni", "Żółwie greckie"),
+    ("Testuggini di terra baby", "Testudo hermanni", "Testuggini di terra"),
+    ("Branche de corail noir brut", "Antipatharia", "Branche de corail noir"),
 ]
 
 # title, taxon, what betrays it
@@ -123,6 +128,11 @@ MUST_NOT_MATCH = [
     "Cactus artificial maceta",
     "farba kość słoniowa 10l",
     "虎皮凤爪 零食",
+    "Lámpara de uva para tortugas",
+    "Jaulas e viveiros para periquitos e araras",
+    "Piso laminado jacarandá",
+    "Fivela casco de tartaruga plástico",
+    "Doniczka na storczyk",
 ]
 
 # Found by the benchmark or a user and mended; what was wrong is behind the title.
