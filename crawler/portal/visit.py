@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,7 +11,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -22,6 +24,9 @@ from crawler.portal.desk.sessions import Session
 from crawler.portal.desk.users import User
 from crawler.portal.guard import Door
 from crawler.portal.notices import (
+    ACTIONS,
+    CLAIMS,
+    DETAILS,
     EVENTS,
     KINDS_KEPT,
     NOTICES,
@@ -183,6 +188,7 @@ def environment(language: str) -> Environment:
     made.install_gettext_translations(  # type: ignore[attr-defined]
         words.catalogue(language), newstyle=True
     )
+    made.globals["ngettext"] = _counting(made.globals["ngettext"], language)
     made.filters.update(
         price=price,
         quoted=quoted,
@@ -192,9 +198,13 @@ def environment(language: str) -> Environment:
         day=lambda text: (text or "")[:10],
         moment=lambda text: (text or "")[:16].replace("T", " "),
         short=_short,
+        details=_details,
         say=lambda text: words.catalogue(language).gettext(text) if text else "",
     )
     made.globals.update(
+        actions=ACTIONS,
+        detail_names=DETAILS,
+        claims=CLAIMS,
         states=STATES,
         offers=OFFERS,
         events=EVENTS,
@@ -205,9 +215,31 @@ def environment(language: str) -> Environment:
     return made
 
 
+def _counting(said: Any, language: str) -> Any:
+    """Let the number of a counted text be written as other numbers are."""
+
+    @pass_context
+    def ngettext(
+        context: Context, one: str, more: str, number: int, **more_of: Any
+    ) -> Any:
+        num = words.number_text(number, language)
+        return said(context, one, more, number, **{"num": num, **more_of})
+
+    return ngettext
+
+
 def _here(request: Request) -> str:
     query = request.url.query
     return request.url.path + (f"?{query}" if query else "")
+
+
+def _details(kept: str) -> list[tuple[str, str]]:
+    """Give what an entry of the audit record says besides, empty values apart."""
+    return [
+        (name, ", ".join(map(str, value)) if isinstance(value, list) else str(value))
+        for name, value in json.loads(kept).items()
+        if value not in ("", None, [], {})
+    ]
 
 
 def _short(text: str | None, most: int = 160) -> str:

@@ -27,7 +27,8 @@ def open_case(
     """Open a case, of which *login* is the first member, and give its id.
 
     Raises:
-        CaseError: the reference is empty, too long or taken.
+        CaseError: the reference is empty, too long or taken, or *country* is no
+            code of ISO 3166-1 alpha-2.
     """
     reference = " ".join(reference.split())
     if not reference or len(reference) > LONGEST_REFERENCE:
@@ -35,6 +36,7 @@ def open_case(
     taken = conn.execute("SELECT 1 FROM cases WHERE reference = ?", (reference,))
     if taken.fetchone():
         raise CaseError(f"the reference {reference} is taken")
+    country = _country(country)
     cursor = conn.execute(
         """INSERT INTO cases (reference, title, country, opened_at, opened_by)
            VALUES (?, ?, ?, ?, ?)""",
@@ -137,6 +139,17 @@ def set_state(
 def case_subject(number: int) -> str:
     """Name a case as the audit record does."""
     return f"case {number}"
+
+
+def _country(code: str) -> str:
+    import pycountry
+
+    code = code.strip().upper()
+    if code and (len(code) != 2 or pycountry.countries.get(alpha_2=code) is None):
+        raise CaseError(
+            f"{code} is no country code of ISO 3166-1; write two letters, such as KE"
+        )
+    return code
 
 
 def _add_member(

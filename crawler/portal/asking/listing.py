@@ -27,6 +27,7 @@ def one_listing(conn: sqlite3.Connection, number: int) -> Row | None:
     )
     return {
         **listing,
+        "claims": json.loads(listing["claims"]),
         "matches": [
             {
                 **match,

@@ -129,7 +129,7 @@ def _open(visit: Visit) -> int:
             visit.user.login,
             visit.text("reference", 100),
             title=visit.text("title", 200),
-            country=visit.text("country", 2).upper(),
+            country=visit.text("country", 40),
             at=visit.now,
         )
 

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,17 @@ from crawler.portal.desk.picker import prepare_picker
 from crawler.portal.desk.users import ROLES, add_user
 from crawler.portal.guard import LOOPBACK, Door
 from crawler.portal.serve import open_desk, open_portal
+from crawler.privacy.identities import identity_key, seal
 from crawler.species.species_list import packaged_folder
 from crawler.workspace import Workspace, make_workspace, open_workspace
 from tests.crawler.portal.client import PASSWORD, Client, signed_in
-from tests.crawler.sample_store import make_season
+from tests.crawler.sample_store import (
+    MONDAY,
+    crawl,
+    listing,
+    make_season,
+    open_store,
+)
 
 Serve = Callable[..., AbstractContextManager[str]]
 
@@ -65,6 +73,25 @@ def add_people(workspace: Workspace) -> None:
     with open_desk(workspace).writing() as conn:
         for login, role in people:
             add_user(conn, login, role, PASSWORD, by="test", at=at)
+
+
+def with_seller(workspace: Workspace, pseudonym: str, name: str) -> None:
+    """Keep the name of a seller, as a crawl does where the unit says so."""
+    start = MONDAY + timedelta(weeks=4)
+    with open_store(workspace.database) as store:
+        tusk = listing("bazaar", "s1", start, taxon="Ara macao", seller=pseudonym)
+        crawl(store, "bazaar", start, [tusk])
+        ((seller,),) = store.conn.execute(
+            "SELECT id FROM sellers WHERE pseudonym = ?", (pseudonym,)
+        ).fetchall()
+        sealed = seal(identity_key(workspace.folder), name, "bazaar", pseudonym)
+        columns = [
+            row[1] for row in store.conn.execute("PRAGMA table_info(seller_identities)")
+        ]
+        known = {"seller": seller, "sealed": sealed}
+        values = [known.get(column, "2026-11-01T00:00:00Z") for column in columns]
+        marks = ", ".join("?" * len(columns))
+        store.conn.execute(f"INSERT INTO seller_identities VALUES ({marks})", values)
 
 
 @pytest.fixture(scope="session")

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import timedelta
 
 import openpyxl
 import pytest
 
 from crawler.portal.data.facts import shown_tables
-from crawler.privacy.identities import identity_key, seal
 from crawler.store.write_audit import audit_faults
 from crawler.workspace import Workspace
 from tests.crawler.portal.client import Client, signed_in, stored
-from tests.crawler.portal.conftest import portal_in_thread
-from tests.crawler.sample_store import MONDAY, crawl, listing, open_store
+from tests.crawler.portal.conftest import portal_in_thread, with_seller
+from tests.crawler.sample_store import open_store
 
 
 def first_listing(workspace: Workspace) -> int:
@@ -127,6 +125,36 @@ def test_a_reference_is_taken_once_and_is_not_empty(
     assert len(stored(workspace.database, "SELECT id FROM cases")) == 1
 
 
+def test_a_case_takes_only_countries_of_iso_3166(fresh: tuple[Workspace, str]) -> None:
+    workspace, address = fresh
+    with signed_in(address, "analyst") as one:
+        for wrong in ("XX", "Kenya", "K", "KEN", "12"):
+            answer = one.post("/cases", reference="1", country=wrong)
+            assert answer.status_code == 400, wrong
+            assert f"{wrong.upper()} is no country code" in answer.text
+        for number, given in enumerate(("ke", " CD ", "")):
+            one.post("/cases", reference=f"right {number}", country=given)
+    kept = stored(workspace.database, "SELECT country FROM cases ORDER BY id")
+    assert kept == [("KE",), ("CD",), ("",)]
+
+
+def test_the_history_of_a_case_and_the_audit_record_are_in_words(
+    fresh: tuple[Workspace, str],
+) -> None:
+    workspace, address = fresh
+    with signed_in(address, "administrator") as chief:
+        case = begin(chief, workspace)
+        chief.get(f"/case/{case}")
+        for path in (f"/case/{case}", "/audit"):
+            text = chief.text(path)
+            assert "listing put into the case" in text
+            assert f"listing: {first_listing(workspace)}" in text
+            assert "reference: 2026-014" in text
+            assert "{" not in text
+        cells = chief.page(f"/case/{case}").select("table")[-1].select("td:last-child")
+        assert "" in [cell.decode_contents() for cell in cells]
+
+
 def test_a_case_goes_out_as_a_file_and_that_is_recorded(
     fresh: tuple[Workspace, str],
 ) -> None:
@@ -143,25 +171,6 @@ def test_a_case_goes_out_as_a_file_and_that_is_recorded(
     assert stored(workspace.database, "SELECT format, rows FROM exports") == [
         ("xlsx", 1)
     ]
-
-
-def with_seller(workspace: Workspace, pseudonym: str, name: str) -> None:
-    """Keep the name of a seller, as a crawl does where the unit says so."""
-    start = MONDAY + timedelta(weeks=4)
-    with open_store(workspace.database) as store:
-        tusk = listing("bazaar", "s1", start, taxon="Ara macao", seller=pseudonym)
-        crawl(store, "bazaar", start, [tusk])
-        ((seller,),) = store.conn.execute(
-            "SELECT id FROM sellers WHERE pseudonym = ?", (pseudonym,)
-        ).fetchall()
-        sealed = seal(identity_key(workspace.folder), name, "bazaar", pseudonym)
-        columns = [
-            row[1] for row in store.conn.execute("PRAGMA table_info(seller_identities)")
-        ]
-        known = {"seller": seller, "sealed": sealed}
-        values = [known.get(column, "2026-11-01T00:00:00Z") for column in columns]
-        marks = ", ".join("?" * len(columns))
-        store.conn.execute(f"INSERT INTO seller_identities VALUES ({marks})", values)
 
 
 def test_only_an_investigator_learns_who_a_seller_is_and_that_is_recorded(

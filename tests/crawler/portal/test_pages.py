@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from crawler.cli import main
+from crawler.matching.claims import Claim
 from crawler.portal.asking.wanted import Wanted, read_wanted
 from crawler.workspace import Workspace, make_workspace
 from tests.crawler.portal.client import Client, signed_in, stored
@@ -328,3 +329,45 @@ def test_the_portal_listens_on_loopback_only(portal: str) -> None:
         pytest.skip("this machine has no other address")
     with pytest.raises(httpx.ConnectError):
         httpx.get(f"http://{own}:{port}/", timeout=3)
+
+
+def test_what_a_seller_claims_is_shown_as_what_the_seller_says(unit: Workspace) -> None:
+    claims = [
+        Claim("captive-bred", "2023", "CB 23", 0, 5),
+        Claim("permit", "12-KE/4", "permit <b>12-KE/4</b>", 6, 27, "description"),
+        Claim("antique", "19th century", "XIX siècle", 28, 38),
+    ]
+    start = MONDAY + timedelta(weeks=4)
+    with open_store(unit.database) as store:
+        macaw = listing("bazaar", "c1", start, taxon="Ara macao", claims=claims)
+        crawl(store, "bazaar", start, [macaw])
+    sql = "SELECT id FROM listings WHERE listing_id = 'c1'"
+    ((number,),) = stored(unit.database, sql)
+    with portal_in_thread(unit) as address, signed_in(address, "analyst") as client:
+        for path in (f"/listing/{number}", f"/review?listing={number}"):
+            found = client.page(path).select_one(".claims")
+            assert found is not None
+            assert "it proves nothing" in found.get_text()
+            assert [line.get_text() for line in found.select("li")] == [
+                "bred in captivity (2023): “CB 23”",
+                "permit or certificate: “permit <b>12-KE/4</b>”",
+                "antique (19th century): “XIX siècle”",
+            ]
+        assert client.page("/listing/1").select_one(".claims") is None
+
+
+def test_no_verdict_is_chosen_before_the_reviewer_chooses(
+    fresh: tuple[Workspace, str],
+) -> None:
+    workspace, address = fresh
+    with signed_in(address, "analyst") as client:
+        chooser = client.page("/listing/1").select_one("#verdict")
+        assert chooser is not None
+        assert chooser.has_attr("required")
+        assert not chooser.select("[selected]")
+        assert chooser.select("option")[0]["value"] == ""
+        sql = "SELECT version FROM listings WHERE id = 1"
+        ((version,),) = stored(workspace.database, sql)
+        answer = client.post("/listing/1/review", version=str(version), verdict="")
+        assert answer.status_code == 400
+    assert stored(workspace.database, "SELECT id FROM reviews") == []

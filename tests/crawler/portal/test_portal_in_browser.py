@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from crawler.workspace import Workspace
 from tests.crawler.browser import CHROMIUM, needs_chromium
 from tests.crawler.portal.client import PASSWORD, stored
+from tests.crawler.portal.conftest import portal_in_thread, with_seller
 
 pytestmark = needs_chromium
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -167,6 +168,43 @@ def test_a_case_page_is_accessible(
         with page.expect_download() as waited:
             page.get_by_role("button", name="Download").click()
         assert re.fullmatch(r"case-1-\w+\.xlsx", waited.value.suggested_filename)
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light")]
+)
+def test_a_sellers_page_is_accessible(
+    chromium: Browser, unit: Workspace, width: int, scheme: str
+) -> None:
+    pseudonym = "5e11" * 8
+    with_seller(unit, pseudonym, "Tusks & Sons")
+    with (
+        portal_in_thread(unit) as address,
+        visiting(chromium, address, width, scheme) as visitor,
+    ):
+        visitor.sign_in("investigator")
+        visitor.go(f"/seller/{pseudonym}")
+        assert visitor.faults() == []
+        assert not visitor.overflows()
+        visitor.page.get_by_role("button", name="Show who it is").click()
+        expect(visitor.page.locator("dl.facts")).to_contain_text("Tusks & Sons")
+        assert visitor.faults() == []
+        assert not visitor.overflows()
+
+
+def test_the_key_that_a_listings_page_names_works_there(
+    chromium: Browser, portal: str
+) -> None:
+    with visiting(chromium, portal) as visitor:
+        visitor.sign_in("analyst")
+        visitor.go("/search?words=script")
+        visitor.page.locator("table.found a").first.click()
+        page = visitor.page
+        page.locator("html[data-ready] .case-form kbd").wait_for()
+        page.keyboard.press("c")
+        expect(page.locator(".case-form")).to_have_attribute("open", "")
+        page.keyboard.press("Escape")
+        expect(page.locator(".case-form")).not_to_have_attribute("open", "")
 
 
 def test_an_analyst_reviews_by_keys_alone_and_takes_back(

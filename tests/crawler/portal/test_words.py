@@ -9,6 +9,7 @@ import pytest
 
 from crawler.portal import words
 from crawler.portal.locale.extract import TRANSLATED, read_catalogue, words_used
+from crawler.portal.visit import environment
 from tests.crawler.portal.client import Client
 
 TEMPLATES = Path(words.__file__).parent / "templates"
@@ -78,3 +79,21 @@ def test_numbers_and_countries_are_written_as_the_language_does(viewer: Client) 
     assert words.country_name("DE", "fr") == "Allemagne"
     assert words.country_name("<b>", "fr") == "<b>"
     assert words.language_name("ja", "es") == "japonés"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "1,750 listings."),
+        ("fr", "1\u202f750 annonces."),
+        ("es", "1.234.567 anuncios."),
+    ],
+)
+def test_counted_texts_write_numbers_as_other_numbers_are(
+    language: str, said: str
+) -> None:
+    template = '{{ ngettext("One listing.", "%(num)s listings.", count) }}'
+    count = int(re.sub(r"\D", "", said))
+    made = environment(language).from_string(template)
+    assert made.render(count=count) == said
+    assert "1" not in made.render(count=1)
