@@ -20,6 +20,7 @@ from crawler.matching.strengths import (
 from crawler.matching.tokens import Hit
 
 _STRICT_LANGUAGES = {"vi"}
+_SHORT_WORD = 4
 
 
 class Candidate(NamedTuple):
@@ -176,13 +177,19 @@ def _is_written(
     Vietnamese `hổ` is a tiger, `hồ` a lake: there the accents must be those of the
     name, or left out altogether in one that is long enough to be clear. Elsewhere
     they may be left out unless another language's everyday word comes of it: a
-    `crane` is no French `crâne`.
+    `crane` is no French `crâne`. Nor is a short word without accents one with them:
+    `bán` (for sale) is no Indonesian `ban` (tyre).
     """
-    if name.isascii() or language == "la":
+    strict = language in _STRICT_LANGUAGES
+    if language == "la" or (name.isascii() and len(name) > _SHORT_WORD and not strict):
         return True
     start, end = folded.span(hit.start, hit.end)
     written = unicodedata.normalize("NFC", folded.source[start:end]).casefold()
-    if language in _STRICT_LANGUAGES:
+    if name.isascii():
+        return not any(
+            map(unicodedata.decomposition, unicodedata.normalize("NFKC", written))
+        )
+    if strict:
         if written.isascii():
             return len(written) >= 8 and " " in written
         return written == unicodedata.normalize("NFC", name).casefold()

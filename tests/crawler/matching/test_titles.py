@@ -137,6 +137,11 @@ MUST_NOT_MATCH = [
 
 # Found by the benchmark or a user and mended; what was wrong is behind the title.
 BUGS_CAUGHT = [
+    ("Rắn hổ mang chúa bán", "Ophiophagus hannah", "`bán` (sale) was Indonesian `ban`"),
+    ("Sách: Chang Hoang Dã – Voi", "", "`dã` was taken for `da`, leather"),
+    ("Túi da cá sấu giả", "", "the Vietnamese word for faux stands behind"),
+    ("유황앵무 큰유황 분양", "Cacatua galerita", "its family hid the species"),
+    ("オウムガイ 殻", "Nautilidae", "a material of the same word hid the name"),
     ("Boy bag Chanel", "", "`boy` was taken for a Polish form of boa"),
     ("Wader My First Truck Crane", "", "`crane` without accent was taken for French"),
     ("Rose Pink & Coral lip tint", "", "a name ran across the ampersand"),
