@@ -28,6 +28,8 @@ _ANYWHERE = {"la", "en"}
 _NOT_FOR_MATERIALS = {"live", "sex and age", "morph", "plant", "seed"}
 # A necklace speaks for ivory; beside `turtle` it is one in the shape of a turtle.
 _FOR_MATERIALS_ONLY = {"carving", "ornament", "antique"}
+# Leather in the colour of ivory is no ivory.
+_HARD, _SOFT = {"ivory", "tusk", "shell", "horn"}, {"leather", "skin", "fur", "wool"}
 # Furniture of mahogany or ebony is rarely of the listed kinds; raw timber may be.
 _RAW_TIMBER = {"timber", "genuine"}
 _PARTS = {
@@ -114,6 +116,8 @@ def _fits(target: Target, kind: str) -> bool:
     one = target.candidate
     if one.specimen_kind == "timber" and one.points < _PLAIN_WORD:
         return kind in _RAW_TIMBER
+    if one.specimen_kind in _HARD and kind in _SOFT:
+        return False
     return kind not in _NOT_FOR_MATERIALS
 
 
