@@ -42,7 +42,7 @@ test-slow: $(VENV)/.dev ## The tests that take longer (kill test)
 
 # Without npm and node 20 the shop on node is left out, and its tests say so.
 $(VENDURE)/node_modules/.done: $(VENDURE)/package-lock.json
-	@if command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20)'; then \
+	@if command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'; then \
 	  cd $(VENDURE) && npm ci --ignore-scripts --omit=dev --no-audit --no-fund --silent && touch node_modules/.done; \
 	else echo "npm and node 20 are not installed: Vendure is left out"; fi
 
