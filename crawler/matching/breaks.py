@@ -7,7 +7,7 @@ from bisect import bisect_right
 
 from crawler.matching.folding import Folded
 
-_BREAK = re.compile(r"[&|;:()\[\]{},!?•/\\+\n]")
+_BREAK = re.compile(r"[|;:()\[\]{},!?•/\\+\n]")
 
 
 def breaks(folded: Folded, starts: list[int], ends: list[int]) -> set[int]:

@@ -40,6 +40,18 @@ RAISED = {
         ("Green wing macaw male", "Ara chloropterus"),
         ("Blue front amazon", "Amazona aestiva"),
         ("Timneh grey proven pair", "Psittacus erithacus"),
+        ("Blue & gold macaw hand fed", "Ara ararauna"),
+        ("B&G macaw", "Ara ararauna"),
+        ("Quaker blue hand tame", "Myiopsitta monachus"),
+    ],
+    "tortoises by short name": [
+        ("Spur thigh tortoise 40 years old female", "Testudo graeca"),
+        ("Horsfield for sale with table", "Testudo horsfieldii"),
+    ],
+    "goods that name the taxon": [
+        ("Rat snake skin guitar strap", "Ptyas mucosus"),
+        ("Baleen plate 7ft with hair", "Cetacea"),
+        ("Great white tooth modern not fossil 2.1 in", "Carcharodon carcharias"),
     ],
     "orchids and cacti": [
         ("Super kabuto grafted 4cm", "Astrophytum asterias"),
