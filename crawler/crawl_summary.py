@@ -8,7 +8,7 @@ from typing import Any
 from scrapy.crawler import Crawler
 
 from crawler.extensions.effort import EffortLedger
-from crawler.marketplace import Marketplace
+from crawler.marketplace import FIRST_PAGE_ONLY, Marketplace
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ class CrawlSummary:
     short: bool = False
     note: str = ""
     """How a crawl that was cut off was taken up, if it was."""
+    warning: str = ""
+    """What the crawl leaves out for want of a key in the marketplace's file."""
 
     @property
     def is_good(self) -> bool:
@@ -82,5 +84,12 @@ def summarise(
         robots_forbidden=effort.robots_forbidden,
         seconds=round(effort.seconds, 1),
         short=short,
+        warning=_left_out(crawler, marketplace),
         note=stats.get("resume/went_on") or stats.get("resume/began_anew") or "",
     )
+
+
+def _left_out(crawler: Crawler, marketplace: Marketplace) -> str:
+    searched = getattr(crawler.spider, "plan", None) is not None
+    only_first = marketplace.reads_first_page_only and not searched
+    return FIRST_PAGE_ONLY if only_first else ""

@@ -132,7 +132,7 @@ def _of_status(status: int) -> Trouble:
 
 def _of_ignored(said: str) -> Trouble:
     if "robots.txt" in said:
-        mend = "the site's robots.txt forbids it"
+        mend = "the site's owner asks not to fetch it"
         return Trouble("robots_forbidden", "is forbidden by robots.txt", mend, True)
     if "redirections" in said:
         mend = "open the address in a browser; the site may want cookies"

@@ -27,7 +27,8 @@ def print_report(report: CheckReport) -> None:
     for note in report.notes:
         console.print(Text(f"Note: {note}"))
     if report.is_good:
-        console.print(Text("A crawl would find listings here.", style="green"))
+        where = "on the first page alone" if report.first_page_only else "here"
+        console.print(Text(f"A crawl would find listings {where}.", style="green"))
 
 
 def _facts(report: CheckReport) -> list[tuple[str, str]]:

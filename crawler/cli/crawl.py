@@ -112,6 +112,8 @@ def _tell(
     for summary in summaries:
         if summary.note:
             click.echo(f"{summary.marketplace}: {summary.note}", err=True)
+        if summary.warning:
+            click.echo(f"{summary.marketplace}: {summary.warning}", err=True)
         if summary.outcome != "finished" or summary.short:
             word = "short" if summary.short else summary.outcome
             click.echo(f"{summary.marketplace}: {word}: {summary.reason}", err=True)

@@ -159,7 +159,7 @@ def new(name: str, url: str, folder: Path | None) -> None:
     Example: citeswatch marketplace new reptile_forum https://forum.example/for-sale
     """
     from crawler.crawl_settings import settings_for
-    from crawler.inspection.newcomer import NewcomerError, introduce
+    from crawler.inspection.newcomer import NewcomerError, introduce, namesakes
     from crawler.inspection.session import FetchError, run_session
 
     workspace = workspace_or_exit(folder)
@@ -171,9 +171,16 @@ def new(name: str, url: str, folder: Path | None) -> None:
         raise click.ClickException(str(error)) from error
     click.echo(f"Written: {path}\n")
     _print_report(report)
+    if others := ", ".join(namesakes(path, url)):
+        click.echo(
+            f"Warning: {others} reads this site already; its offers would be counted "
+            "twice. Remove one of the files, unless they read different parts of it."
+        )
     if report.is_good:
         click.echo(f"\nNext: read {path.name}, then: citeswatch crawl {name}")
-        if not provisional.on_loopback:
+        if provisional.on_loopback:
+            click.echo("It runs on this machine: no review of terms of use is needed.")
+        else:
             terms = (
                 f"first read its terms of use: citeswatch marketplace reviewed {name}"
             )

@@ -64,12 +64,16 @@ def _marketplaces(
     for one in marketplaces:
         name = one["marketplace"]
         cells = [_number(one.get(number)) for number in _NUMBERS]
-        health = (
-            f"ALARM: {alarmed[name]['kind']}" if name in alarmed else one["verdict"]
-        )
+        health = "first page only" if _is_first_page(one) else one["verdict"]
+        if name in alarmed:
+            health = f"ALARM: {alarmed[name]['kind']}"
         told = [name, _when(one), health, *cells, _why(one, alarmed.get(name))]
         table.add_row(*(Text(printable(cell)) for cell in told))
     return table
+
+
+def _is_first_page(one: dict[str, Any]) -> bool:
+    return bool(one["first_page_only"]) and one["verdict"] in {"well", "late"}
 
 
 def _schedules(schedules: list[dict[str, Any]]) -> Table:
@@ -117,6 +121,8 @@ def _why(one: dict[str, Any], alarm: dict[str, Any] | None) -> str:
         return f"rests until {_minute(one['resting_until'])} UTC: {one['reason']}"
     if alarm:
         return f"since {alarm['raised_at'][:10]}: {alarm['said']}"
+    if _is_first_page(one):
+        return "paging is not set"
     if one["verdict"] == "incomplete":
         return one["reason"].replace("finished", "") or "not every page was read"
     return "" if one["reason"] == "finished" else str(one["reason"])

@@ -53,7 +53,7 @@ class MarketplaceSpider(Spider):
         self.asked: set[str] = set()
         self.capped = False
         self.queries = [QueryRun(one) for one in self.plan.queries] if self.plan else []
-        if self.plan:
+        if self.plan or self.marketplace.reads_first_page_only:
             self.sees_all = False
 
     @classmethod
@@ -182,7 +182,7 @@ class MarketplaceSpider(Spider):
 
     def _ask_next(self, page: TextResponse) -> Iterator[Request]:
         if self.follow_next is not None:
-            for url in self.links(page, self.follow_next)[:1]:
+            for url in self.links(page, self.follow_next):
                 yield from self.ask(url, self.parse_results, "results")
 
     def _follow_listings(

@@ -11,6 +11,7 @@ from typing import Any
 from crawler.health.judge import CRAWLS_COMPARED
 from crawler.health.naming import KINDS
 from crawler.marketplace import (
+    FIRST_PAGE_ONLY,
     MarketplaceError,
     find_marketplaces,
     load_marketplace,
@@ -77,6 +78,7 @@ def _leave(
     told: dict[str, Any] = {
         "resting_until": rest.until if rest and rest.until > utc_text(now) else "",
         "budget_left": None,
+        "first_page_only": False,
     }
     path = find_marketplaces(workspace.marketplaces).get(name)
     try:
@@ -85,6 +87,7 @@ def _leave(
         return told | {"fault": str(error)}
     if marketplace:
         told["budget_left"] = budget_left(workspace, store, marketplace)
+        told["first_page_only"] = marketplace.reads_first_page_only
     return told
 
 
@@ -115,6 +118,8 @@ def _needs(told: dict[str, Any]) -> Any:
     for one in told["marketplaces"]:
         if "fault" in one:
             yield one["fault"].partition("\n")[0]
+        if one["first_page_only"]:
+            yield f"{one['marketplace']}: {FIRST_PAGE_ONLY}"
     for fault in told["unsent"]:
         yield (
             f"{fault['messages']} alarm messages could not be sent by "

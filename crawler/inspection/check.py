@@ -10,6 +10,7 @@ from crawler.families.spider import MarketplaceSpider
 from crawler.inspection.findings import WANTED, CheckReport, find_fields
 from crawler.inspection.session import FetchError, Session
 from crawler.items import Listing
+from crawler.marketplace import FIRST_PAGE_ONLY
 
 MOST_TRIES = 3
 
@@ -32,7 +33,12 @@ async def check(
     except FetchError as error:
         report.problems.append(str(error))
     report.robots = _robots(session, report)
+    report.first_page_only = marketplace.reads_first_page_only
     _judge(report)
+    if marketplace.follow.next and report.results_url and not report.next_url:
+        report.notes.append(
+            "follow.next finds no link on the results page: right only if it is the last"
+        )
     return report
 
 
@@ -123,6 +129,8 @@ def _take(
 
 def _robots(session: Session, report: CheckReport) -> str:
     forbidden = sum(one.count("forbidden by robots.txt") for one in _said(report))
+    if not forbidden and not session.had:
+        return "not known: no page of the site could be had"
     if not forbidden:
         return "allows these pages"
     return f"forbids {forbidden} of the {len(session.asked)} pages asked for"
@@ -140,8 +148,5 @@ def _judge(report: CheckReport) -> None:
                 report.problems.append(problem)
             else:
                 report.notes.append(problem)
-    if report.results_url and not report.next_url and not report.problems:
-        report.notes.append(
-            "no link to a next page was found: if the site has more pages, set "
-            "next under [follow], or name a sitemap under [sources]"
-        )
+    if report.first_page_only:
+        report.notes.append(FIRST_PAGE_ONLY)

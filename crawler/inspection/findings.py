@@ -13,7 +13,7 @@ from crawler.items import Listing
 from crawler.marketplace import Marketplace
 from crawler.marketplace.model import READ_PAGES
 from crawler.places import country_in
-from crawler.prices import is_machine_written, read_price
+from crawler.prices import Price, is_machine_written, read_price
 
 Verdict = Literal["found", "missing", "unread"]
 WANTED = ("title", "price", "description")
@@ -61,6 +61,8 @@ class CheckReport:
     results_url: str = ""
     listing_links: int = 0
     next_url: str = ""
+    first_page_only: bool = False
+    """Whether the file does not say how to go on after the first page of results."""
     listing_url: str = ""
     listings: int = 0
     listing_id: str = ""
@@ -96,6 +98,8 @@ def _finding(
         if name == "currency" and marketplace.currency:
             where = "currency at the top of the file"
             return FieldFinding(name, "found", marketplace.currency, where)
+        if name == "currency" and (currency := _in_price(marketplace, listing)):
+            return FieldFinding(name, "found", currency, "the price")
         return FieldFinding(name, "missing", advice=advice)
     read_as, problem = _read(marketplace, listing, name, value)
     where = listing.provenance.get(name, "")
@@ -128,13 +132,23 @@ def _read(
     return "", ""
 
 
-def _read_price(marketplace: Marketplace, listing: Listing) -> tuple[str, str]:
-    price = read_price(
+def _in_price(marketplace: Marketplace, listing: Listing) -> str:
+    """Give the currency that the text of the price names."""
+    price = _price(marketplace, listing) if listing.price_text else None
+    return price.currency if price else ""
+
+
+def _price(marketplace: Marketplace, listing: Listing) -> Price | None:
+    return read_price(
         listing.price_text,
         listing.currency_text,
         default_currency=marketplace.currency,
         machine_written=is_machine_written(listing.provenance.get("price", "")),
     )
+
+
+def _read_price(marketplace: Marketplace, listing: Listing) -> tuple[str, str]:
+    price = _price(marketplace, listing)
     if price is None:
         return "", "no number in it; point the selector at the price alone"
     if not price.currency:

@@ -1,10 +1,9 @@
-"""Guessing, on a results page, which links lead to listings and which to more pages."""
+"""Guessing, on a results page, which links lead to listings."""
 
 from __future__ import annotations
 
 import re
-import shlex
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -12,25 +11,8 @@ from lxml.html import HtmlElement
 
 FEWEST = 4
 """Links of one kind that make a list of offers."""
-NEXT_PAGE = (
-    "a[rel~=next]",
-    "link[rel~=next]",
-    "a.next",
-    "li.next a",
-    ".pagination-next a",
-    "a.pagination-next",
-    ".pagination .next a",
-    "a[aria-label*=Next]",
-    "a[aria-label*=next]",
-    "a[class*=next]",
-)
-_NEXT = frozenset(
-    shlex.split(
-        """next "next page" older later more weiter nächste suivant suivante
-        "page suivante" siguiente próxima próximo successiva volgende następna
-        следующая далее selanjutnya 下一页 次へ 다음"""
-    )
-)
+MOST_OF = 0.6
+"""The share of addresses that must begin alike."""
 _ELSEWHERE = frozenset(("nav", "header", "footer", "aside"))
 _NOT_OFFERS = re.compile(
     r"/(login|signin|register|cart|basket|help|about|contact|terms|privacy|impressum"
@@ -53,7 +35,7 @@ def listing_links(root: HtmlElement, page_url: str) -> list[LinkGroup]:
     texts: dict[str, list[str]] = defaultdict(list)
     home = urlsplit(page_url).netloc
     for link in root.iter("a"):
-        url = _address(link, page_url)
+        url = address_of(link, page_url)
         if not url or urlsplit(url).netloc != home or _is_elsewhere(link):
             continue
         selector = place_of(link)
@@ -68,19 +50,16 @@ def listing_links(root: HtmlElement, page_url: str) -> list[LinkGroup]:
     return sorted(found, key=lambda group: -_likelihood(group, texts[group.selector]))
 
 
-def next_page(root: HtmlElement, page_url: str) -> str:
-    """Give the first of the usual selectors that finds a link to another page."""
-    for selector in NEXT_PAGE:
-        for link in root.cssselect(selector)[:1]:
-            url = _address(link, page_url)
-            if url and url != page_url:
-                return selector
-    for link in root.iter("a"):
-        if " ".join(link.text_content().split()).casefold().strip(" »›>→") in _NEXT:
-            selector = place_of(link)
-            # Only a selector that does not also find the other pages' links.
-            if _address(link, page_url) and len(root.cssselect(selector)) == 1:
-                return selector
+def common_path(urls: tuple[str, ...]) -> str:
+    """Give what the paths of most of *urls* begin with, such as `/item/`, or ""."""
+    paths = [urlsplit(url).path for url in urls]
+    for heads in (
+        [path[: path.rfind("/") + 1] for path in paths],
+        ["/".join(path.split("/")[:2]) + "/" for path in paths],
+    ):
+        head, count = Counter(heads).most_common(1)[0]
+        if head != "/" and count >= MOST_OF * len(urls):
+            return head
     return ""
 
 
@@ -107,7 +86,8 @@ def _class_of(element: HtmlElement) -> str:
     return ""
 
 
-def _address(link: HtmlElement, page_url: str) -> str:
+def address_of(link: HtmlElement, page_url: str) -> str:
+    """Give the whole address to which *link* leads, "" when it leads nowhere."""
     href = str(link.get("href") or "").strip()
     if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
         return ""

@@ -14,13 +14,20 @@ from crawler.currencies import is_currency
 from crawler.families.page import PageFault, require_html
 from crawler.inspection.check import check
 from crawler.inspection.findings import CheckReport
-from crawler.inspection.links import LinkGroup, listing_links, next_page
+from crawler.inspection.links import LinkGroup, common_path, listing_links
+from crawler.inspection.paging import next_page
 from crawler.inspection.recognise import Recognised, language_of, recognise
 from crawler.inspection.session import FetchError, Session
 from crawler.inspection.software import software_of
 from crawler.inspection.writing import toml_of
-from crawler.marketplace import Marketplace, MarketplaceError, read_marketplace
-from crawler.marketplace.addresses import host_of, is_loopback
+from crawler.marketplace import (
+    Marketplace,
+    MarketplaceError,
+    find_marketplaces,
+    load_marketplace,
+    read_marketplace,
+)
+from crawler.marketplace.addresses import host_of, is_loopback, origin_of
 from crawler.spider_loader import load_spider
 
 MOST_GROUPS = 3
@@ -46,6 +53,8 @@ class Impression:
     language: str = ""
     follow_listings: str = ""
     follow_next: str = ""
+    listing_path: str = ""
+    """What the addresses of most listings begin with, such as `/item/`."""
     feeds: list[str] = field(default_factory=list)
     sitemaps: list[str] = field(default_factory=list)
     listings_seen: int = 0
@@ -85,6 +94,19 @@ def introduce(path: Path, url: str) -> tuple[Marketplace, Work]:
         return await check(session, spider)
 
     return provisional, work
+
+
+def namesakes(path: Path, url: str) -> list[str]:
+    """Give the marketplaces beside *path* that read the site of *url* already."""
+    found = []
+    for name, file in find_marketplaces(path.parent).items():
+        try:
+            other = load_marketplace(file)
+        except MarketplaceError:
+            continue  # what is wrong with it is told by `marketplace list`
+        if file != path and origin_of(other.home) == origin_of(url):
+            found.append(name)
+    return found
 
 
 async def look(session: Session, home: str, url: str) -> Impression:
@@ -136,6 +158,7 @@ async def _try_group(
         return False
     impression.recognised = recognised
     impression.follow_listings = group.selector
+    impression.listing_path = common_path(group.urls)
     impression.listings_seen = len(group.urls)
     return True
 

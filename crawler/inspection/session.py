@@ -34,6 +34,8 @@ class Session:
     def __init__(self, spider: Spider) -> None:
         self.spider = spider
         self.asked: list[str] = []
+        self.had = 0
+        """How many pages the site gave."""
         self.exchange: Exchange | None = None
         """What came over the wire for the last page, where that is noted."""
 
@@ -61,6 +63,7 @@ class Session:
         except Exception as error:
             trouble = explain(error)
             raise FetchError(f"{url}: {trouble.said}; {trouble.mend}") from error
+        self.had += 1
         if how := refusal(response):
             raise FetchError(f"{url}: the site refuses: it {how}; ask it, or try later")
         if response.status != 200:

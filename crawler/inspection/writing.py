@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 from crawler.inspection.recognise import USUAL, Recognised
@@ -10,6 +11,9 @@ from crawler.marketplace.api import HAS_OWN_CATALOGUE
 
 if TYPE_CHECKING:
     from crawler.inspection.newcomer import Impression
+
+FOLLOWS = frozenset(("schema_org", "selectors"))
+"""Families of which the links to follow are guessed."""
 
 
 def toml_of(impression: Impression) -> str:
@@ -52,18 +56,34 @@ def _heading(impression: Impression) -> str:
 def _sources(impression: Impression) -> str:
     if not (impression.sitemaps or impression.feeds):
         return ""
+    pattern = re.escape(impression.listing_path) if impression.listing_path else ""
+    used = _needs_sources(impression, pattern)
+    off = "" if used else "# "
     lines = ["# Found, and not used until the # before a line is taken away:"]
-    lines.append("# [sources]")
+    if used:
+        lines = ["# Used, because no link to a next page of results was found."]
+    lines.append(f"{off}[sources]")
     if impression.sitemaps:
-        lines.append(f"# sitemaps = {json.dumps(impression.sitemaps)}")
-        lines.append("# listing_pattern = '/item/'  # what a listing's address holds")
+        # A sitemap also holds what is no listing: without a pattern it is not used.
+        mark = off if pattern else "# "
+        lines.append(f"{mark}sitemaps = {json.dumps(impression.sitemaps)}")
+        hint = "  # what a listing's address holds"
+        lines.append(f"{mark}listing_pattern = {_quoted(pattern or '/item/')}{hint}")
     if impression.feeds:
-        lines.append(f"# feeds = {json.dumps(impression.feeds)}")
+        newest = "  # as a rule only the newest offers"
+        lines.append(f"{off}feeds = {json.dumps(impression.feeds)}{newest}")
     return "\n".join(lines) + "\n"
 
 
+def _needs_sources(impression: Impression, pattern: str) -> bool:
+    """Whether the site's sitemaps or feeds are to be read from the beginning."""
+    by_pages = impression.recognised.family in FOLLOWS
+    usable = impression.feeds or (impression.sitemaps and pattern)
+    return bool(by_pages and usable and not impression.follow_next)
+
+
 def _follow(impression: Impression) -> str:
-    if impression.recognised.family not in {"schema_org", "selectors"}:
+    if impression.recognised.family not in FOLLOWS:
         return ""
     lines = ["[follow]"]
     if impression.follow_listings:
@@ -74,7 +94,12 @@ def _follow(impression: Impression) -> str:
     if impression.follow_next:
         lines.append(f"next = {_quoted(impression.follow_next)}")
     else:
-        lines.append("# next = 'a[rel=next]'  # the link to the next results page")
+        lines += [
+            "# No link to a next page of results was found. Name it:",
+            "# next = 'a[rel=next]'",
+            "# or, when the site shows all its offers on one page, state that:",
+            "# single_page = true",
+        ]
     return "\n".join(lines) + "\n"
 
 

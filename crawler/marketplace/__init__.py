@@ -5,7 +5,7 @@ from crawler.marketplace.folder import (
     marketplace_folder,
     suggest_names,
 )
-from crawler.marketplace.model import SELECTABLE, Marketplace
+from crawler.marketplace.model import FIRST_PAGE_ONLY, SELECTABLE, Marketplace
 from crawler.marketplace.reading import (
     MarketplaceError,
     load_marketplace,
@@ -13,6 +13,7 @@ from crawler.marketplace.reading import (
 )
 
 __all__ = [
+    "FIRST_PAGE_ONLY",
     "SELECTABLE",
     "Marketplace",
     "MarketplaceError",

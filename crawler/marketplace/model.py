@@ -68,6 +68,11 @@ READ_PAGES = frozenset(("schema_org", "selectors", "prestashop", "opencart")) | 
     "xenforo",
 }
 """Families that read HTML, which a browser may show."""
+FIRST_PAGE_ONLY = (
+    "only the first page of results is read: paging is not set; name the link to the "
+    "next page (next under [follow]) or a sitemap (sitemaps under [sources]), or state "
+    "that there is no other page (single_page = true under [follow])"
+)
 Syntax = Literal["json-ld", "microdata", "opengraph"]
 Written = Annotated[str, AfterValidator(check_selector)]
 Pattern = Annotated[str, AfterValidator(check_pattern)]
@@ -94,7 +99,9 @@ class Follow(Facts):
     listings: Written = ""
     """Links to listings. Without it the offers are read from the results page."""
     next: Written = ""
-    """The link to the next results page."""
+    """The link to the next results page, or the links to all the numbered ones."""
+    single_page: bool = False
+    """Whether a person has stated that each results page stands alone."""
 
 
 class Select(Facts):
@@ -272,6 +279,13 @@ class Marketplace(Facts):
         named = [*self.start_urls, *self.sources.sitemaps, *self.sources.feeds]
         own = self.family in HAS_OWN_CATALOGUE
         return bool(named or self.api.categories or own)
+
+    @property
+    def reads_first_page_only(self) -> bool:
+        """Whether nothing says how to go on after the first page of results."""
+        lists = self.family in READ_PAGES and self.start_urls
+        whole = self.follow.next or self.follow.single_page or self.sources.sitemaps
+        return bool(lists) and not whole
 
     @property
     def _needs_beginning(self) -> bool:

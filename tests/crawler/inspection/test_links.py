@@ -3,7 +3,8 @@
 import lxml.html
 import pytest
 
-from crawler.inspection.links import listing_links, next_page
+from crawler.inspection.links import common_path, listing_links
+from crawler.inspection.paging import next_page
 
 HOME = "https://shop.example/results"
 MENU = "".join(f'<li><a href="/category/{n}">Category {n}</a></li>' for n in range(9))
@@ -58,7 +59,19 @@ def test_a_page_without_a_list_has_no_links_to_offers() -> None:
         ('<a class="weiter" href="?page=2">Weiter »</a>', "a.weiter"),
         ('<p class="pages"><a href="?page=2">Suivant</a></p>', "p.pages > a"),
         ('<a rel="next" href="#">2</a>', ""),
-        ('<a href="?page=2">2</a><a href="?page=3">3</a>', ""),
+        ('<a href="?page=2">2</a><a href="?page=3">3</a>', 'a[href*="page="]'),
+        ('<a class="later" href="?page=2">Older lots</a>', 'a.later[href*="page="]'),
+        ('<a class="p" href="?seite=2">Mehr</a>', 'a[href*="seite="]'),
+        ('<p class="pages"><a href="?z=2">2</a></p>', 'p.pages > a[href*="z="]'),
+        ('<p class="pages"><a href="?z=1">2</a></p>', 'p.pages > a[href*="z="]'),
+        ('<a href="/results/page/2">2</a>', 'a[href*="/page/"]'),
+        ('<p class="pages"><a href="?page=2">下一页</a></p>', "p.pages > a"),
+        ('<p class="pages"><a href="?page=2">الصفحة التالية ←</a></p>', "p.pages > a"),
+        ('<p class="pages"><a href="?page=2">Tiếp theo</a></p>', "p.pages > a"),
+        ('<a href="/results?sort=price">Cheapest</a>', ""),
+        ('<a href="/results?category=2">Furniture</a>', ""),
+        ('<a href="/other?page=2">2</a>', ""),
+        ('<a href="https://else.example/results?page=2">2</a>', ""),
         ("", ""),
     ],
 )
@@ -66,3 +79,21 @@ def test_the_link_to_the_next_page_is_found_by_usual_signs(
     body: str, selector: str
 ) -> None:
     assert next_page(page(body), HOME) == selector
+
+
+def test_a_home_page_leads_to_the_second_page_of_its_list() -> None:
+    root = page('<a class="later" href="/lots?page=2">Older lots</a>')
+    assert next_page(root, "https://shop.example/") == 'a.later[href*="page="]'
+
+
+@pytest.mark.parametrize(
+    ("paths", "begin"),
+    [
+        (("/annonce/10", "/annonce/11", "/annonce/12", "/members/top"), "/annonce/"),
+        (("/lot/1/clock", "/lot/2/chair", "/lot/3/belt"), "/lot/"),
+        (("/clock-1", "/chair-2", "/belt-3"), ""),
+    ],
+)
+def test_addresses_of_listings_begin_alike(paths: tuple[str, ...], begin: str) -> None:
+    urls = tuple(f"https://shop.example{path}" for path in paths)
+    assert common_path(urls) == begin

@@ -71,6 +71,8 @@ def test_a_new_site_is_recognised_written_checked_and_crawled(
     assert "A crawl would find listings here." in said
     assert "then: citeswatch crawl petit_marche" in said
     assert "robots.txt     forbids 1 of the" in said
+    assert "It runs on this machine: no review of terms of use is needed." in said
+    assert "reads this site already" not in said
 
     path = workspace.marketplaces / "petit_marche.toml"
     facts = load_marketplace(path)
@@ -81,12 +83,17 @@ def test_a_new_site_is_recognised_written_checked_and_crawled(
     assert facts.follow.next == "a[rel~=next]"
     text = path.read_text(encoding="utf-8")
     assert f'# sitemaps = ["{site.home}s.xml"]' in text
+    assert '# listing_pattern = "/annonce/"' in text
     assert f'# feeds = ["{site.home}feed.xml"]' in text
+    assert "first page of results" not in said
 
     outcome = run(workspace)
     assert outcome.by_name["petit_marche"]["outcome"] == "finished"
     # /annonce/1, /annonce/10 and /annonce/11 are forbidden.
     assert len(outcome.titles("petit_marche")) == 8
+
+    code, said = command(workspace, "new", "again", f"{site.home}annonces")
+    assert (code, "petit_marche reads this site already" in said) == (0, True)
 
     code, said = command(workspace, "freeze", "petit_marche")
     assert code == 0
@@ -98,6 +105,42 @@ def test_a_new_site_is_recognised_written_checked_and_crawled(
     [listing] = json.loads(kept.read_text(encoding="utf-8"))["listings"]
     assert listing["title"] == "Python royal 2"
     assert listing["seller_text"] == "Seller"
+
+
+def test_a_site_without_a_next_page_is_warned_of_until_a_person_states_it(
+    workspace: Workspace,
+) -> None:
+    shop = Site()
+    feed = '<link rel=alternate type="application/atom+xml" href="/feed.xml">'
+    shop.add("/all", f"{feed}<ul>{_cards(1, 9)}</ul>")
+    entry = f'<link href="{shop.home}annonce/20"/>'
+    shop.add("/feed.xml", f"<feed><entry>{entry}</entry></feed>", kind="text/xml")
+    for n in (*range(1, 9), 20):
+        shop.add(f"/annonce/{n}", PRODUCT.format(n=n))
+    code, said = command(workspace, "new", "one_page", f"{shop.home}all")
+    assert code == 0
+    assert "only the first page of results is read: paging is not set" in said
+    assert "A crawl would find listings on the first page alone." in said
+    path = workspace.marketplaces / "one_page.toml"
+    text = path.read_text(encoding="utf-8")
+    assert f'\nfeeds = ["{shop.home}feed.xml"]' in text
+    assert "# single_page = true" in text
+
+    outcome = run(workspace)
+    assert len(outcome.titles("one_page")) == 9
+    assert "paging is not set" in outcome.by_name["one_page"]["warning"]
+    where = ("--workspace", str(workspace.folder))
+    status = citeswatch("status", *where)
+    assert status.returncode == 1
+    assert "first page only" in status.stdout
+    assert "one_page: only the first page of results is read" in status.stdout
+
+    path.write_text(text.replace("# single_page", "single_page"), encoding="utf-8")
+    code, said = command(workspace, "check", "one_page")
+    assert (code, "first page" in said) == (0, False)
+    assert run(workspace).by_name["one_page"]["warning"] == ""
+    assert citeswatch("status", *where).returncode == 0
+    shop.close()
 
 
 def test_a_check_says_field_by_field_what_was_found_and_from_where(
@@ -153,6 +196,7 @@ def test_a_plain_shop_gets_usual_selectors(workspace: Workspace) -> None:
     assert facts.select.price == "[class*=price]"
     assert facts.select.description == "[class*=description]"
     assert re.search(r"price +found +12 € +select: \[class\*=price\] +12 EUR", said)
+    assert re.search(r"currency +found +EUR +the price", said)
 
 
 def test_a_storefront_is_recognised_by_what_it_says_of_itself(
@@ -192,6 +236,12 @@ def test_a_site_that_cannot_be_had_is_told(workspace: Workspace) -> None:
     code, said = command(workspace, "new", "gone", address)
     assert code == 1
     assert "takes no connection; is the site up?" in said
+    text = f'title = "x"\nhome = "{address}"\nfamily = "schema_org"\n'
+    text += f'start_urls = ["{address}"]\n[politeness]\ndelay = 0\n'
+    (workspace.marketplaces / "down.toml").write_text(text)
+    code, said = command(workspace, "check", "down")
+    assert code == 1
+    assert "robots.txt     not known: no page of the site could be had" in said
     assert not (workspace.marketplaces / "gone.toml").exists()
 
 
