@@ -14,6 +14,7 @@ from crawler.matching.evidence import (
     told,
 )
 from crawler.matching.kinds import KINDS
+from crawler.matching.words import has_unspaced
 
 _SAME_MATERIAL, _SAME_MATERIAL_NEAR = 45, 30
 _ALSO_NAMED, _ALSO_IN_LATIN = 10, 25
@@ -80,7 +81,12 @@ def _from_term(target: Target, word: SpecimenWord, scene: Scene) -> Evidence | N
 
 
 def _is_short_and_foreign(word: SpecimenWord, target: Target) -> bool:
-    """Say whether a short term may be another word in the language of the name."""
+    """Say whether a short term may be another word in the language of the name.
+
+    Not so in scripts of their own: `标本` (zh) beside a name in `zh-Hans`.
+    """
+    if has_unspaced(word.term.text):
+        return False
     language, own = word.term.language, target.candidate.language
     anywhere = KINDS[word.term.kind].reach > _FARTHEST
     short = word.term.text.isalpha() and len(word.term.text) <= _SHORT
