@@ -109,6 +109,7 @@ def export(
     from crawler.exports.writers import DEFAULT
     from crawler.sharing.contacts import ContactError, find_contact
     from crawler.store.export_queries import ExportFilters
+    from crawler.store.taxon_names import UnknownTaxonError
 
     if with_sellers and not contact:
         raise click.UsageError("--with-sellers needs --to: names go out encrypted only")
@@ -141,9 +142,12 @@ def export(
             output=output,
             recipient=recipient,
         )
+    except UnknownTaxonError as error:
+        raise click.UsageError(str(error)) from error
     except (ContactError, ExportError) as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"{made.offers} offers. A name match is not a finding of illegality.")
+    offers = "1 offer" if made.offers == 1 else f"{made.offers} offers"
+    click.echo(f"{offers}. A name match is not a finding of illegality.")
     for file in made.files:
         click.echo(f"{file.path}\n  SHA-256 {file.sha256}")
     for fault in made.faults:

@@ -31,7 +31,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     type=click.Choice(["I", "II", "III"]),
     help="Appendix of the matched taxon; may be given again.",
 )
-@click.option("--taxon", default="", help="Name of the taxon or of one above it.")
+@click.option("--taxon", default="", help="A name of any rank and in any language.")
 @click.option("--marketplace", "marketplaces", multiple=True, help="Its short name.")
 @click.option("--since", type=_DAY, help="On sale on this day or later.")
 @click.option("--until", type=_DAY, help="On sale on this day or earlier.")
@@ -113,15 +113,13 @@ def _filter(limit: int | None, form: str | None, **wanted: Any) -> ListingFilter
 
 
 def _check(store: Store, asked: ListingFilter) -> None:
-    """Tell a name that is nowhere in the store from one without a listing that fits."""
-    from crawler.store.listing_queries import knows_taxon
+    """Tell a name that nobody has from one without a listing that fits."""
+    from crawler.store.taxon_names import UnknownTaxonError, check_taxon
 
-    if asked.taxon and not knows_taxon(store.conn, asked.taxon):
-        click.echo(
-            f"No stored match is of {asked.taxon!r} or of a taxon below it; see how "
-            f'the name is spelt with: citeswatch species show "{asked.taxon}"',
-            err=True,
-        )
+    try:
+        check_taxon(store.conn, asked.taxon)
+    except UnknownTaxonError as error:
+        raise click.UsageError(str(error)) from error
     crawled_or_exit(store, asked.marketplaces)
 
 

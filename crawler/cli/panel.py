@@ -68,7 +68,7 @@ def show(name: str, folder: Path | None, which: str, as_json: bool) -> None:
     "--size", type=click.IntRange(1, 1000), default=40, show_default=True,
     help="Queries in the panel.",
 )  # fmt: skip
-@click.option("--taxon", "taxa", multiple=True, help="Scientific name; may be repeated.")  # fmt: skip
+@click.option("--taxon", "taxa", multiple=True, help="Any name of any rank; may be repeated.")  # fmt: skip
 @click.option("--replace", is_flag=True, help="Begin a new series with a new panel.")
 def freeze(
     name: str, folder: Path | None, size: int, taxa: tuple[str, ...], replace: bool
@@ -85,7 +85,8 @@ def freeze(
     from crawler.panel.planning import every_query
 
     workspace, marketplace = _searched(name, folder)
-    queries = choose(every_query(workspace.folder, marketplace), size, taxa)
+    named = _within(workspace.folder, taxa)
+    queries = choose(every_query(workspace.folder, marketplace), size, named)
     file = panel_file(workspace.folder, name)
     try:
         write(file, queries, today=datetime.now(UTC).date(), replace=replace)
@@ -94,6 +95,17 @@ def freeze(
     plan = _plan(workspace, marketplace, "fixed")
     click.echo(f"Written: {file} ({len(queries)} queries, panel {plan.sha256[:12]})")
     click.echo(f"Next: read it, then: citeswatch crawl {name} --panel fixed")
+
+
+def _within(workspace: Path, taxa: tuple[str, ...]) -> frozenset[str]:
+    from crawler.species.species_list import folder_in_use
+    from crawler.store.taxon_names import UnknownTaxonError, with_those_below
+
+    lists = folder_in_use(workspace)
+    try:
+        return frozenset().union(*(with_those_below(lists, one) for one in taxa))
+    except UnknownTaxonError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _searched(name: str, folder: Path | None) -> tuple[Workspace, Marketplace]:

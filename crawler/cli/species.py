@@ -197,30 +197,15 @@ def _workspace_or_exit(folder: Path | None) -> Path:
 
 
 def _find_or_exit(species_list: SpeciesList, text: str) -> list[Taxon]:
+    from crawler.species.naming import nearest
+
     taxa = species_list.find(text)
     if not taxa and text in species_list.taxa:
         taxa = [species_list.accepted(text)]
     if not taxa:
         click.echo(f'No taxon of the list is called "{text}".', err=True)
-        near = _near_misses(species_list, text)
+        near = nearest(text, list({name.text: None for name in species_list.names}))
         if near:
             click.echo("Did you mean: " + "; ".join(near) + "?", err=True)
         sys.exit(1)
     return taxa
-
-
-def _near_misses(species_list: SpeciesList, text: str) -> list[str]:
-    from rapidfuzz import fuzz, process
-
-    from crawler.species.species_list import fold_name
-
-    names = list(dict.fromkeys(name.text for name in species_list.names))
-    found = process.extract(
-        fold_name(text),
-        names,
-        scorer=fuzz.ratio,
-        processor=fold_name,
-        limit=5,
-        score_cutoff=70,
-    )
-    return [name for name, _, _ in found]

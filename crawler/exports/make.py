@@ -23,6 +23,7 @@ from crawler.store.connection import transaction
 from crawler.store.errors import explaining
 from crawler.store.export_queries import ExportFilters
 from crawler.store.report_queries import marketplace_titles
+from crawler.store.taxon_names import UnknownTaxonError
 from crawler.store.write_exports import ExportedFile
 from crawler.workspace import Workspace
 
@@ -59,6 +60,7 @@ def make_export(
 
     Raises:
         ExportError: the database cannot be used or the folder not written.
+        UnknownTaxonError: no taxon has the name that is asked for.
     """
     folder = (output or workspace.exports).absolute()
     moment = (made_at or datetime.now(UTC)).astimezone(UTC)
@@ -133,6 +135,8 @@ def _free_paths(
 def _explained(folder: Path) -> Iterator[None]:
     try:
         yield
+    except UnknownTaxonError:
+        raise
     except (
         StoreError,
         EvidenceError,

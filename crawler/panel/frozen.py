@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def panel_file(workspace: Path, marketplace: str) -> Path:
     return workspace / "panels" / f"{marketplace}.csv"
 
 
-def choose(queries: list[Query], size: int, taxa: tuple[str, ...] = ()) -> list[Query]:
+def choose(queries: list[Query], size: int, taxa: Collection[str] = ()) -> list[Query]:
     """Choose the *size* queries of a panel; with *taxa*, for those alone.
 
     Each taxon's first query, then each one's second, then the third: a panel of many

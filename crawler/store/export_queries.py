@@ -13,6 +13,7 @@ from typing import Any
 
 from crawler.store.errors import StoreError
 from crawler.store.search_words import words_query
+from crawler.store.taxon_names import TAXA, check_taxon, taxon_values
 
 Row = dict[str, Any]
 
@@ -21,9 +22,8 @@ Row = dict[str, Any]
 class ExportFilters:
     """Which offers to hand over; empty means all.
 
-    *taxon* is a scientific name of any rank, a name in any language of a taxon
-    that was matched, or a taxon group. *since* and
-    *until* are UTC dates, both included: the offer was seen in between with a
+    *taxon* is a name of any rank and in any language of the species list, or a
+    taxon group; taxa below it are in. *since* and *until* are UTC dates, both included: the offer was seen in between with a
     flagged text. *search* holds words that the listing's text must all have.
     With *case*, the reference of a case, its listings go out whether flagged or not,
     and the other filters do not count.
@@ -39,7 +39,7 @@ class ExportFilters:
     case: str = ""
 
 
-_FIND = """
+_FIND = f"""
     SELECT v.listing, MAX(v.id)
     FROM listing_versions v
     JOIN listings l ON l.id = v.listing
@@ -48,11 +48,7 @@ _FIND = """
       AND (:marketplaces = '[]'
            OR l.marketplace IN (SELECT value FROM json_each(:marketplaces)))
       AND (:taxon = '' OR v.taxon = :taxon COLLATE NOCASE
-           OR v.taxon IN (SELECT scientific_name FROM taxa
-                WHERE :taxon COLLATE NOCASE IN (taxon_group, genus, family, "order",
-                    class, phylum, kingdom)
-                OR id IN (SELECT taxon_id FROM names
-                    WHERE text = :taxon COLLATE NOCASE)))
+           OR v.taxon IN (SELECT scientific_name FROM taxa WHERE id IN ({TAXA})))
       AND EXISTS (SELECT 1 FROM sightings s
             WHERE s.listing = v.listing AND s.version = v.id AND s.event <> 'gone'
               AND (:since = '' OR s.seen_at >= :since)
@@ -61,7 +57,7 @@ _FIND = """
             (SELECT rowid FROM listing_words WHERE listing_words MATCH :words))
     GROUP BY v.listing
     ORDER BY v.listing
-"""
+"""  # noqa: S608 (our own words)
 _OF_CASE = """
     SELECT c.listing, COALESCE((SELECT MAX(v.id) FROM listing_versions v
         WHERE v.listing = c.listing AND v.offer IN ('likely', 'possible')), l.version)
@@ -80,10 +76,13 @@ def find_flagged(conn: sqlite3.Connection, filters: ExportFilters) -> dict[int, 
 
     Raises:
         StoreError: there is no such case, or nothing in the words to look for.
+        UnknownTaxonError: no taxon has that name.
     """
     if filters.case:
         find_case(conn, filters.case)
         return dict(conn.execute(_OF_CASE, {"case": filters.case}).fetchall())
+    if filters.taxon:
+        check_taxon(conn, filters.taxon)
     words = words_query(filters.search)
     if filters.search and not words:
         raise StoreError(f"{filters.search!r} holds no word that can be looked for")
@@ -94,6 +93,7 @@ def find_flagged(conn: sqlite3.Connection, filters: ExportFilters) -> dict[int, 
             "offers": json.dumps(filters.offers),
             "marketplaces": json.dumps(filters.marketplaces),
             "taxon": filters.taxon,
+            **taxon_values(conn, filters.taxon),
             "since": filters.since,
             "until": filters.until,
             "words": words,

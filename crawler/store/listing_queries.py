@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from crawler.matching.claims import told_claims
+from crawler.store.taxon_names import TAXA, taxon_values
 
 CHUNK = 500
 _COLUMNS = (
@@ -28,14 +29,6 @@ _FROM = """
 _LAST_CRAWLS = """
     SELECT MAX(id) FROM crawls WHERE outcome <> 'running' GROUP BY marketplace
 """
-TAXA = """
-    SELECT id FROM taxa WHERE :taxon COLLATE NOCASE IN (scientific_name, kingdom,
-            phylum, class, "order", family, genus, taxon_group)
-        OR scientific_name LIKE :below ESCAPE '!'
-    UNION SELECT taxon_id FROM names WHERE text = :taxon COLLATE NOCASE
-"""
-"""Ids of the taxon `taxon` and of those below it; values: `taxon_values`."""
-
 _URGENCY = """
     substr(l.last_seen_at, 1, 10) DESC,
     CASE l.priority WHEN 'high' THEN 0 WHEN 'normal' THEN 1 WHEN 'low' THEN 2 ELSE 3 END,
@@ -47,7 +40,7 @@ _URGENCY = """
 class ListingFilter:
     """Which listings are wanted; what is left empty is not asked.
 
-    `taxon` is a name in any language or of any higher taxon. `since` and
+    `taxon` is a name in any language of the species list, of any rank. `since` and
     `until` are ISO 8601 dates: a listing fits that was on sale, as far as is
     known, on a day between them, both included. `events` are those of each
     marketplace's last crawl. `unmatched` takes in listings without a name match.
@@ -151,7 +144,7 @@ class Finding:
 
 def find_listings(conn: sqlite3.Connection, wanted: ListingFilter) -> Iterator[Finding]:
     """Find the wanted listings: the last day's first, of each day the most urgent."""
-    conditions, values = _conditions(wanted)
+    conditions, values = _conditions(conn, wanted)
     where = " AND ".join(conditions) or "1"
     limit = f"LIMIT {int(wanted.limit)}" if wanted.limit else ""
     cursor = conn.execute(
@@ -168,7 +161,7 @@ def find_listings(conn: sqlite3.Connection, wanted: ListingFilter) -> Iterator[F
 
 def count_listings(conn: sqlite3.Connection, wanted: ListingFilter) -> int:
     """Count the wanted listings, whatever the limit."""
-    conditions, values = _conditions(wanted)
+    conditions, values = _conditions(conn, wanted)
     where = " AND ".join(conditions) or "1"
     row = conn.execute(
         f"SELECT COUNT(*) FROM listings l WHERE {where}",  # noqa: S608
@@ -177,12 +170,9 @@ def count_listings(conn: sqlite3.Connection, wanted: ListingFilter) -> int:
     return int(row[0])
 
 
-def knows_taxon(conn: sqlite3.Connection, name: str) -> bool:
-    """Whether a stored match is of the taxon *name* or of one below it."""
-    return conn.execute(TAXA, taxon_values(name)).fetchone() is not None
-
-
-def _conditions(wanted: ListingFilter) -> tuple[list[str], dict[str, str]]:
+def _conditions(
+    conn: sqlite3.Connection, wanted: ListingFilter
+) -> tuple[list[str], dict[str, str]]:
     conditions: list[str] = []
     values: dict[str, str] = {}
     for column, choices in (
@@ -208,7 +198,7 @@ def _conditions(wanted: ListingFilter) -> tuple[list[str], dict[str, str]]:
         conditions.append(
             f"l.id IN (SELECT listing FROM matches WHERE taxon_id IN ({TAXA}))"  # noqa: S608
         )
-        values |= taxon_values(wanted.taxon)
+        values |= taxon_values(conn, wanted.taxon)
     if wanted.events:
         conditions.append(
             f"""l.id IN (SELECT listing FROM sightings
@@ -217,13 +207,6 @@ def _conditions(wanted: ListingFilter) -> tuple[list[str], dict[str, str]]:
         )
         values["events"] = json.dumps(wanted.events)
     return conditions, values
-
-
-def taxon_values(name: str) -> dict[str, str]:
-    """Give the values that `TAXA` asks for."""
-    name = " ".join(name.split())
-    escaped = name.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-    return {"taxon": name, "below": f"{escaped} %"}
 
 
 def _matches(conn: sqlite3.Connection, ids: list[int]) -> dict[int, list[FoundMatch]]:

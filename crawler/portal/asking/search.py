@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 from crawler.portal.asking.rows import LANGUAGE, Row, rows
 from crawler.portal.asking.wanted import Wanted
-from crawler.store.listing_queries import TAXA, taxon_values
 from crawler.store.search_words import words_query
+from crawler.store.taxon_names import TAXA, taxon_values
 
 PAGE = 50
 NEWEST_LOOKED_AT = 100_000
@@ -82,7 +82,7 @@ def find(conn: sqlite3.Connection, wanted: Wanted, limit: int = PAGE) -> list[Ro
 
 def find_ids(conn: sqlite3.Connection, wanted: Wanted, limit: int) -> list[int]:
     """Give the numbers of the newest *limit* listings that are wanted."""
-    source = _source(wanted)
+    source = _source(conn, wanted)
     cursor = conn.execute(
         f"SELECT {source.number} {source.sql} ORDER BY {source.number} DESC LIMIT :limit",
         {**source.values, "limit": limit},
@@ -92,7 +92,7 @@ def find_ids(conn: sqlite3.Connection, wanted: Wanted, limit: int) -> list[int]:
 
 def count_facets(conn: sqlite3.Connection, wanted: Wanted) -> Counts:
     """Count what is wanted, in all and by facet, as far as that is soon done."""
-    table, source, most = _counted(wanted)
+    table, source, most = _counted(conn, wanted)
     words = " UNION ALL SELECT 'w', '', COUNT(*) FROM w" if table else ""
     groups = " UNION ALL ".join(
         f"SELECT '{name}', {name}, COUNT(*) FROM hits GROUP BY {name}"  # noqa: S608
@@ -125,10 +125,10 @@ def count_since(conn: sqlite3.Connection, wanted: Wanted, moment: str) -> int:
     return len(find_ids(conn, later, 1000))
 
 
-def _source(wanted: Wanted) -> _Source:
-    conditions, values = _conditions(wanted)
+def _source(conn: sqlite3.Connection, wanted: Wanted) -> _Source:
+    conditions, values = _conditions(conn, wanted)
     if wanted.scope == "all":
-        return _all(wanted, conditions, values)
+        return _all(conn, wanted, conditions, values)
     where = " AND ".join(["l.match_count > 0", *conditions])
     matched = f"FROM listings l INDEXED BY listings_facets WHERE {where}"
     if not wanted.words:
@@ -143,7 +143,12 @@ def _source(wanted: Wanted) -> _Source:
     )
 
 
-def _all(wanted: Wanted, conditions: list[str], values: dict[str, Any]) -> _Source:
+def _all(
+    conn: sqlite3.Connection,
+    wanted: Wanted,
+    conditions: list[str],
+    values: dict[str, Any],
+) -> _Source:
     """Search among all listings: by words, of a seller, or among the newest."""
     if wanted.words:
         values["words"] = words_query(wanted.words) or NOTHING
@@ -164,11 +169,11 @@ def _all(wanted: Wanted, conditions: list[str], values: dict[str, Any]) -> _Sour
     return _Source(f"FROM listings l WHERE {' AND '.join(conditions)}", values)
 
 
-def _counted(wanted: Wanted) -> tuple[str, _Source, int]:
+def _counted(conn: sqlite3.Connection, wanted: Wanted) -> tuple[str, _Source, int]:
     """Give a table `w` of the newest with the words, what is counted, and its limit."""
     if not wanted.words:
-        return "", _source(wanted), 0
-    conditions, values = _conditions(wanted)
+        return "", _source(conn, wanted), 0
+    conditions, values = _conditions(conn, wanted)
     values["words"] = words_query(wanted.words) or NOTHING
     most = WORDS_COUNTED
     if wanted.scope == "all":
@@ -195,7 +200,9 @@ def _before(wanted: Wanted) -> str:
     return "AND rowid < :before" if wanted.before is not None else ""
 
 
-def _conditions(wanted: Wanted) -> tuple[list[str], dict[str, Any]]:
+def _conditions(
+    conn: sqlite3.Connection, wanted: Wanted
+) -> tuple[list[str], dict[str, Any]]:
     conditions: list[str] = []
     values: dict[str, Any] = {}
     for name in _EQUAL:
@@ -206,17 +213,19 @@ def _conditions(wanted: Wanted) -> tuple[list[str], dict[str, Any]]:
         if (given := getattr(wanted, name)) not in ("", None):
             conditions.append(condition)
             values[name] = given
-    for condition, more in _named(wanted):
+    for condition, more in _named(conn, wanted):
         conditions.append(condition)
         values |= more
     return conditions, values
 
 
-def _named(wanted: Wanted) -> Iterator[tuple[str, dict[str, Any]]]:
+def _named(
+    conn: sqlite3.Connection, wanted: Wanted
+) -> Iterator[tuple[str, dict[str, Any]]]:
     if wanted.taxon:
         yield (
             f"l.id IN (SELECT listing FROM matches WHERE taxon_id IN ({TAXA}))",  # noqa: S608
-            taxon_values(wanted.taxon),
+            taxon_values(conn, wanted.taxon),
         )
     if wanted.specimen:
         yield (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from functools import lru_cache
 
@@ -30,6 +31,7 @@ from crawler.portal.desk.searches import (
 from crawler.portal.notices import FACETS, OFFERS, STATES
 from crawler.portal.pages.addresses import pairs_of
 from crawler.portal.visit import NotFoundError, Portal, Visit, WrongInputError
+from crawler.store.taxon_names import UnknownTaxonError, check_taxon
 
 COUNTS_SECONDS = 30
 
@@ -40,6 +42,7 @@ def show(visit: Visit) -> Response:
     with visit.portal.databases.reading() as conn:
         listings = find(conn, wanted, PAGE + 1)
         shops = {row["name"]: row["shop"] for row in marketplaces(conn)}
+        unknown = _unknown_taxon(conn, wanted)
     counts = _counts(
         visit.portal,
         wanted.query(before=None),
@@ -63,6 +66,7 @@ def show(visit: Visit) -> Response:
         choices=CHOICES,
         query=wanted.query(before=None),
         saved=saved,
+        unknown=unknown,
         most_exported=downloads.MOST,
     )
 
@@ -108,6 +112,17 @@ def export(visit: Visit) -> Response:
 def _query(visit: Visit) -> str:
     """Give the query of the form, as we would write it."""
     return read_wanted(pairs_of(visit.text("query", 8000))).query(before=None)
+
+
+def _unknown_taxon(
+    conn: sqlite3.Connection, wanted: Wanted
+) -> UnknownTaxonError | None:
+    """Tell a name that nobody has from one of a taxon that is not offered."""
+    try:
+        check_taxon(conn, wanted.taxon)
+    except UnknownTaxonError as error:
+        return error
+    return None
 
 
 def _looked_at(wanted: Wanted) -> int:

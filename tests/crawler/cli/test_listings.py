@@ -100,7 +100,8 @@ def test_the_table_stops_at_the_limit_and_says_so(workspace: Workspace) -> None:
 @pytest.mark.parametrize(
     ("args", "code", "said"),
     [
-        (["--taxon", "Ursidae"], 0, "No stored match is of 'Ursidae'"),
+        (["--taxon", "Ursidae"], 0, ""),
+        (["--taxon", "elephnt"], 2, "Did you mean: elephant"),
         (["--marketplace", "brids"], 2, "crawled were: birds"),
         (["--since", "yesterday"], 2, "yesterday"),
         (["--appendix", "IV"], 2, "'IV' is not one of"),

@@ -49,6 +49,7 @@ WRONG_USE = [
     (["--appendix", "IV"], 2, "'IV' is not one of"),
     (["--since", "yesterday"], 2, "does not match the format"),
     (["--since", "2026-11-02", "--until", "2026-11-01"], 2, "lies before --since"),
+    (["--taxon", "elephnt"], 2, "Did you mean: elephant"),
     (["--marketplace", "nowhere"], 1, "there are: auktionshaus, bazaar"),
 ]
 

@@ -22,6 +22,7 @@ from crawler.exports.offers import record_sha256
 from crawler.exports.spreadsheet import FORMULA_STARTS, restore
 from crawler.store import Store
 from crawler.store.export_queries import ExportFilters
+from crawler.store.taxon_names import UnknownTaxonError
 from crawler.workspace import Workspace
 from tests.crawler.sample_store import MONDAY, crawl, listing, open_store
 
@@ -209,8 +210,14 @@ FILTERS: list[tuple[dict[str, Any], set[str]]] = [
     ({"since": "2026-10-19"}, {"copy"}),
     ({"since": "2027-01-01"}, set()),
     ({"until": "2026-10-04"}, set()),
-    ({"taxon": "' OR 1=1 --"}, set()),
+    ({"taxon": "elephant tree"}, set()),
 ]
+
+
+def test_a_name_that_nobody_has_is_told(small: Workspace) -> None:
+    with pytest.raises(UnknownTaxonError, match="' OR 1=1 --"):
+        hand_over(small, taxon="' OR 1=1 --")
+    assert not any(small.exports.glob("*"))
 
 
 @pytest.mark.parametrize(
@@ -263,6 +270,14 @@ def test_a_row_tells_prices_sightings_and_copies(small: Workspace) -> None:
     assert table["skin"]["state"] == "gone"
     assert table["skin"]["times_seen"] == "1"
     assert table["skin"]["reason"].startswith("“peau de tigre” is a name of")
+
+
+@pytest.mark.parametrize("name", ["African elephant", "LOXODONTA"])
+def test_an_everyday_name_takes_in_all_taxa_below_it(
+    small: Workspace, name: str
+) -> None:
+    made = hand_over(small, taxon=name)
+    assert {row["taxon"] for row in rows(made)} == {"Loxodonta africana"}
 
 
 def test_each_file_is_noted_in_the_database_with_its_checksum(small: Workspace) -> None:

@@ -92,7 +92,7 @@ def test_a_search_finds_what_it_asks_for(
     [
         {"words": "100% ' OR 1=1 --"},
         {"words": '") OR listing_words MATCH ("a'},
-        {"taxon": "' OR ''='"},
+        {"taxon": "brown bear"},
         {"marketplace": "bazaar' --"},
         {"seller": "' UNION SELECT 1"},
         {"specimen": "%"},
@@ -154,6 +154,18 @@ def test_the_address_that_is_shared_shows_the_same(viewer: Client) -> None:
     again = viewer.page(share.get_text())
     rows = [page.select_one("table.found").get_text() for page in (soup, again)]  # type: ignore[union-attr]
     assert rows[0] == rows[1]
+
+
+def test_a_taxon_is_sought_by_everyday_names_and_a_misspelt_one_is_told(
+    viewer: Client,
+) -> None:
+    found = viewer.page("/search", taxon="Guacamayo")
+    taxa = {cell.get_text() for cell in found.select("table.found i")}
+    assert taxa == {"Ara macao"}
+    assert found(viewer, taxon="' OR ''='") == []
+    told = viewer.page("/search", taxon="elephnt")
+    near = told.select_one('p.lead a[href="/search?taxon=elephant"]')
+    assert near is not None
 
 
 def test_a_query_is_read_as_it_was_written() -> None:

@@ -14,8 +14,8 @@ from crawler.store.listing_queries import (
     ListingFilter,
     count_listings,
     find_listings,
-    knows_taxon,
 )
+from crawler.store.taxon_names import UnknownTaxonError, check_taxon
 from tests.crawler.store.samples import (
     BIRDS,
     FRUIT,
@@ -105,6 +105,10 @@ def filled(store: Store, crawl: Crawl) -> Store:
         ({"taxon": "Animalia"}, "eacb"),
         ({"taxon": "mammals"}, "eab"),
         ({"taxon": "Tigre"}, "eab"),
+        ({"taxon": "big cat"}, "eab"),
+        ({"taxon": "félin"}, "eab"),
+        ({"taxon": "6047"}, "eab"),
+        ({"taxon": "elephant"}, ""),
         ({"taxon": "Panthera tig"}, ""),
         ({"taxon": "%"}, ""),
         ({"taxon": "' OR 1=1 --"}, ""),
@@ -155,9 +159,21 @@ def test_a_finding_tells_why_and_what_was_matched(filled: Store) -> None:
     assert "listing" not in match
 
 
-def test_a_taxon_that_nobody_offered_is_not_known(filled: Store) -> None:
-    assert knows_taxon(filled.conn, "Felidae")
-    assert not knows_taxon(filled.conn, "Ursidae")
+@pytest.mark.parametrize(
+    "name", ["Felidae", "Ursidae", "bear", "birds", "6047", "  panthera TIGRIS ", ""]
+)
+def test_a_name_of_the_list_is_known_also_if_nobody_offers_it(
+    filled: Store, name: str
+) -> None:
+    check_taxon(filled.conn, name)
+
+
+def test_a_name_that_nobody_has_is_told_with_names_spelt_like_it(
+    filled: Store,
+) -> None:
+    with pytest.raises(UnknownTaxonError, match="elephant") as told:
+        check_taxon(filled.conn, "elephnt")
+    assert told.value.near[0] == "elephant"
 
 
 def test_the_species_list_is_copied_in_with_a_match(filled: Store) -> None:
