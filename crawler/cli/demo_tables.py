@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from pathlib import Path
 from shlex import quote
@@ -143,8 +144,11 @@ def _print_places(console: Console, workspace: Workspace, report: Path) -> None:
         "Offers": f"citeswatch listings --workspace {folder}",
         "One more week": f"citeswatch demo --workspace {folder}",
         "Crawl yourself": f"citeswatch demo --workspace {folder} --serve",
-        "For real": "citeswatch init",
+        "For real": "citeswatch init --workspace unit --contact YOU@EXAMPLE.ORG",
     }
+    activate = Path(sys.prefix) / "bin" / "activate"
+    if activate.is_file():
+        lines = {"In a new shell": f"source {quote(str(activate))}", **lines}
     console.print()
     for name, words in lines.items():
         console.print(Text(f"{name + ':':16}{words}"), soft_wrap=True)

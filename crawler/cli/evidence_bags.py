@@ -50,11 +50,13 @@ def import_file(bag: Path, output: Path, identity: Path | None, signer: str) -> 
 
 def _tell(verdict: BagVerdict) -> None:
     from crawler.cli.terminal_text import printable
+    from crawler.counting import counted
 
     for fault in verdict.faults:
         click.echo(printable(fault))
     signed = f"signed by {verdict.signed_by}" if verdict.signed_by else "not signed"
     click.echo(
-        f"{verdict.offers} offers, {verdict.objects} objects of evidence, {signed}: "
-        f"{len(verdict.faults) or 'no'} faults."
+        f"{counted(verdict.offers, 'offer')}, "
+        f"{counted(verdict.objects, 'object')} of evidence, {signed}: "
+        f"{counted(len(verdict.faults), 'fault') if verdict.faults else 'no faults'}."
     )

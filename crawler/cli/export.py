@@ -104,6 +104,7 @@ def export(
     Example: citeswatch export --format bag --case 2026-014
     """
     from crawler.cli.terminal_text import printable
+    from crawler.counting import counted
     from crawler.exports.make import ExportError, make_export
     from crawler.exports.sealing import Recipient
     from crawler.exports.writers import DEFAULT
@@ -146,7 +147,7 @@ def export(
         raise click.UsageError(str(error)) from error
     except (ContactError, ExportError) as error:
         raise click.ClickException(str(error)) from error
-    offers = "1 offer" if made.offers == 1 else f"{made.offers} offers"
+    offers = counted(made.offers, "offer")
     click.echo(f"{offers}. A name match is not a finding of illegality.")
     for file in made.files:
         click.echo(f"{file.path}\n  SHA-256 {file.sha256}")

@@ -72,5 +72,7 @@ def report(
         raise click.ClickException(str(error)) from error
     click.echo(made.in_short)
     click.echo(f"Report: {made.page}")
+    for path in made.also:
+        click.echo(f"        {path}")
     if show:
         click.launch(made.page.as_uri())

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from crawler.schedule.settings import ScheduledCrawl
     from crawler.workspace import Workspace
 
+_EXAMPLE = """\
+[[schedule]]
+name = "nightly"
+cron = "30 2 * * *"
+timezone = "UTC"
+"""
+
 
 @click.group()
 def schedule() -> None:
@@ -104,6 +111,12 @@ def systemd(folder: Path | None, output: Path | None, user: str | None) -> None:
             (output / name).write_text(text, encoding="utf-8")
     except (ValueError, OSError, KeyError) as error:
         raise click.ClickException(str(error)) from error
+    if user and not _is_user(user):
+        click.echo(
+            f"Note: this machine has no user {user!r}; before the timers can run, make "
+            f"one: sudo useradd --system {user}",
+            err=True,
+        )
     timers = " ".join(name for name in texts if name.endswith(".timer"))
     click.echo(f"{len(texts)} units are in {output}. Look at them, then:")
     click.echo(f"  sudo cp {output}/citeswatch-* /etc/systemd/system/")
@@ -111,12 +124,22 @@ def systemd(folder: Path | None, output: Path | None, user: str | None) -> None:
     click.echo(f"  sudo systemctl enable --now {timers}")
 
 
+def _is_user(name: str) -> bool:
+    import pwd
+
+    try:
+        pwd.getpwnam(name)
+    except KeyError:
+        return False
+    return True
+
+
 def _entries(workspace: Workspace) -> list[ScheduledCrawl]:
     entries = workspace.settings.schedule
     if not entries:
         raise click.UsageError(
             f"{workspace.folder / 'citeswatch.toml'} has no [[schedule]]; add one, "
-            'for example: [[schedule]] name = "nightly" cron = "30 2 * * *"'
+            f"for example:\n\n{_EXAMPLE}"
         )
     return entries
 

@@ -51,7 +51,7 @@ CSV_COLUMNS = {
 }
 """The columns of the CSV and what each means; printed in docs/exports.md."""
 
-_OWN = frozenset({"first_seen_at", "last_seen_at", "state_since"})
+_OWN = frozenset({"posted_on", "first_seen_at", "last_seen_at", "state_since"})
 
 
 def offers_csv(records: Sequence[Record]) -> bytes:

@@ -58,8 +58,9 @@ def as_csv(
 ) -> bytes:
     """Write *rows* as CSV: UTF-8 with a byte order mark, RFC 4180.
 
-    Every text is defused except in the columns *own*, whose values are made by
-    citeswatch (times, hashes, links) and would only be harmed. The mark makes
+    Every text is defused. In the columns *own*, whose values are made by citeswatch
+    (dates, times, hashes, links), only what would run is, so that a date stays one;
+    negative numbers too. The mark makes
     Excel read UTF-8; LibreOffice, R and pandas accept it. NUL is dropped.
 
     Raises:
@@ -96,4 +97,4 @@ def _cell(value: object, own: bool) -> object:
     if not isinstance(value, str):
         return value
     value = value.replace("\0", "")
-    return value if own else defuse(value)
+    return defuse_formula(value) if own else defuse(value)

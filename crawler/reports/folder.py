@@ -16,7 +16,8 @@ from crawler.reports.renditions import as_json, as_xlsx
 
 PAGE = "index.html"
 CONTENTS_FILE = "files.json"
-FORMATS = ("html", "csv", "pdf", "xlsx", "json")
+MORE_FORMATS = ("pdf", "xlsx", "json")
+FORMATS = ("html", "csv", *MORE_FORMATS)
 """The page and the tables are always there: the others rest on them."""
 
 

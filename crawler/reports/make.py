@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from crawler.counting import counted
 from crawler.reports.contents import contents_of
 from crawler.reports.figures import gather
-from crawler.reports.folder import ReportFolderError, write_report
+from crawler.reports.folder import MORE_FORMATS, ReportFolderError, write_report
 from crawler.reports.page import Heading
 from crawler.reports.period import Period
 from crawler.reports.summary import Summary, summarise
@@ -27,6 +28,8 @@ class MadeReport:
 
     page: Path
     in_short: str
+    also: list[Path]
+    """The other files that were asked for, and the folder of the tables."""
 
 
 def make_report(
@@ -54,15 +57,17 @@ def make_report(
         page = write_report(folder, figures, contents_of(figures), heading, formats)
     except ReportFolderError as error:
         raise ReportError(str(error)) from error
-    return MadeReport(page, _in_short(period, summarise(figures)))
+    also = [folder / f"report.{one}" for one in MORE_FORMATS if one in formats]
+    in_short = _in_short(period, summarise(figures))
+    return MadeReport(page, in_short, [*also, folder / "tables"])
 
 
 def _in_short(period: Period, summary: Summary) -> str:
     if not summary.crawls:
         return f"No crawl began in the period {period.text}: nothing to report."
     return (
-        f"{summary.appendix_i.offers} flagged Appendix I offers "
-        f"({summary.appendix_i.listings} listings) among {summary.listings:,} "
-        f"listings seen in {summary.crawls_counted} of {summary.crawls} crawls "
+        f"{counted(summary.appendix_i.offers, 'flagged Appendix I offer')} "
+        f"({counted(summary.appendix_i.listings, 'listing')}) among "
+        f"{counted(summary.listings, 'listing')} seen in {summary.crawls_counted} of {summary.crawls} crawls "
         "that ran to the end."
     )

@@ -1,6 +1,9 @@
 """The demo's last tables: everything on them, and nothing that steers a terminal."""
 
 import io
+import re
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -93,3 +96,22 @@ def test_a_price_names_its_currency_once(tmp_path, price, currency, shown):
 
 def test_no_flagged_offer_is_said_in_so_many_words(tmp_path):
     assert "Flagged Appendix I offers: none" in _printed(tmp_path, [], 80)
+
+
+@pytest.mark.skipif(
+    not (Path(sys.prefix) / "bin" / "activate").is_file(), reason="no environment"
+)
+def test_what_to_type_next_works_in_a_shell_where_nothing_was_activated(tmp_path):
+    text = _printed(tmp_path, [], 120)
+    found = dict(re.findall(r"^([\w ]+): +(.+)$", text, re.MULTILINE))
+    script = f"{found['In a new shell']}\n{found['Offers']} --help"
+    done = subprocess.run(
+        ["/bin/bash", "-c", script],
+        env={"PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Show stored listings" in done.stdout

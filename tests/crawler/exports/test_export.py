@@ -166,6 +166,7 @@ def _alpha(store: Store, number: int, at: datetime) -> None:
         "image_urls": ["https://alpha.example/1.jpg"],
         "place_text": "Nairobi",
         "country": "KE",
+        "posted_on": "2026-10-03",
     }
     if number < 2:
         tusk |= {"taxon": "Loxodonta africana", "title": "Pair of ivory tusks"}
@@ -265,6 +266,8 @@ def test_a_row_tells_prices_sightings_and_copies(small: Workspace) -> None:
     table = {row["listing_id"]: row for row in rows(hand_over(small))}
     assert table["tusk"]["prices"] == "€ 900.00 → € 700.00"
     assert table["tusk"]["times_seen"] == "3"
+    assert table["tusk"]["posted_on"] == "2026-10-03"
+    assert table["tusk"]["first_seen_at"] == "2026-10-05T09:00:00Z"
     assert table["tusk"]["place_text"] == "Nairobi"
     assert table["copy"]["same_as"] == "https://alpha.example/item/tusk"
     assert table["skin"]["state"] == "gone"

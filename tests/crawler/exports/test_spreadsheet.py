@@ -92,6 +92,23 @@ def test_csv_gives_back_every_published_text(texts: list[str]) -> None:
     assert [restore(row[0]) if row else "" for row in rows[1:]] == texts
 
 
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        ("2026-11-13", "2026-11-13"),
+        ("2026-11-13T10:00:00Z", "2026-11-13T10:00:00Z"),
+        ("-0.25", "-0.25"),
+        ('=HYPERLINK("http://evil.example")', '\'=HYPERLINK("http://evil.example")'),
+    ],
+)
+def test_our_own_columns_keep_dates_and_still_run_nothing(
+    value: str, cell: str
+) -> None:
+    written = as_csv(["ours"], [{"ours": value}], own=("ours",))
+    rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig"), newline="")))
+    assert rows[1] == [cell]
+
+
 def test_csv_opens_as_utf8_in_excel_and_keeps_our_own_columns() -> None:
     rows = [{"title": "象牙", "seen": "2026-11-24T10:00:00Z", "day": "2026-11-24"}]
     written = as_csv(["title", "seen", "day"], rows, own=("seen", "day"))

@@ -24,11 +24,22 @@ def folder(tmp_path: Path) -> Path:
 def test_report_says_what_it_found_and_where_the_page_is(folder: Path) -> None:
     done = CliRunner().invoke(main, ["report", "--workspace", str(folder)])
     assert done.exit_code == 0, done.output
-    assert "1 flagged Appendix I offers (1 listings) among 10 listings" in done.output
+    assert "1 flagged Appendix I offer (1 listing) among 10 listings" in done.output
     page = re.search(r"Report: (.+)", done.output)
     assert page is not None
     assert Path(page[1]) == folder / "reports" / "all" / "index.html"
     assert "bazaar" in Path(page[1]).read_text(encoding="utf-8").casefold()
+
+
+def test_each_file_that_was_asked_for_is_named(folder: Path) -> None:
+    arguments = ["report", "--workspace", str(folder), "--format", "xlsx,json"]
+    done = CliRunner().invoke(main, arguments)
+    lines = done.output.partition("Report:")[2].splitlines()
+    told = [Path(line.strip()) for line in lines]
+    assert [path.name for path in told] == [
+        *("index.html", "report.xlsx", "report.json", "tables")
+    ]
+    assert all(path.exists() for path in told)
 
 
 def test_report_takes_a_period_a_folder_and_a_day(folder: Path, tmp_path: Path) -> None:

@@ -223,8 +223,22 @@ def test_wrong_use_is_told(tmp_path: Path) -> None:
     workspace = workspace_with(tmp_path / "with", NIGHTLY)
     ran = run(workspace, "run", "weekly")
     assert (ran.exit_code, "there are: nightly" in ran.output) == (2, True)
-    ran = run(make_workspace(tmp_path / "without"), "list")
+    bare = make_workspace(tmp_path / "without")
+    ran = run(bare, "list")
     assert (ran.exit_code, "has no [[schedule]]" in ran.output) == (2, True)
+    example = ran.output.partition("for example:")[2]
+    file = bare.folder / "citeswatch.toml"
+    file.write_text(file.read_text() + example)
+    assert [one.name for one in open_workspace(bare.folder).settings.schedule] == [
+        "nightly"
+    ]
+
+
+def test_a_user_whom_the_machine_does_not_have_is_told(tmp_path: Path) -> None:
+    workspace = workspace_with(tmp_path / "unit", NIGHTLY)
+    ran = run(workspace, "systemd", "--user", "no-such-user")
+    assert (ran.exit_code, "has no user 'no-such-user'" in ran.output) == (0, True)
+    assert "has no user" not in run(workspace, "systemd", "--user", "root").output
 
 
 @pytest.mark.skipif(
