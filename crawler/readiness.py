@@ -1,4 +1,4 @@
-"""What must be so before a site is crawled: its terms were read, its keys are there."""
+"""What must be so before a site is crawled: terms read, a contact, keys there."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from crawler.rendering import lacks_browser
 from crawler.secrets import SECRETS_FILE, SecretError
 from crawler.store import Store
 from crawler.store.write_queries import last_asked
+from crawler.unit_facts import lacks_contact
 from crawler.workspace import Workspace
 
 
@@ -26,6 +27,8 @@ def obstacle(workspace: Workspace, marketplace: Marketplace) -> str:
             f"nobody has recorded reading its terms of use ({terms}); read them, then: "
             f"citeswatch marketplace reviewed {marketplace.name}"
         )
+    if not marketplace.on_loopback and (lack := lacks_contact(workspace)):
+        return lack
     try:
         keyring_of(marketplace, workspace.folder / SECRETS_FILE)
     except SecretError as error:

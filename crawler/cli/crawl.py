@@ -75,8 +75,11 @@ def crawl(
     from rich.console import Console
 
     from crawler.crawling import CrawlError, run_crawl
+    from crawler.unit_facts import lacks_contact
 
     workspace = workspace_or_exit(folder)
+    if lack := lacks_contact(workspace):
+        click.echo(f"Note: {lack}", err=True)
     console = Console(stderr=as_json)
     if not console.is_terminal:
         console.width = 120

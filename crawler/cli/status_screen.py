@@ -44,6 +44,8 @@ def _print_rest(console: Console, told: dict[str, Any]) -> None:
         f"listings, {rows['sightings']:,} sightings, {rows['crawls']:,} crawls",
         f"Free on the disk: {_size(told['free_bytes'])}",
     ]
+    if told["lacks_contact"]:
+        lines.append(f"Note: {told['lacks_contact']}")
     if "faults" in told:
         faults = "; ".join(told["faults"]) or "the database is sound"
         lines.append(f"Check: {faults}")

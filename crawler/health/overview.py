@@ -23,6 +23,7 @@ from crawler.store import Store, alarms, crawl_measures, rests, schedule_runs
 from crawler.store.health import crawl_health
 from crawler.store.status_queries import count_rows, count_unreviewed
 from crawler.store.times import utc_text
+from crawler.unit_facts import lacks_contact
 from crawler.workspace import Workspace
 
 LITTLE_DISK = 1_000_000_000
@@ -39,6 +40,7 @@ def overview(workspace: Workspace, store: Store, now: datetime) -> dict[str, Any
         "database": str(workspace.database),
         "bytes": sum(file.stat().st_size for file in _files(workspace.database)),
         "free_bytes": shutil.disk_usage(workspace.folder).free,
+        "lacks_contact": lacks_contact(workspace),
         "rows": count_rows(store.conn),
         "queue": count_unreviewed(store.conn),
         "marketplaces": crawl_health(store, known, now),

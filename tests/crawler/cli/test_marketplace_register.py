@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from crawler.cli import main
 from crawler.marketplace import load_marketplace
 from crawler.marketplace.editing import record_review
+from crawler.unit_facts import set_unit_facts
 from crawler.workspace import Workspace, make_workspace
 from tests.crawler.crawl.running import citeswatch
 
@@ -51,6 +52,12 @@ def test_a_site_is_added_reviewed_and_then_wants_its_key(
     assert done.exit_code == 0, done.output
     facts = load_marketplace(workspace.marketplaces / "ebay_de.toml")
     assert facts.policy.terms_reviewed_on == date(2026, 11, 2)
+    crawl = citeswatch("crawl", "--workspace", str(workspace.folder))
+    assert crawl.returncode == 1
+    assert (
+        "ebay_de: failed: the user agent bears no contact of your unit" in crawl.stderr
+    )
+    set_unit_facts(workspace, {"contact": "cites@example.org"})
     listed = command(workspace, "list").stdout
     assert "set CITESWATCH_SECRET_EBAY_ID in the environment" in listed
     monkeypatch.setenv("CITESWATCH_SECRET_EBAY_ID", "a")

@@ -50,6 +50,7 @@ def test_each_marketplace_has_a_line(workspace: Workspace) -> None:
     assert "not every page was read" in line_of(ran, "fruit")
     assert "citeswatch crawl zoo" in line_of(ran, "zoo")
     assert "Active offers of high priority: 1" in ran.stdout
+    assert "the user agent bears no contact of your unit" in ran.stdout
     assert "2 listings, 2 sightings, 2 crawls" in ran.stdout
 
 
