@@ -54,15 +54,15 @@ def make_app(portal: Portal) -> App:
     """Make the whole portal."""
     tables = make_tables(portal.workspace.database, unit=portal.workspace.settings.unit)
 
-    def is_signed_in(request: Request) -> bool:
-        return _session(portal, request) is not None
+    def session_of(request: Request) -> Session | None:
+        return _session(portal, request)
 
     static = StaticFiles(directory=str(files("crawler.portal").joinpath("static")))
     pages = Starlette(
         routes=[
             *(_route(portal, page) for page in ROUTES),
             Mount("/static", static),
-            Mount("/data", behind_session(tables.app(), is_signed_in)),
+            Mount("/data", behind_session(tables.app(), session_of)),
             Route("/{rest:path}", _endpoint(portal, Page("", _nothing, role=None))),
         ],
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -11,9 +12,25 @@ from typing import Any
 
 from crawler.portal.asking.rows import Row
 
+INK, FAINT, GRID = "#1b2a33", "#5f6b74", "#e3e7ea"
+"""Those of `crawler.reports.chart_style`, which takes a second to import."""
+
 WIDTH = 660
 MAP_HEIGHT = 330
-SEA, LAND, COAST, HERE = "#ffffff", "#e3e7ea", "#b8c2c9", "#D55E00"
+LAND, COAST, HERE = "#e3e7ea", "#b8c2c9", "#D55E00"
+
+ROUTE = "#0072B2"
+DARK = {
+    "white": "#12191d",
+    INK: "#e4eaed",
+    FAINT: "#a9b6be",
+    GRID: "#33424b",
+    COAST: "#5b6b75",
+    ROUTE: "#56b4e9",
+    HERE: "#ff9a4d",
+}
+"""What takes the place of each light colour on the dark page (`portal.css`)."""
+_LIGHT = re.compile("|".join(map(re.escape, DARK)).encode())
 
 
 def trend_chart(rates: Any) -> bytes:
@@ -44,7 +61,7 @@ def map_chart(places: Sequence[Row]) -> bytes:
     if routes := _routes(places):
         layers.append(
             alt.Chart(alt.InlineData(values=routes))
-            .mark_rule(color="#0072B2", opacity=0.6)
+            .mark_rule(color=ROUTE, opacity=0.6)
             .encode(
                 longitude="from_x:Q",
                 latitude="from_y:Q",
@@ -72,6 +89,11 @@ def map_chart(places: Sequence[Row]) -> bytes:
         )
     world = alt.layer(*layers).project(type="naturalEarth1")
     return as_svg(styled(world.properties(width=WIDTH, height=MAP_HEIGHT)))
+
+
+def darkened(picture: bytes) -> bytes:
+    """Give the chart in colours that hold on the dark page."""
+    return _LIGHT.sub(lambda found: DARK[found[0].decode()].encode(), picture)
 
 
 def by_country(places: Sequence[Row]) -> list[tuple[str, int]]:

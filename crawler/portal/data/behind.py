@@ -11,13 +11,16 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from crawler.exports.spreadsheet import defuse_formula
+from crawler.portal.desk.sessions import Session
 from crawler.portal.guard import App, Message, Receive, Send, refuse
 
+SESSION = "citeswatch.session"
+"""Where a request that goes on to Datasette carries who asks."""
 _PREFIX = "/data"
 _STATIC = f"{_PREFIX}/-/static/"
 
 
-def behind_session(app: App, is_signed_in: Callable[[Request], bool]) -> App:
+def behind_session(app: App, session_of: Callable[[Request], Session | None]) -> App:
     """Let only the questions of signed-in users reach Datasette."""
 
     async def answer(scope: Message, receive: Receive, send: Send) -> None:
@@ -28,14 +31,14 @@ def behind_session(app: App, is_signed_in: Callable[[Request], bool]) -> App:
             path.startswith("/data/-/") and not path.startswith(_STATIC)
         ):
             await refuse(send, 404, "There is no such page.")
-        elif not path.startswith(_STATIC) and not await run_in_threadpool(
-            is_signed_in, Request(scope)
-        ):
+        elif path.startswith(_STATIC):
+            await app(_below(scope), receive, send)
+        elif (session := await run_in_threadpool(session_of, Request(scope))) is None:
             await _ask_to_sign_in(scope, send)
         elif path.endswith(".csv"):
-            await _answer_csv(app, _below(scope), receive, send)
+            await _answer_csv(app, {**_below(scope), SESSION: session}, receive, send)
         else:
-            await app(_below(scope), receive, send)
+            await app({**_below(scope), SESSION: session}, receive, send)
 
     return answer
 

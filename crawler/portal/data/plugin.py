@@ -12,8 +12,10 @@ from datasette.utils.asgi import Request, Response
 from markupsafe import Markup, escape
 
 from crawler.portal.data import answers
+from crawler.portal.data.behind import SESSION
 from crawler.portal.data.database import NAME
 from crawler.portal.data.functions import add_functions
+from crawler.portal.visit import environment
 
 _Hook = TypeVar("_Hook", bound=Callable[..., Any])
 
@@ -33,15 +35,20 @@ def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
 
 @_hook
 def extra_template_vars(
-    template: str, datasette: Datasette
+    template: str, request: Request | None, datasette: Datasette
 ) -> Callable[[], Awaitable[dict[str, Any]]]:
-    """Give the front page its questions."""
+    """Give every page the portal's header, and the front page its questions."""
 
     async def values() -> dict[str, Any]:
+        header = {"portal_header": _header(request)}
         if template != "index.html":
-            return {}
+            return header
         questions = await datasette.get_canned_queries(NAME, None)
-        return {"questions": list(questions.values()), "database_name": NAME}
+        return {
+            **header,
+            "questions": list(questions.values()),
+            "database_name": NAME,
+        }
 
     return values
 
@@ -70,6 +77,18 @@ def render_cell(
     if isinstance(value, str) and "://" in value[:20]:
         return escape(value if len(value) <= answers.URL_SHOWN else value[:200] + "…")
     return None
+
+
+def _header(request: Request | None) -> Markup:
+    session = request.scope.get(SESSION) if request else None
+    template = environment("en").get_template("_header.html")
+    return Markup(  # noqa: S704 - the template escapes what it shows.
+        template.render(
+            user=session.user if session else None,
+            form_token=session.csrf if session else "",
+            path="/data/",
+        )
+    )
 
 
 def _names_listing(column: str, table: str | None) -> bool:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from crawler.portal.alerts import new_in
 from crawler.portal.asking import subjects
-from crawler.portal.charts import across_borders, by_country
+from crawler.portal.charts import across_borders, by_country, darkened
 from crawler.portal.desk.searches import searches_of
 from crawler.portal.guard import IMAGE_POLICY
 from crawler.portal.notices import URGENCIES
@@ -52,10 +52,12 @@ def charts(visit: Visit) -> Response:
 def picture(visit: Visit) -> Response:
     """Give a chart as SVG."""
     drawn = visit.portal.snapshots.charts()
-    name = visit.request.path_params["name"]
+    name, dash, scheme = str(visit.request.path_params["name"]).partition("-")
     found = {"trend": drawn.trend, "map": drawn.map}.get(name) if drawn else None
-    if not found:
+    if not found or (dash and scheme != "dark"):
         raise NotFoundError
+    if scheme == "dark":
+        found = darkened(found)
     headers = {"content-security-policy": IMAGE_POLICY}
     return Response(found, media_type="image/svg+xml", headers=headers)
 

@@ -58,4 +58,17 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.id === "pick") event.preventDefault();
 });
 
+// A table that is wider than its place says so.
+const measure = new ResizeObserver((changes) => {
+  for (const { target } of changes) {
+    target.dataset.hint = document.body.dataset.wide;
+    target.classList.toggle("wide", target.scrollWidth > target.clientWidth);
+  }
+});
+function watchTables(place) {
+  for (const one of place.querySelectorAll(".scroll")) measure.observe(one);
+}
+watchTables(document);
+document.addEventListener("htmx:load", (event) => watchTables(event.target));
+
 document.documentElement.dataset.ready = "yes";

@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 import pytest
+from bs4 import BeautifulSoup
 
 from crawler.exports.spreadsheet import FORMULA_STARTS
 from crawler.portal.data.app import metadata
@@ -19,7 +20,7 @@ from crawler.reports.period import parse_period
 from crawler.reports.tables import rates_by_marketplace
 from crawler.store import Store
 from crawler.workspace import Workspace
-from tests.crawler.portal.client import Client
+from tests.crawler.portal.client import Client, signed_in
 
 QUERIES = sorted(metadata("")["databases"]["citeswatch"]["queries"])
 
@@ -224,3 +225,22 @@ def test_nobody_reads_the_tables_without_signing_in(portal: str) -> None:
         assert answer.headers["location"].startswith("/sign-in?next=%2Fdata%2F")
     for path in ("citeswatch.json?sql=select+1", "citeswatch/listings.csv"):
         assert httpx.get(f"{portal}data/{path}").status_code == 401
+
+
+@pytest.mark.parametrize("login", ["viewer", "administrator"])
+@pytest.mark.parametrize(
+    "path", ["/data/", "/data/citeswatch/crawls/1", "/data/citeswatch/nothing"]
+)
+def test_the_tables_have_the_same_header_as_the_other_pages(
+    portal: str, login: str, path: str
+) -> None:
+    def header(path: str) -> list[str]:
+        soup = BeautifulSoup(client.get(path).text, "lxml")
+        found = soup.select("header.top a, header.top button, header.top input")
+        return [
+            f"{one.get('href')} {one.get('value')} {one.get_text()}" for one in found
+        ]
+
+    with signed_in(portal, login) as client:
+        assert header(path) == header("/search")
+        assert f"/account None {login}" in header(path)

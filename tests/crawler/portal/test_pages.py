@@ -16,7 +16,9 @@ from click.testing import CliRunner
 
 from crawler.cli import main
 from crawler.matching.claims import Claim
+from crawler.portal import charts
 from crawler.portal.asking.wanted import Wanted, read_wanted
+from crawler.reports import chart_style
 from crawler.workspace import Workspace, make_workspace
 from tests.crawler.portal.client import Client, signed_in, stored
 from tests.crawler.portal.conftest import add_people, portal_in_thread
@@ -46,6 +48,15 @@ def test_the_dashboard_says_what_is_there_in_plain_words(
     assert "A name match is not a finding of illegality" in text
 
 
+def test_the_chart_colours_that_are_darkened_are_the_reports() -> None:
+    assert (charts.INK, charts.FAINT, charts.GRID) == (
+        chart_style.INK,
+        chart_style.FAINT,
+        chart_style.GRID,
+    )
+    assert chart_style.APPENDIX_COLOURS["I"] == charts.HERE
+
+
 def test_charts_come_with_their_tables_and_the_trend_is_the_reports(
     viewer: Client,
 ) -> None:
@@ -59,6 +70,10 @@ def test_charts_come_with_their_tables_and_the_trend_is_the_reports(
         assert answer.headers["content-type"] == "image/svg+xml"
         assert "sandbox" in answer.headers["content-security-policy"]
         assert answer.text.startswith("<svg")
+        dark = viewer.get(str(image["src"]).replace(".svg", "-dark.svg")).text
+        assert dark.startswith("<svg")
+        assert not [colour for colour in charts.DARK if colour in dark]
+        assert charts.DARK["white"] in dark
     rows = [
         [cell.get_text() for cell in row.select("td")]
         for row in viewer.page("/charts").select("details table")[0].select("tbody tr")

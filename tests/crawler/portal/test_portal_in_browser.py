@@ -192,6 +192,49 @@ def test_a_sellers_page_is_accessible(
         assert not visitor.overflows()
 
 
+def test_on_a_phone_the_menu_is_one_line_and_nothing_is_squeezed_or_cut_unsaid(
+    chromium: Browser, portal: str
+) -> None:
+    with visiting(chromium, portal, 375) as visitor:
+        visitor.sign_in("administrator")
+        page = visitor.page
+        for path in ("/search?words=script", "/data/"):
+            visitor.go(path)
+            bar = page.locator("header.top").bounding_box()
+            assert bar is not None
+            assert bar["height"] < 56
+            page.locator("header.top summary").click()
+            expect(page.locator(".menu").get_by_role("link")).to_have_count(7)
+            expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+            assert visitor.faults() == []
+        visitor.go("/search?words=script")
+        offer = page.locator("table.found td .small").first
+        expect(offer).to_have_text("likely offer")
+        assert offer.evaluate("one => one.getClientRects().length") == 1
+        for path in ("/users", "/marketplaces", "/audit"):
+            visitor.go(path)
+            expect(page.locator(".scroll.wide")).to_have_attribute(
+                "data-hint", "The table scrolls sideways."
+            )
+            assert visitor.faults() == []
+
+
+def test_the_first_charts_come_by_themselves_in_the_colours_of_the_page(
+    chromium: Browser, fresh: tuple[Workspace, str]
+) -> None:
+    _, address = fresh
+    with visiting(chromium, address, scheme="dark") as visitor:
+        visitor.sign_in("viewer")
+        images = visitor.page.locator("figure img")
+        expect(images).to_have_count(2, timeout=60_000)
+        for image in images.all():
+            image.scroll_into_view_if_needed()
+            source = image.evaluate("one => one.currentSrc")
+            assert "-dark.svg" in source
+        assert visitor.faults() == []
+        assert visitor.complaints == []
+
+
 def test_the_key_that_a_listings_page_names_works_there(
     chromium: Browser, portal: str
 ) -> None:
