@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,10 @@ if TYPE_CHECKING:
     from crawler.store.listing_queries import Finding, ListingFilter
 
 SHOWN = 50
-PLAIN_WIDTH = 160
-"""Columns of the table when the output is no terminal."""
+PLAIN_WIDTH = 80
+"""Columns of the table when the output is no terminal and COLUMNS says nothing."""
+NARROW = 100
+"""Columns below which the table leaves out the state and the reason."""
 OURS = ("id", "first_seen_at", "last_seen_at", "ends_at", "posted_on", "seller")
 """Columns of a spreadsheet that hold our own values, not a stranger's text."""
 
@@ -83,7 +86,9 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 def listings(
     folder: Path | None, form: str | None, limit: int | None, **wanted: Any
 ) -> None:
-    """Show stored listings with a name match: last seen first, most urgent first.
+    """Show stored listings with a name match: likely offers first, then last seen.
+
+    Below 100 columns the table leaves out the state and why it matched.
 
     A match says that a name stands in the text and that its taxon is listed in
     that Appendix; whether the offer is what it says is for a person to judge.
@@ -157,14 +162,26 @@ def _print_table(found: list[Finding], count: int) -> None:
 
     console = Console()
     if not console.is_terminal:
-        console = Console(width=PLAIN_WIDTH)
-    table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
-    for name, width, ratio in _COLUMNS:
+        wanted = os.environ.get("COLUMNS", "")
+        console = Console(width=int(wanted) if wanted.isdecimal() else PLAIN_WIDTH)
+    narrow = console.width < NARROW
+    table = Table(
+        box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold", expand=True
+    )
+    columns = [one for one in _COLUMNS if not (narrow and one[0] in _LEFT_OUT)]
+    for name, width, ratio in columns:
+        most = _NARROWED.get(name) if narrow else None
         table.add_column(
-            name, min_width=width, ratio=ratio, no_wrap=True, overflow="ellipsis"
+            name,
+            min_width=width,
+            max_width=most,
+            ratio=None if most else ratio,
+            no_wrap=True,
+            overflow="ellipsis",
         )
     for one in found:
-        table.add_row(*(Text(printable(cell)) for cell in _cells(one)))
+        cells = _cells(one)
+        table.add_row(*(Text(printable(cells[name])) for name, _, _ in columns))
     console.print(table)
     shown = f"{len(found)} of {count}" if count > len(found) else str(count)
     console.print(f"{shown} listing{'' if count == 1 else 's'}", highlight=False)
@@ -174,31 +191,34 @@ _COLUMNS: tuple[tuple[str, int, int | None], ...] = (
     ("last seen", 10, None),
     ("state", 6, None),
     ("marketplace", 8, None),
-    ("title", 14, 6),
+    ("title", 14, 5),
     ("price", 8, None),
-    ("taxon", 16, 3),
+    ("taxon", 16, 4),
     ("App.", 4, None),
     ("offer", 8, None),
-    ("why", 8, 5),
+    ("why", 8, 4),
 )
 """Name, least width, and share of the width that is left."""
+_LEFT_OUT = ("state", "why")
+_NARROWED = {"marketplace": 10, "price": 11, "taxon": 17}
+"""Most columns of a narrow table, so that title and taxon can be read."""
 SHORT = 18
 """Letters of a price."""
 
 
-def _cells(one: Finding) -> list[str]:
+def _cells(one: Finding) -> dict[str, str]:
     row = one.listing
-    return [
-        row.last_seen_at[:10],
-        row.state,
-        row.marketplace,
-        row.title,
-        _price(row.price_text, row.currency),
-        row.taxon,
-        row.appendix,
-        row.offer,
-        one.reason,
-    ]
+    return {
+        "last seen": row.last_seen_at[:10],
+        "state": row.state,
+        "marketplace": row.marketplace,
+        "title": row.title,
+        "price": _price(row.price_text, row.currency),
+        "taxon": row.taxon,
+        "App.": row.appendix,
+        "offer": row.offer,
+        "why": one.reason,
+    }
 
 
 def _price(text: str, currency: str) -> str:

@@ -30,9 +30,10 @@ _LAST_CRAWLS = """
     SELECT MAX(id) FROM crawls WHERE outcome <> 'running' GROUP BY marketplace
 """
 _URGENCY = """
+    CASE l.offer WHEN 'likely' THEN 0 WHEN 'possible' THEN 1 WHEN 'unlikely' THEN 2
+        ELSE 3 END,
     substr(l.last_seen_at, 1, 10) DESC,
-    CASE l.priority WHEN 'high' THEN 0 WHEN 'normal' THEN 1 WHEN 'low' THEN 2 ELSE 3 END,
-    CASE l.offer WHEN 'likely' THEN 0 WHEN 'possible' THEN 1 ELSE 2 END
+    CASE l.priority WHEN 'high' THEN 0 WHEN 'normal' THEN 1 WHEN 'low' THEN 2 ELSE 3 END
 """
 
 
@@ -143,7 +144,7 @@ class Finding:
 
 
 def find_listings(conn: sqlite3.Connection, wanted: ListingFilter) -> Iterator[Finding]:
-    """Find the wanted listings: the last day's first, of each day the most urgent."""
+    """Find the wanted listings: likely offers first, of these the last seen."""
     conditions, values = _conditions(conn, wanted)
     where = " AND ".join(conditions) or "1"
     limit = f"LIMIT {int(wanted.limit)}" if wanted.limit else ""

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from rich.cells import cell_len
 
 from crawler.cli import main
 from crawler.store import Store
@@ -38,13 +39,25 @@ def workspace(tmp_path: Path) -> Workspace:
     return made
 
 
-def run(workspace: Workspace, *args: str) -> Result:
+def run(workspace: Workspace, *args: str, columns: str | None = None) -> Result:
     command = ["listings", "--workspace", str(workspace.folder), *args]
-    return CliRunner().invoke(main, command)
+    return CliRunner().invoke(main, command, env={"COLUMNS": columns})
+
+
+@pytest.mark.parametrize("columns", [None, "80"])
+def test_without_a_wide_window_the_table_fits_80_columns(
+    workspace: Workspace, columns: str | None
+) -> None:
+    ran = run(workspace, "--all", columns=columns)
+    lines = ran.stdout.splitlines()
+    assert max(map(cell_len, lines)) <= 80
+    line = next(line for line in lines if "Tiger 1" in line)
+    for cell in ("2026-11-01", "birds", "1200 EUR", "Panthera tigris", " I ", "likely"):
+        assert cell in line
 
 
 def test_the_table_says_what_when_where_and_why(workspace: Workspace) -> None:
-    ran = run(workspace)
+    ran = run(workspace, columns="160")
     assert ran.exit_code == 0, ran.output
     line = next(line for line in ran.stdout.splitlines() if "Tiger 1" in line)
     for cell in (
@@ -63,7 +76,7 @@ def test_the_table_says_what_when_where_and_why(workspace: Workspace) -> None:
 
 
 def test_a_hostile_title_is_shown_and_not_obeyed(workspace: Workspace) -> None:
-    ran = run(workspace, "--new")
+    ran = run(workspace, "--new", columns="160")
     assert ran.stdout.count("Panthera tigris") == 1
     assert "[bold]red" in ran.stdout
     for steering in "\x1b\x9b\u202e":
@@ -75,10 +88,10 @@ def test_a_hostile_title_is_shown_and_not_obeyed(workspace: Workspace) -> None:
 def test_json_is_one_object_a_line_with_its_matches(workspace: Workspace) -> None:
     ran = run(workspace, "--json", "--all")
     told = [json.loads(line) for line in ran.stdout.splitlines()]
-    assert [one["listing_id"] for one in told] == ["3", "2", "1"]
+    assert [one["listing_id"] for one in told] == ["3", "1", "2"]
     assert told[0]["title"] == HOSTILE
     assert told[0]["matches"][0]["taxon"] == "Panthera tigris"
-    assert told[1]["matches"] == []
+    assert told[2]["matches"] == []
     for steering in "\x1b\x9b\u202e":
         assert steering not in ran.stdout
 
