@@ -8,6 +8,7 @@ from typing import Any
 from scrapy.crawler import Crawler
 
 from crawler.extensions.effort import EffortLedger
+from crawler.extensions.page_failures import PageFailures
 from crawler.marketplace import FIRST_PAGE_ONLY, Marketplace
 
 
@@ -39,6 +40,10 @@ class CrawlSummary:
     short: bool = False
     note: str = ""
     """How a crawl that was cut off was taken up, if it was."""
+    failed_pages: tuple[str, ...] = ()
+    """The first pages that failed: address, what, and the mend."""
+    failed_pages_file: str = ""
+    """The file that holds all of them, "" when none failed."""
     warning: str = ""
     """What the crawl leaves out for want of a key in the marketplace's file."""
 
@@ -63,6 +68,7 @@ def summarise(
         return CrawlSummary(marketplace.name, "failed", str(reason))
     outcome, reason = ledger.ended
     effort, events = ledger.effort(), ledger.events
+    failures = crawler.get_extension(PageFailures)
     listings = events.total() - events["gone"]
     whole = outcome == "finished" and effort.sees_all
     short = whole and listings < marketplace.min_listings
@@ -84,6 +90,8 @@ def summarise(
         robots_forbidden=effort.robots_forbidden,
         seconds=round(effort.seconds, 1),
         short=short,
+        failed_pages=tuple(failures.first) if failures else (),
+        failed_pages_file=failures.file_written if failures else "",
         warning=_left_out(crawler, marketplace),
         note=stats.get("resume/went_on") or stats.get("resume/began_anew") or "",
     )

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from crawler.panel.query import Panel
     from crawler.workspace import Workspace
 
+FAILED_PAGES_SHOWN = 3
+LONGEST_LINE = 400
+
 
 class Moment(click.ParamType[datetime]):
     """An ISO 8601 date or time; without a zone it is UTC."""
@@ -75,6 +78,7 @@ def crawl(
     from rich.console import Console
 
     from crawler.crawling import CrawlError, run_crawl
+    from crawler.demo.state import DemoError, moment_of
     from crawler.unit_facts import lacks_contact
 
     workspace = workspace_or_exit(folder)
@@ -87,13 +91,13 @@ def crawl(
         with _progress(console) as progress:
             summaries = run_crawl(
                 *(workspace, list(names) or None),
-                as_of=as_of,
+                as_of=as_of or moment_of(workspace, datetime.now(UTC)),
                 progress=progress,
                 now=now,
                 panel=panel,
                 anew=anew,
             )
-    except CrawlError as error:
+    except (CrawlError, DemoError) as error:
         raise click.UsageError(str(error)) from error
     _tell(workspace, console, summaries, as_json=as_json)
     _tell_alarms(workspace)
@@ -120,10 +124,19 @@ def _tell(
         if summary.outcome != "finished" or summary.short:
             word = "short" if summary.short else summary.outcome
             click.echo(f"{summary.marketplace}: {word}: {summary.reason}", err=True)
-    if any(summary.errors for summary in summaries):
-        click.echo(
-            f"What went wrong with pages is in {workspace.folder / 'logs'}", err=True
-        )
+    _tell_failed_pages(summaries)
+
+
+def _tell_failed_pages(summaries: list[CrawlSummary]) -> None:
+    """Show the first pages that failed, and name the file that holds all."""
+    from crawler.cli.terminal_text import printable
+
+    failed = [line for summary in summaries for line in summary.failed_pages]
+    for line in failed[:FAILED_PAGES_SHOWN]:
+        click.echo(printable(line, LONGEST_LINE), err=True)
+    files = {one.failed_pages_file for one in summaries if one.failed_pages_file}
+    for file in sorted(files):
+        click.echo(f"Every page that failed, and what to do, is in {file}", err=True)
 
 
 def _tell_alarms(workspace: Workspace) -> None:

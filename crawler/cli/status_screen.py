@@ -113,6 +113,8 @@ def _minute(time: str) -> str:
 def _when(one: dict[str, Any]) -> str:
     if "days" not in one:
         return "never"
+    if one["days"] < 0:
+        return f"{one['started_at'][:10]} (demo's calendar)"
     return f"{one['started_at'][:10]} ({one['days']:g} days ago)"
 
 

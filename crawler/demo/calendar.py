@@ -13,8 +13,8 @@ WEEK = timedelta(days=7)
 class Calendar:
     """The day of each week so far; a later week follows seven days apart.
 
-    A week that is shown early (`citeswatch demo --serve` on the day of the last
-    crawl) has its true day, so that nothing is dated in the future.
+    It begins in the past and ends today; weeks that are lived through after that
+    are ahead of today, so that each has a week of its own in reports.
     """
 
     days: tuple[date, ...]

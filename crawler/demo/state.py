@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -42,13 +42,17 @@ class DemoState:
         return len(self.calendar.days)
 
     def one_more(self, today: date) -> DemoState:
-        """Give the state with one further week, shown today."""
+        """Give the state with one further week, at least seven days after the last.
+
+        Run again on the day of the last week, it is ahead of today, as far as the
+        demo's own calendar goes.
+        """
         if self.planned >= MAX_WEEKS:
             raise DemoError(
                 f"this demo has lived through {MAX_WEEKS} weeks; begin another with "
                 "--fresh"
             )
-        day = max(today, self.calendar.days[-1])
+        day = max(today, self.calendar.day(self.planned))
         return replace(self, calendar=self.calendar.with_day(self.planned, day))
 
 
@@ -116,6 +120,19 @@ def read_state(workspace: Workspace) -> DemoState | None:
         raise DemoError(
             f"{path} is damaged ({error}); begin again with: citeswatch demo --fresh"
         ) from error
+
+
+def moment_of(workspace: Workspace, now: datetime) -> datetime | None:
+    """Give the time that a crawl of a demo's workspace has by the demo's calendar.
+
+    None where that is the clock's: in any other workspace, and up to today.
+
+    Raises:
+        DemoError: the demo's state is damaged.
+    """
+    state = read_state(workspace)
+    ahead = state.calendar.days[-1] - now.date() if state else timedelta()
+    return now + ahead if ahead > timedelta() else None
 
 
 def write_state(workspace: Workspace, state: DemoState) -> None:

@@ -1,5 +1,6 @@
 """Pages that could not be had or read: counted by kind, told once each, and judged.
 
+Beside LOG_FILE stands a file of the pages that failed, one a line, `….pages.txt`.
 Settings: CITESWATCH_FAILURES_IN_A_ROW and CITESWATCH_REFUSALS_IN_A_ROW, after
 which the spider is closed.
 """
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from pathlib import Path
 from typing import Self
 
 from scrapy import Request, Spider, signals
@@ -24,6 +26,7 @@ logger = logging.getLogger(__name__)
 MANY_FAILURES = "failures_in_a_row"
 REFUSED = "refused"
 MOST_TOLD = 50
+MOST_KEPT = 3
 
 
 class PageFailures:
@@ -40,6 +43,11 @@ class PageFailures:
         self.read_before = 0
         self.told = 0
         self.closing = False
+        self.first: list[str] = []
+        """The first few pages that failed, in words."""
+        self.file_written = ""
+        log = crawler.settings.get("LOG_FILE")
+        self.file = Path(log).with_suffix(".pages.txt") if log else None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -90,13 +98,23 @@ class PageFailures:
 
     def _tell(self, url: str, trouble: Trouble) -> None:
         self.told += 1
+        name = self.crawler.spider.name if self.crawler.spider else ""
+        self._keep(f"{name}: {url}: {trouble.said}; {trouble.mend}")
         if self.told <= MOST_TOLD:
-            name = self.crawler.spider.name if self.crawler.spider else ""
             logger.warning("%s: %s: %s; %s", name, url, trouble.said, trouble.mend)
         if self.told == MOST_TOLD:
             logger.warning("%s: further pages that fail are only counted", name)
         if trouble.error is not None:
             logger.error("%s: %s", url, trouble.said, exc_info=trouble.error)
+
+    def _keep(self, words: str) -> None:
+        line = " ".join(words.split())
+        if len(self.first) < MOST_KEPT:
+            self.first.append(line)
+        if self.file is not None:
+            with self.file.open("a", encoding="utf-8", errors="replace") as file:
+                file.write(f"{line}\n")
+            self.file_written = str(self.file)
 
     def _judge(self, trouble: Trouble) -> None:
         spider = self.crawler.spider

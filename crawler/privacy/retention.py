@@ -83,7 +83,8 @@ def find_due(workspace: Workspace, store: Store, now: datetime) -> Due:
         due.exports = [path for path in inside if path.is_file()]
     if periods.log_days:
         oldest = (now - timedelta(days=periods.log_days)).timestamp()
-        logs = sorted((workspace.folder / "logs").glob("*.log"))
+        folder = workspace.folder / "logs"
+        logs = sorted([*folder.glob("*.log"), *folder.glob("*.pages.txt")])
         due.logs = [path for path in logs if path.stat().st_mtime < oldest]
     return due
 

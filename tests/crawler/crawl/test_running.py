@@ -280,3 +280,27 @@ def test_plain_scrapy_works_in_a_checkout() -> None:
         check=False,
     )
     assert "demo_classifieds" in done.stdout.splitlines()
+
+
+def test_pages_that_failed_stand_in_a_file_of_their_own(tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path / "unit")
+    site, down = Site(), Site()
+    paths = [f"/item/{n}" for n in range(6)]
+    site.add("/results", results(*paths))
+    site.add("/item/0", offer("A clock"))
+    for path in paths[1:]:
+        site.add(path, "<html><body>Nothing here</body></html>")
+    down.close()
+    write_market(workspace, "alpha", site.home)
+    write_market(workspace, "beta", down.home)
+    done = citeswatch("crawl", "--workspace", str(workspace.folder))
+    site.close()
+    [file] = (workspace.folder / "logs").glob("crawl-*.pages.txt")
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert f"beta: {down.home}results: takes no connection; is the site up?" in lines
+    assert sum(line.startswith(f"alpha: {site.home}item/") for line in lines) == 5
+    assert all("no title was found" in one for one in lines if one[:5] == "alpha")
+    assert f"Every page that failed, and what to do, is in {file}" in done.stderr
+    assert sum(line in done.stderr for line in lines) == 3
+    [log] = (workspace.folder / "logs").glob("crawl-*.log")
+    assert "Traceback" not in log.read_text(encoding="utf-8")

@@ -12,6 +12,7 @@ from crawler.demo.state import (
     DemoError,
     DemoState,
     WrongFolderError,
+    moment_of,
     open_demo_workspace,
     read_state,
     set_aside,
@@ -92,11 +93,23 @@ def test_the_marketplaces_get_the_ports_that_were_free(workspace):
         assert ":870" not in path.read_text(encoding="utf-8")
 
 
-def test_one_more_week_is_shown_today_and_never_before_the_last():
-    later = TODAY + timedelta(days=2)
+def test_one_more_week_is_a_week_later_or_today_when_that_is_later():
+    following = TODAY + timedelta(days=7)
+    for today in (TODAY - timedelta(days=30), TODAY, TODAY + timedelta(days=2)):
+        assert STATE.one_more(today).calendar.days[-1] == following
+    later = TODAY + timedelta(days=9)
     assert STATE.one_more(later).calendar.days[-1] == later
-    assert STATE.one_more(TODAY - timedelta(days=30)).calendar.days[-1] == TODAY
-    assert STATE.one_more(TODAY).planned == 4
+    two = STATE.one_more(TODAY).one_more(TODAY)
+    assert two.calendar.days[-2:] == (following, TODAY + timedelta(days=14))
+
+
+def test_a_crawl_by_hand_keeps_to_the_calendar_of_the_demo_alone(workspace, tmp_path):
+    now = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+    assert moment_of(make_workspace(tmp_path / "unit"), now) is None
+    write_state(workspace, STATE)
+    assert moment_of(workspace, now) is None
+    write_state(workspace, STATE.one_more(TODAY))
+    assert moment_of(workspace, now) == now + timedelta(days=7)
 
 
 def test_a_demo_ends_after_a_year():

@@ -206,6 +206,7 @@ def test_files_of_exports_and_logs_go_with_their_time(tmp_path: Path) -> None:
     logs = workspace.folder / "logs"
     logs.mkdir()
     (logs / "crawl-1.log").write_text("x")
+    (logs / "crawl-1.pages.txt").write_text("x")
     outside = tmp_path / "outside.csv"
     outside.write_text("not ours")
     with Store.open(workspace.database) as store:
