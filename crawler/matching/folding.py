@@ -78,7 +78,7 @@ _ASCII = {
     for code in range(128)
 }
 # What a star, an apostrophe or a sign means depends on its neighbours.
-_NEEDS_NEIGHBOURS = re.compile(r"['*@$!|€’‘ʼ`´ʻ＇′＊]")
+_NEEDS_NEIGHBOURS = re.compile(r"['*@$!|€’‘ʼ`´ʻ＇′＊⁎∗]")
 
 
 def fold(source: str) -> Folded:

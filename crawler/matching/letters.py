@@ -120,9 +120,12 @@ def _fold_visible(letter: str, category: str) -> str:
         return " "
     if "぀" <= letter <= "ヿ" or "ｦ" <= letter <= "ﾟ":
         return _hiragana(unicodedata.normalize("NFKC", letter))
-    if not _is_alphabetic(letter):
-        return _han().get(letter, unicodedata.normalize("NFKC", letter))
-    return _plain(letter)
+    if category != "So" and _is_alphabetic(letter):
+        return _plain(letter)
+    composed = unicodedata.normalize("NFKC", letter)
+    if composed != letter:  # another way to write letters that fold themselves
+        return "".join(map(fold_letter, composed)) or " "
+    return _han().get(letter, letter)
 
 
 def _plain(letter: str) -> str:
@@ -132,7 +135,12 @@ def _plain(letter: str) -> str:
     )
     kept = [_SPECIAL.get(part, part) for part in folded if not _is_loose_mark(part)]
     text = "".join(kept)
-    return "".join(part if part.isalnum() else " " for part in text) or " "
+    return (
+        "".join(
+            part if part.isalnum() and part not in APOSTROPHES else " " for part in text
+        )
+        or " "
+    )
 
 
 def _hiragana(text: str) -> str:
@@ -152,7 +160,7 @@ def _is_alphabetic(letter: str) -> bool:
     return (
         code < 0x0900
         or 0x10A0 <= code < 0x1100
-        or 0x1E00 <= code < 0x3000
+        or 0x1E00 <= code < 0x2E80
         or (0xA640 <= code < 0xA980 or 0xFB00 <= code < 0x20000)
     )
 
@@ -165,4 +173,8 @@ def _han() -> dict[str, str]:
     """
     table = files("crawler.matching").joinpath("han_simplified.txt")
     lines = table.read_text(encoding="utf-8").split()
-    return {line[0]: line[1] for line in lines}
+    simpler = {line[0]: line[1] for line in lines}
+    for letter in simpler:  # one that is itself simplified further
+        while simpler[letter] in simpler:
+            simpler[letter] = simpler[simpler[letter]]
+    return simpler

@@ -98,3 +98,13 @@ def test_a_mark_belongs_to_the_letter_before_it() -> None:
 def test_an_empty_stretch_has_no_place() -> None:
     with pytest.raises(ValueError, match="empty stretch"):
         fold("ivory").span(2, 2)
+
+
+def test_every_character_is_folded_to_the_end() -> None:
+    letters = (chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000)
+    again = [
+        letter
+        for letter in letters
+        if fold(fold(letter).text).text != fold(letter).text
+    ]
+    assert again == []
