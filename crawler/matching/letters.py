@@ -174,7 +174,9 @@ def _han() -> dict[str, str]:
     table = files("crawler.matching").joinpath("han_simplified.txt")
     lines = table.read_text(encoding="utf-8").split()
     simpler = {line[0]: line[1] for line in lines}
-    for letter in simpler:  # one that is itself simplified further
-        while simpler[letter] in simpler:
-            simpler[letter] = simpler[simpler[letter]]
+    for letter, one in list(simpler.items()):  # one that is itself simplified further
+        last = one
+        while last in simpler:
+            last = simpler[last]
+        simpler[letter] = last
     return simpler
