@@ -122,6 +122,10 @@ def _fold_visible(letter: str, category: str) -> str:
         return _hiragana(unicodedata.normalize("NFKC", letter))
     if category != "So" and _is_alphabetic(letter):
         return _plain(letter)
+    return _composed(letter)
+
+
+def _composed(letter: str) -> str:
     composed = unicodedata.normalize("NFKC", letter)
     if composed != letter:  # another way to write letters that fold themselves
         return "".join(map(fold_letter, composed)) or " "
