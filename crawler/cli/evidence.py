@@ -137,6 +137,7 @@ def _verify_workspace(folder: Path | None, head: str, *, as_json: bool) -> int:
     from dataclasses import asdict
 
     from crawler.cli.terminal_text import json_line, printable
+    from crawler.counting import counted, counted_or_none
     from crawler.evidence.stamps import read_authority
     from crawler.evidence.verify import verify as verify_all
     from crawler.store.evidence_queries import knows_checksum
@@ -155,8 +156,9 @@ def _verify_workspace(folder: Path | None, head: str, *, as_json: bool) -> int:
             click.echo(printable(line))
         deleted = f", {verdict.deleted} deleted in time" if verdict.deleted else ""
         click.echo(
-            f"{verdict.objects} objects{deleted}, {verdict.bytes:,} bytes, "
-            f"{verdict.stamps} time stamps: {len(verdict.faults) or 'no'} faults."
+            f"{counted(verdict.objects, 'object')}{deleted}, {verdict.bytes:,} bytes, "
+            f"{counted(verdict.stamps, 'time stamp')}: "
+            f"{counted_or_none(len(verdict.faults), 'fault')}."
         )
         click.echo(f"The chain ends with {verdict.head}")
     return 1 if verdict.faults else 0

@@ -50,7 +50,7 @@ def import_file(bag: Path, output: Path, identity: Path | None, signer: str) -> 
 
 def _tell(verdict: BagVerdict) -> None:
     from crawler.cli.terminal_text import printable
-    from crawler.counting import counted
+    from crawler.counting import counted, counted_or_none
 
     for fault in verdict.faults:
         click.echo(printable(fault))
@@ -58,5 +58,5 @@ def _tell(verdict: BagVerdict) -> None:
     click.echo(
         f"{counted(verdict.offers, 'offer')}, "
         f"{counted(verdict.objects, 'object')} of evidence, {signed}: "
-        f"{counted(len(verdict.faults), 'fault') if verdict.faults else 'no faults'}."
+        f"{counted_or_none(len(verdict.faults), 'fault')}."
     )

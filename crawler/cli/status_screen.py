@@ -115,7 +115,8 @@ def _when(one: dict[str, Any]) -> str:
         return "never"
     if one["days"] < 0:
         return f"{one['started_at'][:10]} (demo's calendar)"
-    return f"{one['started_at'][:10]} ({one['days']:g} days ago)"
+    unit = "day" if one["days"] == 1 else "days"
+    return f"{one['started_at'][:10]} ({one['days']:g} {unit} ago)"
 
 
 def _why(one: dict[str, Any], alarm: dict[str, Any] | None) -> str:

@@ -45,7 +45,7 @@ def line_of(ran: Result, name: str) -> str:
 def test_each_marketplace_has_a_line(workspace: Workspace) -> None:
     ran = run(workspace)
     assert ran.exit_code == 0, ran.output
-    assert f"{YESTERDAY:%Y-%m-%d} (1 days ago)  well" in line_of(ran, "birds")
+    assert f"{YESTERDAY:%Y-%m-%d} (1 day ago)  well" in line_of(ran, "birds")
     assert "incomplete" in line_of(ran, "fruit")
     assert "not every page was read" in line_of(ran, "fruit")
     assert "citeswatch crawl zoo" in line_of(ran, "zoo")

@@ -185,7 +185,8 @@ class Weeks:
 
 @pytest.fixture(scope="module")
 def weeks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Weeks]:
-    workspace = make_workspace(tmp_path_factory.mktemp("small"))
+    place = tmp_path_factory.mktemp("small")
+    workspace = make_workspace(place, contact="cites@example.org")
     site = Site()
     site.add("/results", results("/item/1", "/item/2"))
     site.add("/item/1", offer("Ball python female cb24"))

@@ -52,7 +52,7 @@ def test_the_chain_is_stamped_once(trusting: Workspace) -> None:
     assert done.exit_code == 0, done.output
     assert "and all before it: 20" in done.output
     assert "nothing new" in evidence(trusting, "stamp").output
-    assert "1 time stamps: no faults" in evidence(trusting, "verify").output
+    assert "1 time stamp: no faults" in evidence(trusting, "verify").output
 
 
 def test_a_crawl_has_the_chain_stamped_by_itself(

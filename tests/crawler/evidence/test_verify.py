@@ -63,7 +63,7 @@ def test_one_flipped_bit_is_found_wherever_it_is(copy: Workspace, place: float) 
     done = verify(copy)
     assert done.exit_code == 1
     assert "was changed" in done.output
-    assert "1 faults" in done.output
+    assert "1 fault" in done.output
 
 
 def test_a_missing_file_is_found(copy: Workspace) -> None:
