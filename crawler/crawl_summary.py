@@ -70,7 +70,8 @@ def summarise(
     effort, events = ledger.effort(), ledger.events
     failures = crawler.get_extension(PageFailures)
     listings = events.total() - events["gone"]
-    whole = outcome == "finished" and effort.sees_all
+    warning = _left_out(crawler, marketplace)
+    whole = outcome == "finished" and (effort.sees_all or bool(warning))
     short = whole and listings < marketplace.min_listings
     if short:
         reason = f"{listings} listings, at least {marketplace.min_listings} expected"
@@ -92,7 +93,7 @@ def summarise(
         short=short,
         failed_pages=tuple(failures.first) if failures else (),
         failed_pages_file=failures.file_written if failures else "",
-        warning=_left_out(crawler, marketplace),
+        warning=warning,
         note=stats.get("resume/went_on") or stats.get("resume/began_anew") or "",
     )
 
