@@ -12,6 +12,7 @@ from datetime import date
 from crawler.demo.calendar import Calendar
 from crawler.demo.catalogue import sites
 from crawler.demo.world import World
+from tests.signals import take_ctrl_c
 
 WEEKS = 3
 SITES = sorted(sites())
@@ -44,6 +45,7 @@ def started_demo(*words):
         stdin=subprocess.DEVNULL,
         encoding="utf-8",
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        preexec_fn=take_ctrl_c,  # noqa: PLW1509
     )
 
 

@@ -16,6 +16,7 @@ import pytest
 from crawler.cli import match_work
 from crawler.cli.match_work import Batch
 from crawler.matching.matcher import Matcher
+from tests.signals import take_ctrl_c
 
 COMMAND = [sys.executable, "-c", "from crawler.cli import main; main()", "match"]
 
@@ -252,8 +253,7 @@ def test_ctrl_c_ends_it(matcher: Matcher) -> None:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        # A test run in the background has SIGINT ignored, and its children with it.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
+        preexec_fn=take_ctrl_c,  # noqa: PLW1509
     ) as asked:
         assert asked.stdin and asked.stdout
         asked.stdin.write(b"rhino horn\n")
