@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import tomllib
 from datetime import date
 
@@ -62,6 +63,17 @@ def is_served(folder, site):
     port = int(facts["home"].rstrip("/").rpartition(":")[2])
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def is_left(folder, site):
+    """Tell that nobody serves the site any more, or nobody soon.
+
+    A demo of another test, run at the same time, may have taken over the port.
+    """
+    last = time.monotonic() + 120
+    while is_served(folder, site) and time.monotonic() < last:
+        time.sleep(0.5)
+    return not is_served(folder, site)
 
 
 def state_of(folder):

@@ -16,7 +16,7 @@ from tests.demo.demo_command import (
     SITES,
     WEEKS,
     ends_on_ctrl_c,
-    is_served,
+    is_left,
     run_demo,
     started_demo,
     state_of,
@@ -38,7 +38,7 @@ def test_the_output_is_plain_and_says_what_a_person_needs(said, folder):
 
 def test_the_marketplaces_are_no_longer_served(said, folder):
     for site in SITES:
-        assert not is_served(folder, site)
+        assert is_left(folder, site)
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_the_week_after_is_served_for_a_crawl_of_ones_own(copy_of_demo):
         expected = changes(world, row["marketplace"], WEEKS)
         for event in ("new", "changed", "gone", "relisted"):
             assert row[event] == expected[event], (row["marketplace"], event)
-    assert not any(is_served(copy_of_demo, site) for site in SITES)
+    assert all(is_left(copy_of_demo, site) for site in SITES)
 
 
 @pytest.mark.slow
@@ -100,4 +100,4 @@ def test_ctrl_c_stops_it_and_leaves_no_marketplace_behind(tmp_path):
                 break
         time.sleep(1.5)  # into the crawl's start
         assert ends_on_ctrl_c(process)
-    assert not any(is_served(folder, site) for site in SITES)
+    assert all(is_left(folder, site) for site in SITES)
