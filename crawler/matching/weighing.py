@@ -30,6 +30,7 @@ def weigh(one: Candidate, scene: Scene) -> Weighed:
     score = raised - taken + _sum(spelling)
     if score < 0:
         limits.append(Evidence(-score, "no score is below 0"))
+    score = _up_to(100, score, limits, "all together counts")
     found = (*spelling, *support, *doubts)
     return Weighed(one, max(0.0, score), found, tuple(limits))
 

@@ -50,6 +50,7 @@ relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @example("i\u0301\u0301" * 20)
 @example("P.")
 @example("x x x x x ")
+@example("T1GER'T**TH:T1GR1:T**TH")
 def test_any_text_gives_matches_that_slice_it(matcher: Matcher, text: str) -> None:
     for match in matcher.match(text, on=ON):
         assert text[match.start : match.end] == match.matched_text
