@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawler.cli.options import workspace_option, workspace_or_exit
+from crawler.cli.options import opened, workspace_option
 
 if TYPE_CHECKING:
     from crawler.store import Store
     from crawler.store.evidence_queries import Kept
+    from crawler.workspace import Workspace
 
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON.")
 
@@ -25,21 +25,13 @@ def evidence() -> None:
     """Keep, list and verify what came over the wire of flagged offers."""
 
 
-@contextmanager
-def opened(folder: Path | None, *, read_only: bool = True) -> Iterator[tuple[Any, Any]]:
-    """Open workspace and store; what goes wrong is told, with exit code 1."""
+def _opened(
+    folder: Path | None, *, read_only: bool = True
+) -> AbstractContextManager[tuple[Workspace, Store]]:
     from crawler.evidence.chain import EvidenceError
     from crawler.inspection.session import FetchError
-    from crawler.store import Store, StoreError
 
-    workspace = workspace_or_exit(folder)
-    try:
-        with Store.open(workspace.database, read_only=read_only) as store:
-            yield workspace, store
-    except BrokenPipeError:
-        raise
-    except (EvidenceError, FetchError, StoreError, OSError) as error:
-        raise click.ClickException(str(error)) from error
+    return opened(folder, EvidenceError, FetchError, read_only=read_only)
 
 
 @evidence.command("list")
@@ -54,7 +46,7 @@ def list_(folder: Path | None, as_json: bool) -> None:
     from crawler.store.evidence_queries import counts
 
     names = ("marketplace", "listing_id", "objects", "bytes", "first", "last")
-    with opened(folder) as (_, store):
+    with _opened(folder) as (_, store):
         for row in counts(store.conn):
             told = dict(zip(names, row, strict=True))
             if as_json:
@@ -79,7 +71,7 @@ def show(folder: Path | None, as_json: bool, listing: str) -> None:
     from crawler.store.evidence_queries import kept_of
     from crawler.store.listing_lookup import find_listing
 
-    with opened(folder) as (_, store):
+    with _opened(folder) as (_, store):
         known = find_listing(store.conn, listing)
         found = kept_of(store.conn, known.marketplace, known.listing_id)
         if not found:
@@ -142,7 +134,7 @@ def _verify_workspace(folder: Path | None, head: str, *, as_json: bool) -> int:
     from crawler.evidence.verify import verify as verify_all
     from crawler.store.evidence_queries import knows_checksum
 
-    with opened(folder) as (workspace, store):
+    with _opened(folder) as (workspace, store):
         authority = read_authority(workspace.settings.evidence, workspace.folder)
         verdict = verify_all(workspace.evidence, store, authority)
         if head and not knows_checksum(store.conn, head):
@@ -176,7 +168,7 @@ def capture(folder: Path | None, listing: str) -> None:
     from crawler.evidence.capture_now import capture_now
     from crawler.store.listing_lookup import find_listing
 
-    with opened(folder, read_only=False) as (workspace, store):
+    with _opened(folder, read_only=False) as (workspace, store):
         known = find_listing(store.conn, listing)
         kept = capture_now(workspace, store, known, getpass.getuser())
     for link in kept.links:
@@ -197,7 +189,7 @@ def stamp(folder: Path | None) -> None:
     """
     from crawler.evidence.stamps import read_authority
 
-    with opened(folder, read_only=False) as (workspace, store):
+    with _opened(folder, read_only=False) as (workspace, store):
         made = _stamp(
             store, read_authority(workspace.settings.evidence, workspace.folder)
         )

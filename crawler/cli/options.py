@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,27 @@ def workspace_or_exit(folder: Path | None) -> Workspace:
         return open_workspace(folder)
     except WorkspaceError as error:
         raise click.UsageError(str(error)) from error
+
+
+@contextmanager
+def opened(
+    folder: Path | None, *faults: type[Exception], read_only: bool
+) -> Iterator[tuple[Workspace, Store]]:
+    """Open workspace and store; what goes wrong is told, with exit code 1.
+
+    *faults* are the errors of the command's own subject, told like those of the store.
+    """
+    from crawler.store import Store, StoreError
+
+    told: tuple[type[Exception], ...] = (*faults, StoreError, OSError)
+    workspace = workspace_or_exit(folder)
+    try:
+        with Store.open(workspace.database, read_only=read_only) as store:
+            yield workspace, store
+    except BrokenPipeError:
+        raise
+    except told as error:
+        raise click.ClickException(str(error)) from error
 
 
 def crawled_or_exit(store: Store, names: Iterable[str]) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawler.cli.options import workspace_option, workspace_or_exit
+from crawler.cli.options import opened, workspace_option
+
+if TYPE_CHECKING:
+    from crawler.store import Store
+    from crawler.workspace import Workspace
 
 
 @click.group()
@@ -19,23 +22,13 @@ def privacy() -> None:
     """Say what is kept of people, delete what is due, hold what must stay."""
 
 
-@contextmanager
-def opened(
+def _opened(
     folder: Path | None, *, read_only: bool = False
-) -> Iterator[tuple[Any, Any]]:
-    """Open workspace and store; what goes wrong is told, with exit code 1."""
+) -> AbstractContextManager[tuple[Workspace, Store]]:
     from crawler.privacy.identities import IdentityError
     from crawler.secret_file import SecretFileError
-    from crawler.store import Store, StoreError
 
-    workspace = workspace_or_exit(folder)
-    try:
-        with Store.open(workspace.database, read_only=read_only) as store:
-            yield workspace, store
-    except BrokenPipeError:
-        raise
-    except (IdentityError, SecretFileError, StoreError, OSError) as error:
-        raise click.ClickException(str(error)) from error
+    return opened(folder, IdentityError, SecretFileError, read_only=read_only)
 
 
 @privacy.command()
@@ -49,7 +42,7 @@ def report(folder: Path | None, as_json: bool) -> None:
     from crawler.cli.terminal_text import json_line, printable
     from crawler.privacy.telling import tell, tell_lines
 
-    with opened(folder, read_only=True) as (workspace, store):
+    with _opened(folder, read_only=True) as (workspace, store):
         told = tell(workspace, store, datetime.now(UTC))
     if as_json:
         click.echo(json_line(told))
@@ -71,7 +64,7 @@ def run(folder: Path | None, dry_run: bool) -> None:
     """
     from crawler.privacy.retention import delete_due, find_due
 
-    with opened(folder) as (workspace, store):
+    with _opened(folder) as (workspace, store):
         if dry_run:
             due = find_due(workspace, store, datetime.now(UTC))
         else:
@@ -122,7 +115,7 @@ def _change(
     from crawler.store.write_audit import write_audit
 
     at, by = utc_text(datetime.now(UTC)), getpass.getuser()
-    with opened(folder) as (_, store):
+    with _opened(folder) as (_, store):
         number = find_listing(store.conn, listing).id
         told = {"reason": reason} if reason else {}
         facts = {"at": at, "by": by, "reason": reason} if reason else {}
@@ -145,7 +138,7 @@ def reveal(folder: Path | None, listing: str) -> None:
     from crawler.store.listing_lookup import find_listing
     from crawler.store.privacy_queries import seller_of
 
-    with opened(folder) as (workspace, store):
+    with _opened(folder) as (workspace, store):
         seller = seller_of(store.conn, find_listing(store.conn, listing).id)
         if seller is None:
             raise IdentityError("the listing names no seller")

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from crawler.reports.figures import Figures
-from crawler.reports.fitted_trend import ANY, observations_of
+from crawler.reports.fitted_trend import ANY, observations_of, week_number
 from crawler.reports.known_changes import known_changes
 from crawler.reports.period import monday_of
 from crawler.statistics.lags import Lag, NoLagsError, cross_correlation
@@ -27,7 +27,7 @@ def monthly_series(
     file, and 0 in a month that the file spans and does not name.
     """
     observations = observations_of(figures, known_changes(figures), appendix)
-    months = {_number(week): _month(week) for week in figures.weeks}
+    months = {week_number(week): _month(week) for week in figures.weeks}
     table = pd.DataFrame({"month": sorted(set(months.values()))})
     table = table.merge(_monthly(observations, months), on="month", how="left")
     table["seizures"] = [_seized(month, seizures) for month in table["month"]]
@@ -68,10 +68,6 @@ def _monthly(observations: Observations, months: Mapping[int, str]) -> pd.DataFr
 def _month(week: str) -> str:
     thursday = monday_of(week).toordinal() + 3
     return f"{pd.Timestamp.fromordinal(thursday):%Y-%m}"
-
-
-def _number(week: str) -> int:
-    return monday_of(week).toordinal() // 7
 
 
 def _seized(month: str, seizures: Mapping[str, int] | None) -> int | None:
