@@ -77,11 +77,12 @@ def main() -> int:
         _print_wrong(judged["citeswatch"], options.show, matcher)
         return 0
     judged |= _baselines(matcher, titles, options.quick)
+    there = [part for part in PARTS if any(title.part == part for title in titles)]
     parts = {
         part: {name: _of_part(rows, part) for name, rows in judged.items()}
-        for part in PARTS
+        for part in there
     }
-    by = {part: _breakdowns(judged["citeswatch"], part) for part in PARTS}
+    by = {part: _breakdowns(judged["citeswatch"], part) for part in there}
     _print(parts, by, options.full)
     if options.titles.resolve() == OWN and not options.quick:
         _keep({"titles": len(titles), "parts": parts, "citeswatch by": by}, matcher)
@@ -164,10 +165,10 @@ def _breakdowns(judged: list[Judged], part: str) -> dict[str, Any]:
 
 
 def _print(parts: dict[str, Any], by: dict[str, Any], full: bool) -> None:
+    if "heldout" not in parts:
+        print("no held-out part here: these titles may have been tuned on\n")
     for part, contestants in parts.items():
         titles = contestants["citeswatch"]["titles"]
-        if not titles:
-            continue
         overall = {name: found["overall"] for name, found in contestants.items()}
         lines = list(score_tables.overall(f"{part}: {titles} titles", overall))
         if part == "dev" or full:

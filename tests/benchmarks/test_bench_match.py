@@ -66,6 +66,19 @@ def test_both_parts_are_told_apart_and_no_held_out_title_is_printed(
     assert "Secret" not in printed
 
 
+def test_without_a_held_out_part_the_figures_say_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dev = [line for line in TITLES.splitlines() if not line.endswith("heldout")]
+    (tmp_path / "own.csv").write_text("\n".join(dev) + "\n", encoding="utf-8")
+    command = ["bench_match", "--titles", str(tmp_path), "--quick"]
+    monkeypatch.setattr("sys.argv", command)
+    assert bench_match.main() == 0
+    printed = capsys.readouterr().out
+    assert "no held-out part here" in printed
+    assert "heldout: " not in printed
+
+
 def test_a_folder_without_titles_is_wrong_use(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
