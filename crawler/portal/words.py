@@ -1,30 +1,27 @@
-"""The interface in the Convention's languages: English, French, Spanish (gettext)."""
+"""The portal's texts in the language that a visitor chose."""
 
 from __future__ import annotations
 
 import gettext
-import io
-from functools import cache
-from importlib.resources import files
 
-from babel import Locale
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from crawler.translation import catalogues
+from crawler.translation.catalogues import LANGUAGES, marked
+from crawler.translation.writing import country_name, language_name, number_text
 
-LANGUAGES = {"en": "English", "fr": "Français", "es": "Español"}
+__all__ = [
+    "LANGUAGES",
+    "catalogue",
+    "chosen_language",
+    "country_name",
+    "language_name",
+    "marked",
+    "number_text",
+]
 
 
-@cache
 def catalogue(language: str) -> gettext.NullTranslations:
-    """Give the translations into *language*; English is the original."""
-    if language == "en":
-        return gettext.NullTranslations()
-    place = files("crawler.portal").joinpath("locale", f"{language}.po")
-    compiled = io.BytesIO()
-    write_mo(compiled, read_po(io.BytesIO(place.read_bytes()), locale=language))
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    """Give the portal's translations into *language*."""
+    return catalogues.catalogue("portal", language)
 
 
 def chosen_language(cookie: str, accepted: str) -> str:
@@ -42,24 +39,3 @@ def chosen_language(cookie: str, accepted: str) -> str:
         except ValueError:
             continue
     return next((name for _, name in sorted(ranked) if name in LANGUAGES), "en")
-
-
-def country_name(code: str, language: str) -> str:
-    """Name a country (ISO 3166-1 alpha-2); what is none comes back as it is."""
-    return str(Locale(language).territories.get(code, code))
-
-
-def language_name(code: str, language: str) -> str:
-    """Name a language (BCP 47); what is none comes back as it is."""
-    names = Locale(language).languages
-    return str(names.get(code) or names.get(code.partition("-")[0], code))
-
-
-def number_text(number: float, language: str) -> str:
-    """Write a number as *language* does."""
-    return str(format_decimal(number, locale=language))
-
-
-def marked(text: str) -> str:
-    """Mark *text* for translation; it is translated where it is shown."""
-    return text

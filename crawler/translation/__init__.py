@@ -1,0 +1,1 @@
+"""Texts in the Convention's working languages: English, French, Spanish (gettext)."""
