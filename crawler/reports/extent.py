@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from crawler.reports.figures import Figures
+from crawler.reports.figures import Figures, once
 from crawler.reports.specimens import specimen_of
 
 NOT_TOLD = "not told"
@@ -27,6 +27,7 @@ VERDICTS = {
 COUNTS = ["offers", "listings", *dict.fromkeys(VERDICTS.values())]
 
 
+@once
 def offers_of_period(figures: Figures) -> pd.DataFrame:
     """Give each flagged listing seen in the period, by its latest flagged text.
 
@@ -69,7 +70,7 @@ def value_table(figures: Figures) -> pd.DataFrame:
     without a currency, are counted, not valued.
     """
     offers = offers_of_period(figures)
-    offers["currency"] = offers["currency"].replace("", NOT_TOLD)
+    offers = offers.assign(currency=offers["currency"].replace("", NOT_TOLD))
     priced = offers.groupby(["appendix", "currency", "offer_id"])["price_amount"].min()
     grouped = priced.reset_index().groupby(["appendix", "currency"])["price_amount"]
     table: pd.DataFrame = pd.DataFrame(

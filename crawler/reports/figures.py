@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -24,6 +26,7 @@ from crawler.store import report_queries as queries
 from crawler.store.review_queries import SampleRow, last_reviews, sample_of_unflagged
 
 NO_GROUP = "group not known"
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,10 @@ class Figures:
     listings_seen: dict[str, int]
     """Distinct listings over the crawls that count: of each marketplace, and of
     all of them under ""."""
+    kept: dict[str, Any] = field(init=False, repr=False, default_factory=dict)
+    """What functions marked `once` have made of these figures."""
 
-    @property
+    @cached_property
     def seen(self) -> pd.DataFrame:
         """The sightings in which a flagged listing was there."""
         return self.sightings[self.sightings["event"] != "gone"]
@@ -61,6 +66,23 @@ class Figures:
     def complete_weeks(self) -> list[str]:
         """The weeks in which at least one marketplace was crawled to the end."""
         return sorted(set(self.cells.loc[self.cells["status"] == COMPLETE, "week"]))
+
+
+def once(make: Callable[[Figures], Made]) -> Callable[[Figures], Made]:
+    """Keep with the figures what *make* gives, for several sections ask for it.
+
+    Nobody may change what is kept.
+    """
+    name = f"{make.__module__}.{make.__qualname__}"
+
+    @wraps(make)
+    def kept(figures: Figures) -> Made:
+        if name not in figures.kept:
+            figures.kept[name] = make(figures)
+        made: Made = figures.kept[name]
+        return made
+
+    return kept
 
 
 def gather(store: Store, period: Period, made_on: date) -> Figures:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from crawler.reports.figures import Figures
+from crawler.reports.figures import Figures, once
 from crawler.reports.known_changes import KnownChange, known_changes, levels
 from crawler.reports.period import monday_of
 from crawler.statistics.checks import MannKendall, breaks, can_find_breaks, mann_kendall
@@ -90,6 +90,7 @@ def _row(fitted: FittedTrend) -> dict[str, object]:
     return row
 
 
+@once
 def fitted_trends(figures: Figures) -> list[FittedTrend]:
     """Fit the trend of each Appendix, and of all together."""
     changes = known_changes(figures)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from crawler.reports.effort import day_of
-from crawler.reports.figures import Figures
+from crawler.reports.figures import Figures, once
 from crawler.reports.period import week_of
 
 SPECIES_LIST = "species list"
@@ -25,6 +25,7 @@ class KnownChange:
     touches_all: bool
 
 
+@once
 def known_changes(figures: Figures) -> list[KnownChange]:
     """List the changes of the period, oldest first."""
     crawls = figures.crawls[figures.crawls["counts"]]

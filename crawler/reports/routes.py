@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from crawler.reports.extent import offers_of_period
-from crawler.reports.figures import Figures
+from crawler.reports.figures import Figures, once
 from crawler.shipping.reading import METHODS, Shipping, read_shipping
 
 NOT_TOLD = "not told"
@@ -44,6 +44,7 @@ def methods_table(figures: Figures) -> pd.DataFrame:
     )
 
 
+@once
 def _read(figures: Figures) -> list[tuple[dict[str, Any], Shipping]]:
     offers: list[dict[str, Any]] = offers_of_period(figures).to_dict("records")  # type: ignore[assignment]
     return [(offer, read_shipping(offer["shipping_text"])) for offer in offers]

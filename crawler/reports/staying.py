@@ -7,7 +7,7 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
-from crawler.reports.figures import Figures
+from crawler.reports.figures import Figures, once
 from crawler.statistics.survival import LifeSpans, life_spans
 
 DAY = 86_400.0
@@ -36,6 +36,7 @@ def life_span_table(figures: Figures) -> pd.DataFrame:
     return table.astype(COLUMNS)
 
 
+@once
 def stays_of(figures: Figures) -> pd.DataFrame:
     """Give for each flagged listing the days that it was seen to stay, and if it went.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from crawler.reports.effort import COMPLETE, NOT_YET
-from crawler.reports.figures import Figures
+from crawler.reports.figures import Figures, once
 
 NEVER = "9999"
 """Later than any crawl: a marketplace without a baseline has nothing new."""
@@ -46,6 +46,7 @@ class Summary:
     demo: bool
 
 
+@once
 def summarise(figures: Figures) -> Summary:
     """Take the period's numbers from its figures."""
     crawls, cells, seen = figures.crawls, figures.cells, figures.seen
