@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -29,6 +29,7 @@ class WorkspaceSettings(BaseModel):
     unit: str = ""
     contact: str = Field(default="", description="e-mail or URL in the user agent")
     country: str = Field(default="", pattern=r"^([A-Z]{2})?$")
+    language: Literal["en", "fr", "es"] = "en"
     evidence: EvidenceSettings = EvidenceSettings()
     privacy: PrivacySettings = PrivacySettings()
     politeness: PolitenessSettings = PolitenessSettings()
@@ -163,6 +164,9 @@ contact = "{contact}"
 
 # Your country, ISO 3166-1 alpha-2, for example "KE".
 country = ""
+
+# The language of your reports: "en", "fr" or "es".
+# language = "en"
 
 # What is kept of a flagged offer (docs/evidence.md); these are the defaults.
 [evidence]

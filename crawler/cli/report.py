@@ -31,6 +31,11 @@ from crawler.cli.options import workspace_option, workspace_or_exit
     show_default=True,
     help="Any of html, csv, pdf, xlsx, json, with commas. Page and CSV are always made.",
 )
+@click.option(
+    "--language",
+    type=click.Choice(["en", "fr", "es"]),
+    help="Language of the report [default: language of citeswatch.toml, else en].",
+)
 @click.option("--open", "show", is_flag=True, help="Show the report in the browser.")
 @click.option(
     "--made-on",
@@ -43,6 +48,7 @@ def report(
     period_text: str,
     output: Path | None,
     formats_text: str,
+    language: str | None,
     show: bool,
     made_on: datetime | None,
 ) -> None:
@@ -59,6 +65,7 @@ def report(
         raise click.BadParameter(str(error), param_hint="--period") from error
     from crawler.reports.folder import FORMATS
     from crawler.reports.make import ReportError, make_report
+    from crawler.translation.words import Words
 
     formats = [word.strip() for word in formats_text.split(",") if word.strip()]
     if unknown := sorted(set(formats) - set(FORMATS)):
@@ -67,7 +74,8 @@ def report(
         )
     day: date = made_on.date() if made_on else datetime.now(UTC).date()
     try:
-        made = make_report(workspace, period, day, output, formats)
+        words = Words("reports", language or workspace.settings.language)
+        made = make_report(workspace, period, day, output, formats, words=words)
     except ReportError as error:
         raise click.ClickException(str(error)) from error
     click.echo(made.in_short)

@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from crawler.portal.asking.rows import Row
+from crawler.translation.words import Words
 
 INK, FAINT, GRID = "#1b2a33", "#5f6b74", "#e3e7ea"
 """Those of `crawler.reports.chart_style`, which takes a second to import."""
@@ -38,7 +39,8 @@ def trend_chart(rates: Any) -> bytes:
     from crawler.reports.pictures import as_svg
     from crawler.reports.rate_charts import rate_by_appendix
 
-    return as_svg(rate_by_appendix(rates[rates["appendix"] == "I"], WIDTH))
+    words = Words("reports")
+    return as_svg(rate_by_appendix(rates[rates["appendix"] == "I"], WIDTH, words))
 
 
 def map_chart(places: Sequence[Row]) -> bytes:

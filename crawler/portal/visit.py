@@ -37,7 +37,7 @@ from crawler.portal.notices import (
 )
 from crawler.portal.snapshot import Snapshots
 from crawler.quoting import quoted
-from crawler.reports.layout import price
+from crawler.reports.cells import price
 from crawler.store.times import utc_text
 from crawler.workspace import Workspace
 

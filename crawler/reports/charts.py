@@ -25,22 +25,26 @@ from crawler.reports.chart_style import (
     weeks_axis,
 )
 from crawler.reports.effort import COMPLETE, NOT_RUN, NOT_YET, STATUSES
+from crawler.translation.words import Words
 
 
 def crawl_calendar(
-    cells: pd.DataFrame, titles: Mapping[str, str], width: int
+    cells: pd.DataFrame, titles: Mapping[str, str], width: int, words: Words
 ) -> alt.TopLevelMixin:
     """Show each marketplace's weeks: crawled, not to the end, or not run."""
     inner = width - (150 if width > NARROW else 110)
     roomy = inner / max(cells["week"].nunique(), 1) >= 44
-    words = {NOT_RUN: "not run", NOT_YET: ""}
+    gaps = {NOT_RUN: words.say("not run"), NOT_YET: ""}
     data = cells.assign(
         title=cells["marketplace"].map(lambda name: titles.get(name) or name),
         text=[
-            words.get(cell["status"], f"{cell['listings_seen']:,}") if roomy else ""
+            gaps.get(cell["status"], words.number(cell["listings_seen"]))
+            if roomy
+            else ""
             for cell in cells.to_dict("records")
         ],
         light=cells["status"] != COMPLETE,
+        told=[words.term(status) for status in cells["status"]],
     )
     base = alt.Chart(data).encode(
         x=weeks_axis(cells["week"], inner),
@@ -49,9 +53,11 @@ def crawl_calendar(
     present = [status for status in STATUSES if status in set(cells["status"])]
     tiles = base.mark_rect(stroke="#9aa5ad", strokeWidth=1 if roomy else 0.4).encode(
         color=alt.Color(
-            "status:N",
+            "told:N",
             title=None,
-            scale=palette({status: STATUS_COLOURS[status] for status in present}),
+            scale=palette(
+                {words.term(status): STATUS_COLOURS[status] for status in present}
+            ),
             legend=alt.Legend(
                 orient="bottom",
                 columns=len(present) if width > NARROW else 2,
@@ -68,8 +74,13 @@ def crawl_calendar(
     return styled((tiles + numbers).properties(width=inner, height=height))
 
 
-def offers_by_group(totals: pd.DataFrame, width: int) -> alt.TopLevelMixin:
+def offers_by_group(
+    totals: pd.DataFrame, width: int, words: Words
+) -> alt.TopLevelMixin:
     """Show the distinct offers of each taxon group, split by Appendix."""
+    totals = totals.assign(
+        taxon_group=[words.term(group) for group in totals["taxon_group"]]
+    )
     sizes = totals.groupby("taxon_group")["flagged_offers"].sum()
     order = sizes.sort_values(ascending=False, kind="stable").index.tolist()
     data = totals.sort_values(["taxon_group", "appendix"])
@@ -80,11 +91,13 @@ def offers_by_group(totals: pd.DataFrame, width: int) -> alt.TopLevelMixin:
     )
     bars = base.mark_bar().encode(
         x=alt.X(
-            "flagged_offers:Q", title="distinct flagged offers", axis=counts_axis()
+            "flagged_offers:Q",
+            title=words.say("distinct flagged offers"),
+            axis=counts_axis(),
         ),
         color=alt.Color(
             "appendix:N",
-            title="Appendix",
+            title=words.say("Appendix"),
             scale=palette(
                 {
                     k: v
@@ -105,10 +118,11 @@ def offers_by_group(totals: pd.DataFrame, width: int) -> alt.TopLevelMixin:
 
 
 def changes_by_week(
-    changes: pd.DataFrame, weeks: Sequence[str], width: int
+    changes: pd.DataFrame, weeks: Sequence[str], width: int, words: Words
 ) -> alt.TopLevelMixin:
     """Show the flagged listings that were new, changed, gone or relisted."""
-    columns = {f"flagged_{event}": event for event in EVENTS}
+    told = {event: words.term(event) for event in EVENTS}
+    columns = {f"flagged_{event}": told[event] for event in EVENTS}
     data = (
         changes.groupby("week")[list(columns)]
         .sum()
@@ -116,18 +130,21 @@ def changes_by_week(
         .reset_index()
         .melt("week", var_name="event", value_name="listings")
     )
+    colours = {told[event]: colour for event, colour in EVENT_COLOURS.items()}
     bars = (
         alt.Chart(data)
         .mark_bar()
         .encode(
             x=weeks_axis(weeks, panel_width(width, 2)),
-            y=alt.Y("listings:Q", title="flagged listings", axis=counts_axis()),
-            color=alt.Color("event:N", legend=None, scale=palette(EVENT_COLOURS)),
+            y=alt.Y(
+                "listings:Q", title=words.say("flagged listings"), axis=counts_axis()
+            ),
+            color=alt.Color("event:N", legend=None, scale=palette(colours)),
         )
     )
     return styled(
         bars.properties(width=panel_width(width, 2), height=100).facet(
-            facet=alt.Facet("event:N", title=None, sort=EVENTS),
+            facet=alt.Facet("event:N", title=None, sort=list(told.values())),
             columns=columns_within(width, 2),
         )
     )

@@ -22,6 +22,7 @@ from crawler.reports.missed_offers import missed_table
 from crawler.reports.offers import flagged_offers
 from crawler.reports.routes import methods_table, routes_table
 from crawler.reports.staying import life_span_table
+from crawler.translation.catalogues import marked
 
 CRAWL_COLUMNS = {
     "id": "crawl",
@@ -88,25 +89,29 @@ def contents_of(figures: Figures) -> Contents:
 
 def _charts(figures: Figures, frames: dict[str, pd.DataFrame]) -> Iterator[Chart]:
     """Draw what there is something to draw of."""
-    titles, words = figures.titles, describe.words_for(figures, frames)
+    titles, words = figures.titles, figures.words
+    told = describe.words_for(figures, frames)
 
     def chart(name: str, draw: Callable[[int], Any]) -> Chart:
-        return Chart(name, words[name], draw(WIDE), draw(NARROW))
+        return Chart(name, told[name], draw(WIDE), draw(NARROW))
 
     if figures.crawls.empty:
         return
     effort = frames["effort"]
-    yield chart("effort", lambda width: charts.crawl_calendar(effort, titles, width))
+    yield chart(
+        "effort", lambda width: charts.crawl_calendar(effort, titles, width, words)
+    )
     changes = frames["changes"]
     yield chart(
-        "changes", lambda width: charts.changes_by_week(changes, figures.weeks, width)
+        "changes",
+        lambda width: charts.changes_by_week(changes, figures.weeks, width, words),
     )
     if figures.complete_weeks:
         by_market = frames["rates_by_marketplace"]
         yield chart(
             "rates_by_marketplace",
             lambda width: rate_charts.rate_by_marketplace(
-                by_market, titles, "I", width
+                by_market, titles, "I", width, words
             ),
         )
     if not frames["rates_by_taxon_group"].empty:
@@ -114,22 +119,23 @@ def _charts(figures: Figures, frames: dict[str, pd.DataFrame]) -> Iterator[Chart
         by_group = frames["rates_by_taxon_group"]
         yield chart(
             "rates_by_appendix",
-            lambda width: rate_charts.rate_by_appendix(by_appendix, width),
+            lambda width: rate_charts.rate_by_appendix(by_appendix, width, words),
         )
         yield chart(
             "rates_by_taxon_group",
-            lambda width: rate_charts.rate_by_taxon_group(by_group, width),
+            lambda width: rate_charts.rate_by_taxon_group(by_group, width, words),
         )
     if not frames["totals_by_taxon_group"].empty:
         groups = frames["totals_by_taxon_group"]
         yield chart(
             "totals_by_taxon_group",
-            lambda width: charts.offers_by_group(groups, width),
+            lambda width: charts.offers_by_group(groups, width, words),
         )
 
 
 def _tables(figures: Figures) -> list[Table]:
-    return [Table(name, title, make(figures)) for name, title, make in _TABLES]
+    say = figures.words.say
+    return [Table(name, say(title), make(figures)) for name, title, make in _TABLES]
 
 
 def _crawls(figures: Figures) -> pd.DataFrame:
@@ -137,43 +143,43 @@ def _crawls(figures: Figures) -> pd.DataFrame:
 
 
 _TABLES: list[tuple[str, str, Callable[[Figures], pd.DataFrame]]] = [
-    ("trend", "The yearly change of offers per effort", trend_table),
-    ("extent", "Flagged offers, by what they are and where", extent_table),
-    ("value", "Published prices", value_table),
-    ("life_spans", "How long flagged listings stay", life_span_table),
-    ("missed", "What was missed", missed_table),
-    ("routes", "From where to where, as far as offers say", routes_table),
-    ("methods", "How goods are sent, as far as offers say", methods_table),
-    ("conduct", "Register of marketplaces", conduct_table),
-    ("known_changes", "What changed in how was looked", known_changes_table),
-    ("effort", "Effort by week and marketplace", tables.effort_table),
+    ("trend", marked("The yearly change of offers per effort"), trend_table),
+    ("extent", marked("Flagged offers, by what they are and where"), extent_table),
+    ("value", marked("Published prices"), value_table),
+    ("life_spans", marked("How long flagged listings stay"), life_span_table),
+    ("missed", marked("What was missed"), missed_table),
+    ("routes", marked("From where to where, as far as offers say"), routes_table),
+    ("methods", marked("How goods are sent, as far as offers say"), methods_table),
+    ("conduct", marked("Register of marketplaces"), conduct_table),
+    ("known_changes", marked("What changed in how was looked"), known_changes_table),
+    ("effort", marked("Effort by week and marketplace"), tables.effort_table),
     (
         "rates_by_marketplace",
-        "Flagged listings per effort, by week and marketplace",
+        marked("Flagged listings per effort, by week and marketplace"),
         tables.rates_by_marketplace,
     ),
     (
         "rates_by_appendix",
-        "Flagged listings per effort, by week and Appendix",
+        marked("Flagged listings per effort, by week and Appendix"),
         tables.rates_by_appendix,
     ),
     (
         "rates_by_taxon_group",
-        "Flagged listings per effort, by week and taxon group",
+        marked("Flagged listings per effort, by week and taxon group"),
         tables.rates_by_taxon_group,
     ),
     (
         "totals_by_marketplace",
-        "The period by marketplace",
+        marked("The period by marketplace"),
         tables.totals_by_marketplace,
     ),
     (
         "totals_by_taxon_group",
-        "The period by taxon group and Appendix",
+        marked("The period by taxon group and Appendix"),
         tables.totals_by_group,
     ),
-    ("totals_by_taxon", "The period by taxon", tables.totals_by_taxon),
-    ("changes", "What changed, by week", changes_table),
-    ("appendix_i_offers", "Flagged Appendix I offers", flagged_offers),
-    ("crawls", "Crawls of the period", _crawls),
+    ("totals_by_taxon", marked("The period by taxon"), tables.totals_by_taxon),
+    ("changes", marked("What changed, by week"), changes_table),
+    ("appendix_i_offers", marked("Flagged Appendix I offers"), flagged_offers),
+    ("crawls", marked("Crawls of the period"), _crawls),
 ]

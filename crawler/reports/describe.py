@@ -10,54 +10,93 @@ import pandas as pd
 from crawler.reports.changes import EVENTS
 from crawler.reports.effort import NOT_YET
 from crawler.reports.figures import Figures
+from crawler.translation.words import Words
 
 
 def words_for(figures: Figures, frames: Mapping[str, pd.DataFrame]) -> dict[str, str]:
     """Say what each chart shows, by the chart's name."""
-    weeks = figures.weeks
-    span = f"{weeks[0]} to {weeks[-1]}" if weeks else "no week"
+    weeks, words = figures.weeks, figures.words
+    span = (
+        words.say("%(first)s to %(last)s", first=weeks[0], last=weeks[-1])
+        if weeks
+        else words.say("no week")
+    )
     by_market = frames["rates_by_marketplace"]
+    by_market = by_market[by_market["appendix"] == "I"]
     return {
-        "effort": f"Calendar of crawls, {span}: {_statuses(frames['effort'])}.",
-        "changes": f"Bars of flagged listings by week, {span}: "
-        f"{_events(frames['changes'])}.",
-        "rates_by_marketplace": "Flagged Appendix I listings per 1,000 listings seen, "
-        f"with 95 % intervals, {span}. "
-        f"{_ranges(by_market[by_market['appendix'] == 'I'], 'marketplace')}",
-        "rates_by_appendix": "Flagged listings per 1,000 listings seen, with 95 % "
-        f"intervals, {span}. {_ranges(frames['rates_by_appendix'], 'appendix')}",
-        "rates_by_taxon_group": "Flagged listings per 1,000 listings seen by taxon "
-        f"group, {span}. {_ranges(frames['rates_by_taxon_group'], 'taxon_group')}",
-        "totals_by_taxon_group": "Bars of distinct flagged offers: "
-        f"{_groups(frames['totals_by_taxon_group'])}.",
+        "effort": words.say(
+            "Calendar of crawls, %(weeks)s: %(counts)s (weeks of one marketplace).",
+            weeks=span,
+            counts=_statuses(frames["effort"], words),
+        ),
+        "changes": words.say(
+            "Bars of flagged listings by week, %(weeks)s: %(counts)s.",
+            weeks=span,
+            counts=_events(frames["changes"], words),
+        ),
+        "rates_by_marketplace": words.say(
+            "Flagged Appendix I listings per 1,000 listings seen, with 95 %% intervals, "
+            "%(weeks)s. %(ranges)s",
+            weeks=span,
+            ranges=_ranges(by_market, "marketplace", words),
+        ),
+        "rates_by_appendix": words.say(
+            "Flagged listings per 1,000 listings seen, with 95 %% intervals, %(weeks)s. "
+            "%(ranges)s",
+            weeks=span,
+            ranges=_ranges(frames["rates_by_appendix"], "appendix", words),
+        ),
+        "rates_by_taxon_group": words.say(
+            "Flagged listings per 1,000 listings seen by taxon group, %(weeks)s. "
+            "%(ranges)s",
+            weeks=span,
+            ranges=_ranges(frames["rates_by_taxon_group"], "taxon_group", words),
+        ),
+        "totals_by_taxon_group": words.say(
+            "Bars of distinct flagged offers: %(counts)s.",
+            counts=_groups(frames["totals_by_taxon_group"], words),
+        ),
     }
 
 
-def _statuses(effort: pd.DataFrame) -> str:
+def _statuses(effort: pd.DataFrame, words: Words) -> str:
     counts = Counter(effort.loc[effort["status"] != NOT_YET, "status"])
-    return (
-        ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
-        + " (weeks of one marketplace)"
+    return ", ".join(
+        f"{words.number(count)} {words.term(status)}"
+        for status, count in sorted(counts.items())
     )
 
 
-def _events(changes: pd.DataFrame) -> str:
-    return ", ".join(f"{changes[f'flagged_{event}'].sum()} {event}" for event in EVENTS)
+def _events(changes: pd.DataFrame, words: Words) -> str:
+    return ", ".join(
+        f"{words.number(int(changes[f'flagged_{event}'].sum()))} {words.term(event)}"
+        for event in EVENTS
+    )
 
 
-def _ranges(rates: pd.DataFrame, key: str) -> str:
+def _ranges(rates: pd.DataFrame, key: str, words: Words) -> str:
     """Say between what weekly rates each row of panels lies."""
     sentences = []
     for name, group in rates.dropna(subset=["per_1000_listings"]).groupby(key):
         low, high = group["per_1000_listings"].min(), group["per_1000_listings"].max()
-        label = str(name)
+        label = words.term(str(name))
         if key == "appendix" and name != "any":
-            label = f"Appendix {label}"
-        sentences.append(f"{label}: {low:.1f} to {high:.1f}.")
-    return " ".join(sentences) or "No week can be counted."
+            label = words.say("Appendix %(appendix)s", appendix=name)
+        sentences.append(
+            words.say(
+                "%(name)s: %(low)s to %(high)s.",
+                name=label,
+                low=words.number(low, 1),
+                high=words.number(high, 1),
+            )
+        )
+    return " ".join(sentences) or words.say("No week can be counted.")
 
 
-def _groups(totals: pd.DataFrame) -> str:
+def _groups(totals: pd.DataFrame, words: Words) -> str:
     sums = totals.groupby("taxon_group")["flagged_offers"].sum()
     sums = sums.sort_values(ascending=False, kind="stable")
-    return ", ".join(f"{name} {count}" for name, count in sums.items())
+    return ", ".join(
+        f"{words.term(str(name))} {words.number(int(count))}"
+        for name, count in sums.items()
+    )

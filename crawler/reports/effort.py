@@ -7,25 +7,30 @@ from datetime import date, datetime
 
 import pandas as pd
 
+from crawler.reports.crawl_reasons import stored_reason
 from crawler.reports.frames import table_of, typed
 from crawler.reports.period import week_of
 from crawler.store.report_queries import CrawlRow
+from crawler.translation.catalogues import marked
+from crawler.translation.words import Words
 
 COMPLETE = "complete"
 SWEEP = "sweep"
 NOT_RUN = "not run"
 NOT_YET = "not yet watched"
 STATUSES = {
-    COMPLETE: "crawled to the end; counts",
-    "incomplete": "ended early or yielded too little; does not count",
-    "interrupted": "cut off; does not count",
-    "failed": "ended in an error; does not count",
-    "refused": "the site would not be crawled; does not count",
-    SWEEP: "asked other words each time, to discover; its offers are shown, and do not "
-    "count towards a rate",
-    "running": "not finished when the report was made; does not count",
-    NOT_RUN: "no crawl began: a gap, not a zero",
-    NOT_YET: "before the first crawl of this marketplace",
+    COMPLETE: marked("crawled to the end; counts"),
+    "incomplete": marked("ended early or yielded too little; does not count"),
+    "interrupted": marked("cut off; does not count"),
+    "failed": marked("ended in an error; does not count"),
+    "refused": marked("the site would not be crawled; does not count"),
+    SWEEP: marked(
+        "asked other words each time, to discover; its offers are shown, and do not "
+        "count towards a rate"
+    ),
+    "running": marked("not finished when the report was made; does not count"),
+    NOT_RUN: marked("no crawl began: a gap, not a zero"),
+    NOT_YET: marked("before the first crawl of this marketplace"),
 }
 
 CELL_TYPES = {
@@ -51,20 +56,21 @@ def crawl_status(crawl: CrawlRow) -> str:
     return crawl.outcome
 
 
-def read_crawls(crawls: Sequence[CrawlRow]) -> pd.DataFrame:
+def read_crawls(crawls: Sequence[CrawlRow], words: Words) -> pd.DataFrame:
     """Table the crawls with their week, status and whether they count.
 
-    A crawl belongs to the ISO week, in UTC, in which it began.
+    A crawl belongs to the ISO week, in UTC, in which it began. The reason why one
+    does not count is in the language of *words*.
     """
     table = table_of(crawls, CrawlRow)
     table["week"] = [week_of(day_of(crawl.started_at)) for crawl in crawls]
     table["status"] = [crawl_status(crawl) for crawl in crawls]
-    table["reason"] = [why_not(crawl) for crawl in crawls]
+    table["reason"] = [why_not(crawl, words) for crawl in crawls]
     table["counts"] = table["status"] == COMPLETE
     return typed(table, {"week": str, "status": str, "reason": str})
 
 
-def why_not(crawl: CrawlRow) -> str:
+def why_not(crawl: CrawlRow, words: Words) -> str:
     """Say why a crawl does not count, "" if it does.
 
     A crawl that reached its end is still not complete if pages were refused or
@@ -74,15 +80,25 @@ def why_not(crawl: CrawlRow) -> str:
     if status == COMPLETE:
         return ""
     if status == SWEEP:
-        return "a sweep asks other words each time"
+        return words.say("a sweep asks other words each time")
     if status != "incomplete":
-        return crawl.reason
-    reasons = [crawl.reason] if crawl.reason not in ("", "finished") else []
+        return stored_reason(crawl.reason, words)
+    reasons = []
+    if crawl.reason not in ("", "finished"):
+        reasons.append(stored_reason(crawl.reason, words))
     if crawl.refusals:
-        reasons.append(f"{crawl.refusals} pages refused")
+        reasons.append(
+            words.count("one page refused", "%(num)s pages refused", crawl.refusals)
+        )
     if crawl.errors:
-        reasons.append(f"{crawl.errors} pages could not be read")
-    return "; ".join(reasons) or "not every page could be asked for"
+        reasons.append(
+            words.count(
+                "one page could not be read",
+                "%(num)s pages could not be read",
+                crawl.errors,
+            )
+        )
+    return "; ".join(reasons) or words.say("not every page could be asked for")
 
 
 def day_of(moment: str) -> date:

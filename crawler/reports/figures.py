@@ -24,7 +24,9 @@ from crawler.reports.period import Period, weeks_between
 from crawler.store import Store
 from crawler.store import report_queries as queries
 from crawler.store.review_queries import SampleRow, last_reviews, sample_of_unflagged
+from crawler.translation.words import Words
 
+ENGLISH = Words("reports")
 NO_GROUP = "group not known"
 Made = TypeVar("Made")
 
@@ -56,6 +58,8 @@ class Figures:
     all of them under ""."""
     kept: dict[str, Any] = field(init=False, repr=False, default_factory=dict)
     """What functions marked `once` have made of these figures."""
+    words: Words = ENGLISH
+    """The language in which reasons are told."""
 
     @cached_property
     def seen(self) -> pd.DataFrame:
@@ -85,8 +89,10 @@ def once(make: Callable[[Figures], Made]) -> Callable[[Figures], Made]:
     return kept
 
 
-def gather(store: Store, period: Period, made_on: date) -> Figures:
-    """Read the figures of *period* from the store.
+def gather(
+    store: Store, period: Period, made_on: date, words: Words = ENGLISH
+) -> Figures:
+    """Read the figures of *period* from the store; reasons are told in *words*.
 
     `all` runs from the first crawl to the last. Any other period ends on
     *made_on* at the latest: a week yet to come is no gap.
@@ -95,11 +101,10 @@ def gather(store: Store, period: Period, made_on: date) -> Figures:
     first_crawls = queries.first_crawls(conn)
     period = _close(period, store, made_on)
     first, last = _days(period)
-    crawls = read_crawls(
-        queries.crawls_between(
-            conn, first.isoformat(), (last + timedelta(days=1)).isoformat()
-        )
+    rows = queries.crawls_between(
+        conn, first.isoformat(), (last + timedelta(days=1)).isoformat()
     )
+    crawls = read_crawls(rows, words)
     started = [day_of(moment) for moment in first_crawls.values()]
     weeks = weeks_between(max(first, min(started, default=first)), last)
     cells = _cells(store, crawls, weeks if started else [], first_crawls)
@@ -127,6 +132,7 @@ def gather(store: Store, period: Period, made_on: date) -> Figures:
         judged_alike_until=queries.judged_alike_until(conn),
         baseline_until=queries.first_complete_crawls(conn),
         listings_seen=queries.distinct_listings(conn, _counted_by_marketplace(crawls)),
+        words=words,
     )
 
 

@@ -13,6 +13,7 @@ from crawler.reports.period import monday_of
 from crawler.statistics.checks import MannKendall, breaks, can_find_breaks, mann_kendall
 from crawler.statistics.observations import Observations
 from crawler.statistics.trend_model import NoTrendError, Trend, fit_trend
+from crawler.translation.words import Words
 
 WEEKS_BESIDE = 4
 """A break so near a known change is set beside it."""
@@ -41,9 +42,9 @@ class Break:
     week: str
     beside: tuple[str, ...]
 
-    def __str__(self) -> str:
+    def told(self, words: Words) -> str:
         """Name the week and what is beside it."""
-        beside = "; ".join(self.beside) or "nothing known"
+        beside = "; ".join(self.beside) or words.say("nothing known")
         return f"{self.week} ({beside})"
 
 
@@ -65,12 +66,12 @@ class FittedTrend:
 
 def trend_table(figures: Figures) -> pd.DataFrame:
     """Table the trend of each Appendix."""
-    rows = [_row(fitted) for fitted in fitted_trends(figures)]
+    rows = [_row(fitted, figures.words) for fitted in fitted_trends(figures)]
     table = pd.DataFrame(rows, columns=list(TREND_COLUMNS))
     return table.astype(TREND_COLUMNS)
 
 
-def _row(fitted: FittedTrend) -> dict[str, object]:
+def _row(fitted: FittedTrend, words: Words) -> dict[str, object]:
     row: dict[str, object] = {"appendix": fitted.appendix, "why_not": fitted.why_not}
     if fitted.trend:
         trend = fitted.trend
@@ -82,7 +83,7 @@ def _row(fitted: FittedTrend) -> dict[str, object]:
             "weeks": trend.weeks,
             "offers": trend.offers,
             "seasonal": int(trend.seasonal),
-            "breaks": "; ".join(map(str, fitted.breaks)),
+            "breaks": "; ".join(one.told(words) for one in fitted.breaks),
         }
     if fitted.check:
         row["kendall_tau"] = round(fitted.check.tau, 4)
@@ -140,7 +141,7 @@ def _fitted(
     try:
         trend = fit_trend(observations)
     except NoTrendError as error:
-        return FittedTrend(appendix, str(error))
+        return FittedTrend(appendix, _why_not(error, figures.words))
     jumps = breaks(observations) if can_find_breaks() else []
     names = {week_number(week): week for week in figures.weeks}
     return FittedTrend(
@@ -149,6 +150,27 @@ def _fitted(
         trend,
         mann_kendall(observations),
         tuple(_beside(names[week], changes) for week in jumps),
+    )
+
+
+def _why_not(error: NoTrendError, words: Words) -> str:
+    if error.lacks == "weeks":
+        return words.count(
+            "One week was crawled to the end; a trend needs %(needed)s.",
+            "%(num)s weeks were crawled to the end; a trend needs %(needed)s.",
+            error.found,
+            needed=error.needed,
+        )
+    if error.lacks == "offers":
+        return words.count(
+            "One distinct offer was seen; a trend needs %(needed)s.",
+            "%(num)s distinct offers were seen; a trend needs %(needed)s.",
+            error.found,
+            needed=error.needed,
+        )
+    return words.say(
+        "Whenever a week changed, so did the way of looking (marketplaces, their "
+        "layout, the species list): a slope cannot be told from these changes."
     )
 
 

@@ -63,10 +63,11 @@ def _files(
     figures: Figures, contents: Contents, heading: Heading, formats: Collection[str]
 ) -> Iterator[tuple[str, bytes]]:
     yield PAGE, render(figures, contents, heading).encode()
+    language = figures.words.language
     for chart in contents.charts.values():
-        yield f"charts/{chart.name}.svg", as_svg(chart.wide)
-        yield f"charts/{chart.name}-narrow.svg", as_svg(chart.narrow)
-        yield f"charts/{chart.name}.png", as_png(chart.wide)
+        yield f"charts/{chart.name}.svg", as_svg(chart.wide, language)
+        yield f"charts/{chart.name}-narrow.svg", as_svg(chart.narrow, language)
+        yield f"charts/{chart.name}.png", as_png(chart.wide, language)
     for table in contents.tables.values():
         yield f"tables/{table.name}.csv", table.csv()
     if "pdf" in formats:

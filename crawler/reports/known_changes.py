@@ -10,9 +10,8 @@ import pandas as pd
 from crawler.reports.effort import day_of
 from crawler.reports.figures import Figures, once
 from crawler.reports.period import week_of
-
-SPECIES_LIST = "species list"
-SOFTWARE = "software"
+from crawler.translation.catalogues import marked
+from crawler.translation.words import Words
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,11 @@ def known_changes(figures: Figures) -> list[KnownChange]:
         if figures.judged_alike_until
         else ""
     )
-    found = [*_versions(crawls, alike), *_marketplaces(crawls, figures.titles)]
+    words = figures.words
+    found = [
+        *_versions(crawls, alike, words),
+        *_marketplaces(crawls, figures.titles, words),
+    ]
     return sorted(found, key=lambda change: (change.week, change.marketplace))
 
 
@@ -50,7 +53,9 @@ def levels(crawls: pd.DataFrame) -> pd.Series:
     return crawls["facts_sha256"].str[:8] + " " + panel
 
 
-def _versions(crawls: pd.DataFrame, alike_until: str) -> Iterator[KnownChange]:
+def _versions(
+    crawls: pd.DataFrame, alike_until: str, words: Words
+) -> Iterator[KnownChange]:
     """Tell when the crawls went over to another species list or another release.
 
     Before *alike_until* the change is no step: all was matched again since.
@@ -58,16 +63,16 @@ def _versions(crawls: pd.DataFrame, alike_until: str) -> Iterator[KnownChange]:
     ordered = crawls.sort_values(["started_at", "id"])
     software = ordered["software_version"].map(_release)
     for values, what in (
-        (ordered["species_list_version"], SPECIES_LIST),
-        (software, SOFTWARE),
+        (ordered["species_list_version"], marked("species list %(old)s to %(new)s")),
+        (software, marked("software %(old)s to %(new)s")),
     ):
         last = ""
         for week, value in zip(ordered["week"], values, strict=True):
             if last and value and value != last:
-                told = f"{what} {last} to {value}"
+                told = words.say(what, old=last, new=value)
                 again = week <= alike_until
                 if again:
-                    told += ", all matched again since"
+                    told = words.say("%(change)s, all matched again since", change=told)
                 yield KnownChange(week, "", told, touches_all=not again)
             last = value or last
 
@@ -78,15 +83,25 @@ def _release(version: str) -> str:
 
 
 def _marketplaces(
-    crawls: pd.DataFrame, titles: dict[str, str]
+    crawls: pd.DataFrame, titles: dict[str, str], words: Words
 ) -> Iterator[KnownChange]:
     first_week = crawls["week"].min() if len(crawls) else ""
     for name, own in crawls.sort_values(["started_at", "id"]).groupby("marketplace"):
         title = titles.get(str(name)) or str(name)
         if own["week"].iloc[0] != first_week:
             week = own["week"].iloc[0]
-            yield KnownChange(week, str(name), f"{title} added", False)
+            yield KnownChange(
+                week,
+                str(name),
+                words.say("%(marketplace)s added", marketplace=title),
+                False,
+            )
         level = levels(own)
         changed = level.ne(level.shift())
         for week in own.loc[changed, "week"].iloc[1:]:
-            yield KnownChange(week, str(name), f"{title} read otherwise", False)
+            yield KnownChange(
+                week,
+                str(name),
+                words.say("%(marketplace)s read otherwise", marketplace=title),
+                False,
+            )

@@ -23,19 +23,26 @@ def _by_matcher(figures: Figures) -> list[list[object]]:
     reviews = offers["review"].map(VERDICTS)
     confirmed = int((reviews == "confirmed").sum())
     judged = int((offers["review"] != NOT_REVIEWED).sum())
-    names = ("recall of the matcher", "offers without a flag")
+    words = figures.words
+    names = (words.say("recall of the matcher"), words.say("offers without a flag"))
     found = recall_of_sample(confirmed, sample.unflagged, sample.sampled, sample.offers)
     if judged < len(offers):
-        why = (
-            f"{len(offers) - judged} of {len(offers)} flagged listings are not reviewed"
+        why = words.say(
+            "%(some)s of %(all)s flagged listings are not reviewed",
+            some=len(offers) - judged,
+            all=len(offers),
         )
         return [_not_told(name, why) for name in names]
     if found is None:
-        why = "no sample of the listings without a flag was judged"
+        why = words.say("no sample of the listings without a flag was judged")
         return [_not_told(name, why) for name in names]
-    rests = (
-        f"{sample.offers} offers in {sample.sampled} judged of {sample.unflagged} "
-        f"listings without a flag; {confirmed} confirmed with one"
+    rests = words.say(
+        "%(offers)s offers in %(judged)s judged of %(all)s listings without a flag; "
+        "%(confirmed)s confirmed with one",
+        offers=sample.offers,
+        judged=sample.sampled,
+        all=sample.unflagged,
+        confirmed=confirmed,
     )
     return [
         _told(names[0], found.recall, rests, 3),
@@ -52,15 +59,22 @@ def _by_search(figures: Figures) -> list[list[object]]:
     shared = set(seen.loc[panel == "fixed", "marketplace"])
     on_shared = seen["marketplace"].isin(shared)
     swept = set(seen.loc[(panel == SWEEP) & on_shared, "offer_id"])
-    name = "all offers of the searched marketplaces"
+    words = figures.words
+    name = words.say("all offers of the searched marketplaces")
     if not fixed or not swept:
-        why = "it takes a fixed panel and a sweep of the same marketplace"
+        why = words.say("it takes a fixed panel and a sweep of the same marketplace")
         return [_not_told(name, why)]
     both = len(fixed & swept)
     found = two_sweeps(len(fixed), len(swept), both)
     if found is None:
-        return [_not_told(name, "the panel and the sweep found no offer in common")]
-    rests = f"{len(fixed)} by the panel, {len(swept)} by the sweep, {both} by both"
+        why = words.say("the panel and the sweep found no offer in common")
+        return [_not_told(name, why)]
+    rests = words.say(
+        "%(panel)s by the panel, %(sweep)s by the sweep, %(both)s by both",
+        panel=len(fixed),
+        sweep=len(swept),
+        both=both,
+    )
     return [_told(name, found, rests, 0)]
 
 

@@ -11,16 +11,21 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from crawler.quoting import quoted
-from crawler.reports.columns import COLUMNS
+from crawler.reports.cells import Reader, price
+from crawler.reports.columns import meanings
 from crawler.reports.contents import Contents, Table
-from crawler.reports.effort import STATUSES
 from crawler.reports.figures import Figures
-from crawler.reports.layout import columns_of, number, percent, price
+from crawler.reports.layout import columns_of
+from crawler.reports.method import definitions, filters, told_period
+from crawler.reports.sentences import looked
 from crawler.reports.summary import summarise
 from crawler.reports.trend import compare
+from crawler.translation.catalogues import marked
+from crawler.translation.words import Words
 
 ROWS_SHOWN = 300
 OFFERS_SHOWN = 200
+NOTICE = marked("A name match is not a finding of illegality.")
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,37 @@ class Heading:
 
 def render(figures: Figures, contents: Contents, heading: Heading) -> str:
     """Write the page. Every text of a listing is escaped."""
+    words, summary = figures.words, summarise(figures)
+    reader = Reader(words, figures.titles)
+    offers = grouped_offers(contents.tables["appendix_i_offers"])
+    return (
+        _environment(words)
+        .get_template("report.html")
+        .render(
+            language=words.language,
+            heading=heading,
+            period=figures.period,
+            told_period=told_period(figures),
+            summary=summary,
+            looked=looked(summary, words),
+            comparison=compare(figures),
+            titles=figures.titles,
+            tables=contents.tables,
+            charts=contents.charts,
+            offers=offers[:OFFERS_SHOWN],
+            offers_left=max(len(offers) - OFFERS_SHOWN, 0),
+            notice=words.say(NOTICE),
+            definitions=definitions(figures),
+            filters=filters(figures, summary),
+            column_meanings=meanings(words),
+            columns_of=lambda name: columns_of(name, reader),
+            rows_shown=ROWS_SHOWN,
+        )
+    )
+
+
+def _environment(words: Words) -> Environment:
+    """Give the templates, whose texts are said in *words*."""
     environment = Environment(
         loader=PackageLoader("crawler.reports"),
         autoescape=True,
@@ -41,28 +77,17 @@ def render(figures: Figures, contents: Contents, heading: Heading) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["number"] = number
-    environment.filters["price"] = price
-    environment.filters["quoted"] = quoted
-    environment.filters["percent"] = percent
-    environment.filters["per_1000"] = lambda value: number(value * 1000, 2)
-    offers = grouped_offers(contents.tables["appendix_i_offers"])
-    return environment.get_template("report.html").render(
-        heading=heading,
-        period=figures.period,
-        weeks=figures.weeks,
-        summary=summarise(figures),
-        comparison=compare(figures),
-        titles=figures.titles,
-        tables=contents.tables,
-        charts=contents.charts,
-        offers=offers[:OFFERS_SHOWN],
-        offers_left=max(len(offers) - OFFERS_SHOWN, 0),
-        statuses=STATUSES,
-        column_meanings=COLUMNS,
-        columns_of=lambda name: columns_of(name, figures.titles),
-        rows_shown=ROWS_SHOWN,
+    environment.filters.update(
+        number=words.number,
+        percent=words.percent,
+        day=words.day,
+        term=words.term,
+        price=lambda row: price(row, words.say("no price")),
+        quoted=quoted,
+        per_1000=lambda value: words.number(value * 1000, 2),
     )
+    environment.globals.update(say=words.say, count=words.count)
+    return environment
 
 
 def grouped_offers(table: Table) -> list[Sequence[dict[str, Any]]]:

@@ -9,23 +9,26 @@ from pathlib import Path
 from typing import Any
 
 from crawler.exports.report_pdf import report_pdf
+from crawler.reports.cells import Reader
 from crawler.reports.contents import Contents
 from crawler.reports.figures import Figures
 from crawler.reports.layout import columns_of
-from crawler.reports.page import Heading
+from crawler.reports.method import definitions, filters, told_period
+from crawler.reports.page import NOTICE, Heading
 from crawler.reports.pictures import as_svg
-from crawler.reports.renditions import NOTICE
 from crawler.reports.sentences import sentences
+from crawler.reports.summary import summarise
+from crawler.translation.catalogues import marked
 
 TEMPLATE = Path(__file__).with_name("templates") / "report.typ"
 ROWS_SHOWN = 40
 SECTIONS = {
-    "The trend": ("trend", "known_changes"),
-    "The extent": ("extent", "value", "life_spans", "missed"),
-    "Routes and methods of shipment": ("routes", "methods"),
-    "The marketplaces": ("conduct",),
-    "How thorough was the search": ("effort",),
-    "Offers per effort": (
+    marked("The trend"): ("trend", "known_changes"),
+    marked("The extent"): ("extent", "value", "life_spans", "missed"),
+    marked("Routes and methods of shipment"): ("routes", "methods"),
+    marked("The marketplaces"): ("conduct",),
+    marked("How thorough was the search"): ("effort",),
+    marked("Offers per effort"): (
         "rates_by_marketplace",
         "rates_by_appendix",
         "rates_by_taxon_group",
@@ -33,9 +36,9 @@ SECTIONS = {
         "totals_by_taxon_group",
         "totals_by_taxon",
     ),
-    "What changed": ("changes",),
-    "Flagged Appendix I offers": ("appendix_i_offers",),
-    "The crawls of the period": ("crawls",),
+    marked("What changed"): ("changes",),
+    marked("Flagged Appendix I offers"): ("appendix_i_offers",),
+    marked("The crawls of the period"): ("crawls",),
 }
 """The tables of each chapter; a chart stands above the table of its name."""
 SHOWN_DIMENSIONS = {"all", "taxon_group", "specimen", "country", "marketplace"}
@@ -43,27 +46,45 @@ SHOWN_DIMENSIONS = {"all", "taxon_group", "specimen", "country", "marketplace"}
 
 def as_pdf(figures: Figures, contents: Contents, heading: Heading) -> bytes:
     """Make the report. Of a long table the first rows are in it; all are in the CSV."""
-    day = heading.made_on
+    day, language = heading.made_on, figures.words.language
     made_at = datetime(day.year, day.month, day.day, tzinfo=UTC)
     with tempfile.TemporaryDirectory(prefix="citeswatch-charts-") as folder:
         for chart in contents.charts.values():
-            (Path(folder) / f"{chart.name}.svg").write_bytes(as_svg(chart.wide))
+            (Path(folder) / f"{chart.name}.svg").write_bytes(
+                as_svg(chart.wide, language)
+            )
         told = _told(figures, contents, heading)
         return report_pdf(told, Path(folder), made_at, TEMPLATE)
 
 
 def _told(figures: Figures, contents: Contents, heading: Heading) -> dict[str, Any]:
-    first, last = figures.period.first, figures.period.last
+    words, summary = figures.words, summarise(figures)
     return {
-        "title": "Online offers of CITES-listed wildlife",
+        "language": words.language,
+        "title": words.say("Online offers of CITES-listed wildlife"),
         "unit": heading.unit or "citeswatch",
-        "period": f"{first} to {last}" if figures.weeks else figures.period.text,
-        "made_on": heading.made_on.isoformat(),
-        "notice": NOTICE,
+        "period": told_period(figures),
+        "made_on": words.say("Made on %(day)s", day=words.day(heading.made_on, "long")),
+        "notice": words.say(NOTICE),
+        "in_short": words.say("In short"),
         "sentences": sentences(figures, contents),
+        "letters": words.say(
+            "No font on the machine that made this report has these letters; their "
+            "numbers stand in their place. The tables hold the text unchanged."
+        ),
         "sections": [
-            {"title": title, "parts": list(_parts(names, figures, contents))}
+            {"title": words.say(title), "parts": list(_parts(names, figures, contents))}
             for title, names in SECTIONS.items()
+        ],
+        "appendix": [
+            {
+                "title": words.say("What the figures mean"),
+                "definitions": definitions(figures),
+            },
+            {
+                "title": words.say("What the report was made from"),
+                "definitions": filters(figures, summary),
+            },
         ],
     }
 
@@ -78,7 +99,8 @@ def _parts(
             rows = [row for row in rows if row["dimension"] in SHOWN_DIMENSIONS]
         if not rows or (name == "trend" and all(row["why_not"] for row in rows)):
             continue  # the first sentences say why there is no trend
-        columns = columns_of(name, figures.titles)
+        columns = columns_of(name, Reader(figures.words, figures.titles))
+        left = max(len(rows) - ROWS_SHOWN, 0)
         yield {
             "title": table.title,
             "chart": f"{chart.name}.svg" if chart else "",
@@ -88,6 +110,12 @@ def _parts(
             "rows": [
                 [column.text(row) for column in columns] for row in rows[:ROWS_SHOWN]
             ],
-            "left": max(len(rows) - ROWS_SHOWN, 0),
-            "file": f"{name}.csv",
+            "left": figures.words.count(
+                "One more row is in %(file)s.",
+                "%(num)s more rows are in %(file)s.",
+                left,
+                file=f"{name}.csv",
+            )
+            if left
+            else "",
         }

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import altair as alt
 import vl_convert
 
 _CLIP = re.compile(r'(?<=id=")clip\d+(?=")|(?<=url\(#)clip\d+(?=\))')
 PNG_SCALE = 2.0
+LOCALES: dict[str, Any] = {"en": "en-GB", "fr": "fr-FR", "es": "es-ES"}
+"""The names of d3 for the languages."""
 
 
-def as_png(chart: alt.TopLevelMixin) -> bytes:
-    """Draw *chart* as PNG, two pixels to the point."""
-    picture: bytes = vl_convert.vegalite_to_png(_spec(chart), scale=PNG_SCALE)
+def as_png(chart: alt.TopLevelMixin, language: str = "en") -> bytes:
+    """Draw *chart* as PNG, two pixels to the point; axes as *language* writes numbers."""
+    picture: bytes = vl_convert.vegalite_to_png(
+        _spec(chart), scale=PNG_SCALE, format_locale=LOCALES[language]
+    )
     return picture
 
 
-def as_svg(chart: alt.TopLevelMixin) -> bytes:
-    """Draw *chart* as SVG."""
-    picture: str = vl_convert.vegalite_to_svg(_spec(chart))
+def as_svg(chart: alt.TopLevelMixin, language: str = "en") -> bytes:
+    """Draw *chart* as SVG; axes as *language* writes numbers."""
+    picture: str = vl_convert.vegalite_to_svg(
+        _spec(chart), format_locale=LOCALES[language]
+    )
     return _number_clips(picture).encode()
 
 

@@ -19,50 +19,66 @@ from crawler.reports.chart_style import (
     weeks_axis,
 )
 from crawler.reports.effort import COMPLETE, NOT_RUN, NOT_YET
+from crawler.translation.words import Words
 
 PANELS = 12
 """Panels of a chart at most; the table behind it has every row."""
 GAP_ROOM = 12
 """Points of width that the word in a gap takes."""
-_RATE = "flagged per 1,000 listings"
 
 
 def rate_by_marketplace(
-    rates: pd.DataFrame, titles: Mapping[str, str], appendix: str, width: int
+    rates: pd.DataFrame,
+    titles: Mapping[str, str],
+    appendix: str,
+    width: int,
+    words: Words,
 ) -> alt.TopLevelMixin:
     """Show each marketplace's weekly rate of *appendix* with its interval."""
     data = rates[(rates["appendix"] == appendix) & (rates["status"] != NOT_YET)]
     data = data.assign(
         panel=data["marketplace"].map(lambda name: titles.get(name) or name),
-        gap=data["status"].where(data["status"] != COMPLETE, None),
+        gap=data["status"].map(
+            lambda status: None if status == COMPLETE else words.term(status)
+        ),
         whole=True,
     )
     colour = APPENDIX_COLOURS[appendix]
-    return styled(_rate_panels(data, colour, width, _most_flagged(data)))
+    return styled(_rate_panels(data, colour, width, _most_flagged(data), words=words))
 
 
-def rate_by_appendix(rates: pd.DataFrame, width: int) -> alt.TopLevelMixin:
+def rate_by_appendix(
+    rates: pd.DataFrame, width: int, words: Words
+) -> alt.TopLevelMixin:
     """Show the weekly rate over all marketplaces, a panel for each Appendix."""
-    data = _pooled(rates[rates["appendix"].isin(list(APPENDIX_COLOURS))])
-    data["panel"] = "Appendix " + data["appendix"]
-    colours = {f"Appendix {name}": value for name, value in APPENDIX_COLOURS.items()}
+    data = _pooled(rates[rates["appendix"].isin(list(APPENDIX_COLOURS))], words)
+    told = {
+        name: words.say("Appendix %(appendix)s", appendix=name)
+        for name in APPENDIX_COLOURS
+    }
+    data["panel"] = data["appendix"].map(told)
+    colours = {told[name]: value for name, value in APPENDIX_COLOURS.items()}
     order = [panel for panel in colours if panel in set(data["panel"])]
     colour = alt.Color("panel:N", legend=None, scale=palette(colours))
-    return styled(_rate_panels(data, colour, width, order, columns=1))
+    return styled(_rate_panels(data, colour, width, order, words=words, columns=1))
 
 
-def rate_by_taxon_group(rates: pd.DataFrame, width: int) -> alt.TopLevelMixin:
+def rate_by_taxon_group(
+    rates: pd.DataFrame, width: int, words: Words
+) -> alt.TopLevelMixin:
     """Show the weekly rate over all marketplaces, a panel for each taxon group."""
-    data = _pooled(rates)
-    data["panel"] = data["taxon_group"]
-    return styled(_rate_panels(data, OTHER_COLOUR, width, _most_flagged(data)))
+    data = _pooled(rates, words)
+    data["panel"] = [words.term(group) for group in data["taxon_group"]]
+    return styled(
+        _rate_panels(data, OTHER_COLOUR, width, _most_flagged(data), words=words)
+    )
 
 
-def _pooled(rates: pd.DataFrame) -> pd.DataFrame:
+def _pooled(rates: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Mark the weeks without a complete crawl, and those without all of them."""
     complete, watched = rates["marketplaces_complete"], rates["marketplaces_watched"]
     return rates.assign(
-        gap=complete.map(lambda count: None if count else NOT_RUN),
+        gap=complete.map(lambda count: None if count else words.term(NOT_RUN)),
         whole=complete == watched,
     )
 
@@ -79,6 +95,8 @@ def _rate_panels(
     colour: str | alt.Color,
     width: int,
     order: list[str],
+    *,
+    words: Words,
     columns: int = 2,
 ) -> Any:
     """Draw a panel each: interval, rate, and the reason in each gap.
@@ -90,7 +108,9 @@ def _rate_panels(
     data = data[data["panel"].isin(order)].assign(nothing=0.0)
     if room < GAP_ROOM:
         data["gap"] = data["gap"].where(data["gap"].isna(), "×")
-    layers = _layers(data, colour, inner, room).properties(width=inner, height=130)
+    layers = _layers(data, colour, inner, room, words).properties(
+        width=inner, height=130
+    )
     return layers.facet(
         facet=alt.Facet("panel:N", title=None, sort=order),
         columns=columns_within(width, columns),
@@ -98,7 +118,7 @@ def _rate_panels(
 
 
 def _layers(
-    data: pd.DataFrame, colour: str | alt.Color, inner: float, room: float
+    data: pd.DataFrame, colour: str | alt.Color, inner: float, room: float, words: Words
 ) -> Any:
     """Lay interval, line, points, hollow points and the words in gaps over another.
 
@@ -107,7 +127,9 @@ def _layers(
     paint = alt.value(colour) if isinstance(colour, str) else colour
     base = alt.Chart(data).encode(x=weeks_axis(data["week"], inner))
     bars = base.mark_rule(strokeWidth=min(5, room * 0.6), opacity=0.3).encode(
-        y=alt.Y("per_1000_low:Q", title=_RATE), y2="per_1000_high:Q", color=paint
+        y=alt.Y("per_1000_low:Q", title=words.say("flagged per 1,000 listings")),
+        y2="per_1000_high:Q",
+        color=paint,
     )
     line = base.mark_line(strokeWidth=1.5, invalid="break-paths-filter-domains").encode(
         y="per_1000_listings:Q", color=paint

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from crawler.reports.contents import Contents
 from crawler.reports.figures import Figures
-from crawler.reports.layout import percent
 from crawler.reports.summary import Summary, summarise
+from crawler.translation.catalogues import marked
+from crawler.translation.words import Words
 
-NO_CRAWL = (
+NO_CRAWL = marked(
     "No crawl began in this period. That says nothing of what was on offer: nobody "
     "looked."
 )
@@ -15,50 +16,91 @@ NO_CRAWL = (
 
 def sentences(figures: Figures, contents: Contents) -> list[str]:
     """Say what was looked at, what was found, and whether it changed."""
-    summary = summarise(figures)
+    summary, words = summarise(figures), figures.words
     if not summary.crawls:
-        return [NO_CRAWL]
-    told = [_looked(summary), _found(summary)]
+        return [words.say(NO_CRAWL)]
+    told = [looked(summary, words), *_found(summary, words)]
     fitted = contents.tables["trend"].rows[0]
     if fitted["why_not"]:
-        told.append(f"No trend of Appendix I offers is told: {fitted['why_not']}")
+        told.append(
+            words.say(
+                "No trend of Appendix I offers is told: %(why)s", why=fitted["why_not"]
+            )
+        )
     else:
         change, low, high = (
-            percent(fitted[name])
+            words.percent(fitted[name], signed=True)
             for name in ("change_a_year", "change_low", "change_high")
         )
-        end = (
-            "chance alone may give this, and no trend is claimed."
-            if fitted["direction"] == "none"
-            else "chance alone would hardly give this."
-        )
         told.append(
-            f"Appendix I offers per effort changed by {change} a year (95 % interval "
-            f"{low} to {high}): {end}"
+            words.say(
+                "Appendix I offers per effort changed by %(change)s a year (95 %% "
+                "interval %(low)s to %(high)s).",
+                change=change,
+                low=low,
+                high=high,
+            )
+            + " "
+            + (
+                words.say("Chance alone may give this: no trend is claimed.")
+                if fitted["direction"] == "none"
+                else words.say("Chance alone would hardly give this.")
+            )
         )
     if summary.demo:
         told.append(
-            "Some crawls are of the demo marketplaces: their listings are invented."
+            words.say(
+                "Some crawls are of the demo marketplaces: their listings are invented."
+            )
         )
     return told
 
 
-def _looked(summary: Summary) -> str:
+def looked(summary: Summary, words: Words) -> str:
+    """Say how much was looked at."""
     if not summary.crawls_counted:
-        return f"None of the {summary.crawls} crawls of the period was completed."
-    return (
-        f"{summary.crawls_counted} complete crawls of {summary.marketplaces} "
-        f"marketplaces saw {summary.listings:,} different listings; "
-        f"{summary.cells_counted} of {summary.cells_watched} marketplace weeks were "
-        "crawled to the end."
+        return words.count(
+            "The only crawl of this period was not completed, so nothing here is a rate.",
+            "None of the %(num)s crawls of this period was completed, so nothing here is "
+            "a rate.",
+            summary.crawls,
+        )
+    return words.say(
+        "%(crawls)s of %(marketplaces)s saw %(listings)s. Of the weeks of a marketplace, "
+        "%(complete)s of %(watched)s were crawled to the end.",
+        crawls=words.count(
+            "One complete crawl", "%(num)s complete crawls", summary.crawls_counted
+        ),
+        marketplaces=words.count(
+            "one marketplace", "%(num)s marketplaces", summary.marketplaces
+        ),
+        listings=words.count(
+            "one listing", "%(num)s different listings", summary.listings
+        ),
+        complete=summary.cells_counted,
+        watched=summary.cells_watched,
     )
 
 
-def _found(summary: Summary) -> str:
+def _found(summary: Summary, words: Words) -> list[str]:
     one, any_ = summary.appendix_i, summary.flagged
-    return (
-        f"{one.offers:,} distinct offers on {one.listings:,} listings name a taxon that "
-        f"is listed in Appendix I, {summary.new_appendix_i:,} of them new in the period; "
-        f"{any_.offers:,} offers on {any_.listings:,} listings name a taxon of any "
-        "Appendix."
-    )
+    return [
+        words.say(
+            "Distinct offers that name a taxon listed in Appendix I: %(offers)s, on "
+            "%(listings)s; new in the period: %(new)s.",
+            offers=one.offers,
+            listings=on_listings(one.listings, words),
+            new=summary.new_appendix_i,
+        ),
+        words.say(
+            "Distinct offers that name a taxon of any Appendix: %(offers)s, on "
+            "%(listings)s.",
+            offers=any_.offers,
+            listings=on_listings(any_.listings, words),
+        ),
+    ]
+
+
+def on_listings(number: int, words: Words) -> str:
+    """Say how many listings there are."""
+    return words.count("%(num)s listing", "%(num)s listings", number)

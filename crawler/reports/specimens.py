@@ -7,7 +7,7 @@ import re
 
 NOT_TOLD = "not told"
 _TERM = re.compile(r"([a-z][a-z -]*) term$")
-_NO_SPECIMEN = {"antique", "genuine", "sex and age"}
+NOT_A_SPECIMEN = {"antique", "genuine", "sex and age"}
 
 
 def specimen_of(explanation: str) -> str:
@@ -19,6 +19,6 @@ def specimen_of(explanation: str) -> str:
     for step in json.loads(explanation or "[]"):
         found = _TERM.search(step.get("rule", ""))
         weighs = step["kind"] in ("supports", "name") and step["points"] > most
-        if found and weighs and found[1] not in _NO_SPECIMEN:
+        if found and weighs and found[1] not in NOT_A_SPECIMEN:
             best, most = found[1], step["points"]
     return best

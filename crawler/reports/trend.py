@@ -11,6 +11,7 @@ from crawler.reports.effort import COMPLETE
 from crawler.reports.figures import Figures
 from crawler.reports.intervals import Interval, difference, share
 from crawler.reports.period import monday_of
+from crawler.translation.catalogues import marked
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class WeekShare:
 class Comparison:
     """Two weeks of the same marketplaces, or why there is none to compare.
 
-    `change` is the second share less the first with its 95 % interval.
+    `why_not` is to be translated. `change` is the second share less the first with its
+    95 % interval.
     """
 
     why_not: str
@@ -46,16 +48,20 @@ class Comparison:
         return self.change is not None and not self.change.low <= 0 <= self.change.high
 
 
-ONE_WEEK = (
+ONE_WEEK = marked(
     "Only one week of the period has crawls that were completed, so nothing can be "
     "said of a trend yet. It takes at least two such weeks of the same marketplaces."
 )
-NO_WEEK = "No crawl of the period was completed, so there is no rate and no trend."
-NO_PANEL = (
+NO_WEEK = marked(
+    "No crawl of the period was completed, so there is no rate and no trend."
+)
+NO_PANEL = marked(
     "No marketplace was crawled to the end in two weeks of the period, so no two weeks "
     "can be compared."
 )
-NO_LISTINGS = "The crawls that were completed saw no listings, so there is no rate."
+NO_LISTINGS = marked(
+    "The crawls that were completed saw no listings, so there is no rate."
+)
 
 
 def compare(figures: Figures, appendix: str = "I") -> Comparison:

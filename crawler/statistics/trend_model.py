@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -45,7 +46,22 @@ class Trend:
 
 
 class NoTrendError(Exception):
-    """The data cannot tell a slope; the text says why."""
+    """The data cannot tell a slope: *lacks* says why.
+
+    Of `weeks` or `offers` too few were found, fewer than needed; without `contrast`
+    the slope cannot be told from changes in how was looked.
+    """
+
+    def __init__(
+        self,
+        lacks: Literal["weeks", "offers", "contrast"],
+        found: int = 0,
+        needed: int = 0,
+    ) -> None:
+        super().__init__(f"too few {lacks}: {found} of {needed}")
+        self.lacks = lacks
+        self.found = found
+        self.needed = needed
 
 
 def fit_trend(observations: Observations) -> Trend:
@@ -58,20 +74,13 @@ def fit_trend(observations: Observations) -> Trend:
     weeks = int(observations.cells["week"].nunique())
     offers = int(observations.seen["offer"].nunique())
     if weeks < FEWEST_WEEKS:
-        raise NoTrendError(
-            f"{weeks} weeks were crawled to the end; a trend needs {FEWEST_WEEKS}."
-        )
+        raise NoTrendError("weeks", weeks, FEWEST_WEEKS)
     if offers < FEWEST_OFFERS:
-        raise NoTrendError(
-            f"{offers} different offers were seen; a trend needs {FEWEST_OFFERS}."
-        )
+        raise NoTrendError("offers", offers, FEWEST_OFFERS)
     try:
         model = regress(observations)
     except NotEstimableError:
-        raise NoTrendError(
-            "Whenever a week changed, so did the way of looking (marketplaces, their "
-            "layout, the species list): a slope cannot be told from these changes."
-        ) from None
+        raise NoTrendError("contrast") from None
     slope, error = model.value(SLOPE), model.error(SLOPE)
     ratio, low, high = np.exp([slope, slope - _Z * error, slope + _Z * error])
     return Trend(

@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 from crawler.translation.catalogues import LANGUAGES, ORIGINAL
 
 CRAWLER = Path(__file__).parents[1]
-PARTS = ("portal",)
+PARTS = ("portal", "reports")
 TRANSLATED = tuple(language for language in LANGUAGES if language != ORIGINAL)
 _METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext.babel_extract")]
 _KEYWORDS = {

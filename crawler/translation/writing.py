@@ -39,7 +39,9 @@ def day_text(
     """Write a day, or the day of a UTC time as the store writes it."""
     if isinstance(day, str):
         day = date.fromisoformat(day[:10])
-    return str(format_date(day, form, locale=_LOCALES.get(language, language)))
+    text = str(format_date(day, form, locale=_LOCALES.get(language, language)))
+    first_in_french = language == "fr" and text.startswith("1 ")
+    return text.replace("1 ", "1er ", 1) if first_in_french else text
 
 
 def country_name(code: str, language: str) -> str:

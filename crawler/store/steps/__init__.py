@@ -17,7 +17,6 @@ from crawler.store.steps import (  # isort: skip  # by number
     claims,
     identity,
     learning,
-    notices,
 )
 
 __all__ = [
@@ -29,7 +28,6 @@ __all__ = [
     "kin",
     "learning",
     "matching",
-    "notices",
     "operation",
     "panels",
     "politeness",

@@ -48,8 +48,8 @@ def test_report_takes_a_period_a_folder_and_a_day(folder: Path, tmp_path: Path) 
     done = CliRunner().invoke(main, arguments)
     assert done.exit_code == 0, done.output
     page = (tmp_path / "to here" / "index.html").read_text(encoding="utf-8")
-    assert "2026-10-05 to 2026-10-11, week 2026-W41" in page
-    assert "Made on 2026-10-12" in page
+    assert "5 October 2026 to 11 October 2026, week 2026-W41" in page
+    assert "Made on 12 October 2026" in page
 
 
 WRONG_USE = [

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from crawler.reports.figures import Figures
+from crawler.reports.figures import ENGLISH, Figures
 from crawler.reports.fitted_trend import FittedTrend, fitted_trends, week_number
 from crawler.reports.known_changes import known_changes
 from crawler.store import Store
@@ -114,7 +114,7 @@ def test_a_jump_that_nobody_told_of_is_shown(
         look(store, "alpha", week(number), (30 if number < 12 else 8) + number % 3)
     (jump,) = appendix_i().breaks
     assert jump.beside == ()
-    assert "nothing known" in str(jump)
+    assert "nothing known" in jump.told(ENGLISH)
     assert appendix_i().unexplained
 
 

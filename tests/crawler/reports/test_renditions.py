@@ -13,7 +13,8 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from crawler.cli.report import report
-from crawler.reports.columns import COLUMNS
+from crawler.reports.columns import meanings
+from crawler.reports.figures import ENGLISH
 from crawler.reports.make import make_report
 from crawler.reports.period import parse_period
 from crawler.store import Store
@@ -73,8 +74,9 @@ def test_the_workbook_has_a_sheet_for_each_table_and_nothing_in_it_runs(
 def test_the_json_explains_each_of_its_columns(folder: Path) -> None:
     told = json.loads((folder / "report.json").read_text(encoding="utf-8"))
     assert told["period"]["first"] == "2026-10-05"
+    meaning = meanings(ENGLISH)
     for table in told["tables"].values():
-        assert table["columns"] == {name: COLUMNS[name] for name in table["columns"]}
+        assert table["columns"] == {name: meaning[name] for name in table["columns"]}
         for row in table["rows"]:
             assert set(row) == set(table["columns"])
 

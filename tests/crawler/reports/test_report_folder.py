@@ -14,7 +14,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from crawler.exports.spreadsheet import FORMULA_STARTS
-from crawler.reports.columns import COLUMNS
+from crawler.reports.columns import COLUMNS, meanings
+from crawler.reports.figures import ENGLISH
 from crawler.reports.make import MadeReport, ReportError, make_report
 from crawler.reports.period import parse_period
 from crawler.workspace import Workspace, make_workspace
@@ -67,7 +68,7 @@ def test_the_same_database_and_period_give_the_same_bytes_but_for_the_day_of_mak
         workspace, parse_period("all"), date(2027, 2, 3), tmp_path / "later"
     )
     assert later.page.read_text(encoding="utf-8").replace(
-        "2027-02-03", "2026-12-01"
+        "3 February 2027", "1 December 2026"
     ) == (made.page.read_text(encoding="utf-8"))
     for path in made.page.parent.rglob("*.*"):
         if path.name not in ("index.html", "files.json"):
@@ -117,7 +118,7 @@ def test_an_offer_says_its_taxon_price_marketplace_dates_and_reason(
     assert "Appendix I" in text
     assert "Bazaar Classifieds" in text
     assert "リンク市場" in text
-    assert "first seen 2026-10-05" in text
+    assert "first seen 5 Oct 2026" in text
     assert "is a name of Loxodonta africana" in text
 
 
@@ -126,7 +127,7 @@ def test_the_page_says_what_the_figures_rest_on(page: BeautifulSoup) -> None:
     assert "A name match is not a finding of illegality" in text
     assert "Species list 2026-03-05.ab12cd34" in text
     assert "not run: no crawl began: a gap, not a zero" in text
-    assert "dated by the demo's own calendar" in text
+    assert "dated by the demo’s own calendar" in text
 
 
 def test_every_csv_column_is_documented_and_no_cell_is_a_formula(
@@ -143,7 +144,7 @@ def test_every_csv_column_is_documented_and_no_cell_is_a_formula(
         assert f"`{path.name}`" in described
         for cell in (cell for row in rows[1:] for cell in row if cell):
             assert cell[0] not in FORMULA_STARTS, (path.name, cell)
-    for column, meaning in COLUMNS.items():
+    for column, meaning in meanings(ENGLISH).items():
         assert f"| `{column}` | {meaning} |" in described
 
 
@@ -181,7 +182,11 @@ def test_a_folder_with_something_else_in_it_is_left_alone(
 
 THIN = [
     ("nothing was crawled", None, "No crawl began in this period"),
-    ("every crawl was refused", "refused", "No crawl of this period was completed"),
+    (
+        "every crawl was refused",
+        "refused",
+        "only crawl of this period was not completed",
+    ),
     ("one crawl, nothing flagged", "finished", "No offer named a taxon"),
 ]
 

@@ -29,6 +29,12 @@ def test_figures_are_written_as_the_language_does(
     assert words.day("2026-11-24T08:00:00Z", "long") == day
 
 
+def test_the_first_of_a_month_is_an_ordinal_in_french_alone() -> None:
+    days = [Words("portal", one).day("2026-12-01", "long") for one in ("fr", "es")]
+    assert days == ["1er décembre 2026", "1 de diciembre de 2026"]
+    assert Words("portal", "fr").day("2026-12-11", "long") == "11 décembre 2026"
+
+
 @pytest.mark.parametrize(
     ("share", "told"),
     [

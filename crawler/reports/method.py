@@ -1,0 +1,145 @@
+"""The appendix of the report: what its figures mean, and everything that was left out."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from crawler.reports.effort import STATUSES
+from crawler.reports.figures import Figures
+from crawler.reports.summary import Summary
+from crawler.translation.words import Words
+
+
+class Definition(NamedTuple):
+    """A term and what it means."""
+
+    term: str
+    meaning: str
+
+
+def definitions(figures: Figures) -> list[Definition]:
+    """Say what the words and the figures of the report mean."""
+    say = figures.words.say
+    return [
+        Definition(
+            say("Listing and offer"),
+            say(
+                "A listing is one page of one marketplace with its own number. Listings "
+                "with the same text on two marketplaces (cross-posted), and a listing "
+                "put up again after it was gone or had ended (relisted), are one "
+                "distinct offer. Both counts are given."
+            ),
+        ),
+        Definition(
+            say("Flagged"),
+            say(
+                "The title or the description names a CITES-listed taxon and the context "
+                "makes an offer of a specimen likely or possible. Listings judged "
+                "unlikely (a brand, a print, a toy) are kept in the database and left "
+                "out here. A listing counts in each week by the text that it had then. A "
+                "name match is not a finding of illegality: captive-bred, pre-Convention "
+                "and permitted specimens are among them, and so are errors of the "
+                "matcher."
+            ),
+        ),
+        Definition(
+            say("Appendix"),
+            say(
+                "The highest that the match allows on the date of the offer. Where a "
+                "taxon is split between Appendices by population, the offer counts under "
+                "the higher one."
+            ),
+        ),
+        Definition(
+            say("Rates"),
+            say(
+                "Per 1,000 listings: different flagged listings among the different "
+                "listings seen in the complete crawls of a week, with Wilson’s 95 %% "
+                "interval. Per 100 pages: flagged listings, once for each crawl that saw "
+                "them, over the pages that those crawls fetched, with Byar’s 95 %% "
+                "interval. Pages can be compared only within a marketplace: one page of "
+                "a storefront’s feed holds hundreds of listings. The intervals tell "
+                "chance in counting only; they know nothing of what a marketplace does "
+                "not show or of names that the matcher misses. A listing that stays for "
+                "weeks is in each of them, so the weeks are not independent."
+            ),
+        ),
+        Definition(say("Weeks and gaps"), _weeks(figures.words)),
+        Definition(
+            say("Trend"),
+            say(
+                "Negative binomial regression of distinct offers with the listings "
+                "examined as effort, a level for each marketplace (a new one when its "
+                "facts changed), a step for each change of species list or software, a "
+                "season after two years, and a slope. The variance is that of the stream "
+                "of arriving offers, because the same offers are seen in many weeks. "
+                "Jumps are weeks at which a step would be significant at the 5 %% level "
+                "for the most favourable of all weeks. Told from ten weeks and ten "
+                "distinct offers on."
+            ),
+        ),
+        Definition(
+            say("Comparison of two weeks"),
+            say(
+                "Where there is no slope yet, two weeks are compared, on the "
+                "marketplaces that were crawled to the end in both: of the pairs of "
+                "weeks that share the most marketplaces, the two furthest apart, with "
+                "Newcombe’s 95 %% interval for the difference. Nothing is said with "
+                "fewer than two such weeks."
+            ),
+        ),
+    ]
+
+
+def filters(figures: Figures, summary: Summary) -> list[Definition]:
+    """Say what the report was made from: every filter, and the versions used."""
+    words = figures.words
+    none = words.say("none used")
+    return [
+        Definition(words.say("Period"), told_period(figures)),
+        Definition(words.say("Marketplaces"), words.say("all marketplaces")),
+        Definition(
+            words.say("Offers"),
+            words.say("judged likely or possible, of a taxon listed in an Appendix"),
+        ),
+        Definition(words.say("Species list"), ", ".join(summary.species_lists) or none),
+        Definition(
+            words.say("Software"), f"citeswatch {', '.join(summary.software)}".strip()
+        ),
+    ]
+
+
+def told_period(figures: Figures) -> str:
+    """Write the period with its days and weeks."""
+    words, period, weeks = figures.words, figures.period, figures.weeks
+    if not weeks or period.first is None or period.last is None:
+        return words.say("period %(period)s", period=period.text)
+    days = words.say(
+        "%(first)s to %(last)s",
+        first=words.day(period.first, "long"),
+        last=words.day(period.last, "long"),
+    )
+    if len(weeks) == 1:
+        return words.say("%(days)s, week %(week)s", days=days, week=weeks[0])
+    return words.say(
+        "%(days)s, weeks %(first)s to %(last)s",
+        days=days,
+        first=weeks[0],
+        last=weeks[-1],
+    )
+
+
+def _weeks(words: Words) -> str:
+    states = "; ".join(
+        words.say(
+            "%(state)s: %(meaning)s",
+            state=words.term(state),
+            meaning=words.say(meaning),
+        )
+        for state, meaning in STATUSES.items()
+    )
+    return words.say(
+        "A crawl belongs to the ISO week, in UTC, in which it began; where the period "
+        "cuts a week, only the part inside is in it. %(states)s.",
+        states=states,
+    )
