@@ -33,6 +33,7 @@ class LazyGroup(click.Group):
         "listings": "crawler.cli.listings:listings",
         "marketplace": "crawler.cli.marketplace:marketplace",
         "match": "crawler.cli.match:match",
+        "notice": "crawler.cli.notice:notice",
         "outbox": "crawler.cli.outbox:outbox",
         "panel": "crawler.cli.panel:panel",
         "portal": "crawler.cli.portal:portal",

@@ -118,6 +118,42 @@ def reviewed(name: str, folder: Path | None, on: datetime | None) -> None:
 
 
 @marketplace.command()
+@click.argument("name")
+@click.option(
+    "--file",
+    "saved",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The rules, saved as HTML or as plain text.",
+)
+@click.option("--fetch", is_flag=True, help="Ask the site for its wildlife_policy_url.")
+@click.option(
+    "--in-force-on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day from which the rules hold [default: today, UTC].",
+)
+@workspace_option
+def policy(
+    *,
+    name: str,
+    saved: Path | None,
+    fetch: bool,
+    in_force_on: datetime | None,
+    folder: Path | None,
+) -> None:
+    """Keep a site's rules on wildlife: their text, its checksum, and from when they hold.
+
+    The report compares how soon Appendix I offers go before and after that day.
+
+    Example: citeswatch marketplace policy ebay_de --fetch --in-force-on 2026-06-01
+    """
+    from crawler.cli.policy import keep_policy
+
+    if (saved is None) != fetch:
+        raise click.UsageError("give either --file or --fetch")
+    keep_policy(folder, name, saved, in_force_on.date() if in_force_on else None)
+
+
+@marketplace.command()
 @click.argument("name", metavar="NAME|FILE")
 @click.argument("url", required=False, default="")
 @workspace_option

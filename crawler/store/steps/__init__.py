@@ -17,6 +17,7 @@ from crawler.store.steps import (  # isort: skip  # by number
     claims,
     identity,
     learning,
+    notices,
 )
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "kin",
     "learning",
     "matching",
+    "notices",
     "operation",
     "panels",
     "politeness",

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from crawler.store import (
 from crawler.store.page_validators import Fetched
 from crawler.store.schema import MIGRATIONS, step_names
 from crawler.store.write_audit import write_audit
+from crawler.store.write_notices import Notice, write_notice, write_policy
 from crawler.store.write_queries import begin_queries
 from tests.crawler.store.samples import BIRDS, day, make_listing, tiger
 
@@ -94,6 +96,7 @@ def full_database(path: Path) -> None:
             """INSERT INTO learned (listing, version, probability, model, judged_at)
                SELECT id, version, 0.5, 'ab', '2026-11-01T00:00:00Z' FROM listings"""
         )
+        add_notice(store.conn)
         store.conn.execute(
             """INSERT INTO handovers (export, contact, contact_name, key, made_at,
                    made_by, plain_sha256)
@@ -113,6 +116,14 @@ def full_database(path: Path) -> None:
             "INSERT INTO holds VALUES (1, '2026-11-01T00:00:00Z', 'ana', 'court order')"
         )
         write_audit(store.conn, "ana", "case opened", at="2026-11-01T00:00:00Z")
+
+
+def add_notice(conn: sqlite3.Connection) -> None:
+    """Add the rows of a notice and of rules on wildlife."""
+    today, at = date(2026, 11, 9), "2026-11-09T06:00:00Z"
+    write_notice(conn, Notice("birds", [1], today, "form"), "ana", at)
+    facts = {"in_force_on": today, "read_on": today, "source": "x", "login": "ana"}
+    write_policy(conn, "birds", "No tigers.", at=at, **facts)  # type: ignore[arg-type]
 
 
 def add_panel(conn: sqlite3.Connection) -> None:
