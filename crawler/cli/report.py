@@ -32,6 +32,13 @@ from crawler.cli.options import workspace_option, workspace_or_exit
     help="Any of html, csv, pdf, xlsx, json, with commas. Page and CSV are always made.",
 )
 @click.option(
+    "--country",
+    "country_texts",
+    multiple=True,
+    help="Only marketplaces of this country and offers located there, ISO 3166-1 "
+    "alpha-2 (KE); repeatable [default: everywhere].",
+)
+@click.option(
     "--language",
     type=click.Choice(["en", "fr", "es"]),
     help="Language of the report [default: language of citeswatch.toml, else en].",
@@ -48,6 +55,7 @@ def report(
     period_text: str,
     output: Path | None,
     formats_text: str,
+    country_texts: tuple[str, ...],
     language: str | None,
     show: bool,
     made_on: datetime | None,
@@ -56,6 +64,7 @@ def report(
 
     Example: citeswatch report --period 2026-11 --format pdf,xlsx --open
     """
+    from crawler.reports.countries import CountryError, read_country
     from crawler.reports.period import PeriodError, parse_period
 
     workspace = workspace_or_exit(folder)
@@ -63,6 +72,10 @@ def report(
         period = parse_period(period_text)
     except PeriodError as error:
         raise click.BadParameter(str(error), param_hint="--period") from error
+    try:
+        countries = [read_country(text) for text in country_texts]
+    except CountryError as error:
+        raise click.BadParameter(str(error), param_hint="--country") from error
     from crawler.reports.folder import FORMATS
     from crawler.reports.make import ReportError, make_report
     from crawler.translation.words import Words
@@ -75,7 +88,9 @@ def report(
     day: date = made_on.date() if made_on else datetime.now(UTC).date()
     try:
         words = Words("reports", language or workspace.settings.language)
-        made = make_report(workspace, period, day, output, formats, words=words)
+        made = make_report(
+            workspace, period, day, output, formats, words=words, countries=countries
+        )
     except ReportError as error:
         raise click.ClickException(str(error)) from error
     click.echo(made.in_short)

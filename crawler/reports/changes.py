@@ -29,8 +29,11 @@ def changes_table(figures: Figures) -> pd.DataFrame:
             crawls.index, crawls["marketplace"], crawls["started_at"], strict=True
         )
     }
-    flagged = figures.sightings.groupby(["crawl", "event"], as_index=False).agg(
-        listings=("listing", "size")
+    sightings = figures.sightings
+    flagged = (
+        sightings[sightings["crawl"].isin(crawls.index)]
+        .groupby(["crawl", "event"], as_index=False)
+        .agg(listings=("listing", "size"))
     )
     events = pd.concat(
         [

@@ -34,7 +34,12 @@ def offers_of_period(figures: Figures) -> pd.DataFrame:
     `review` is what a person decided on that very text; a text that changed since is
     not reviewed.
     """
-    seen = figures.seen.sort_values(["seen_at", "crawl"]).groupby("listing").last()
+    return offers_seen(figures, figures.seen)
+
+
+def offers_seen(figures: Figures, sightings: pd.DataFrame) -> pd.DataFrame:
+    """Give each flagged listing of *sightings*, as `offers_of_period` does."""
+    seen = sightings.sort_values(["seen_at", "crawl"]).groupby("listing").last()
     facts = figures.flagged.set_index("id")[["country", "language", "shipping_text"]]
     table = seen.join(facts).reset_index()
     table["specimen"] = [specimen_of(text) for text in table["explanation"]]

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+from crawler.reports.countries import marketplaces_of, of_countries
 from crawler.reports.distinct import offers_of
 from crawler.reports.effort import (
     COMPLETE,
@@ -60,6 +61,10 @@ class Figures:
     """What functions marked `once` have made of these figures."""
     words: Words = ENGLISH
     """The language in which reasons are told."""
+    countries: tuple[str, ...] = ()
+    """The countries that the report is of (ISO 3166-1 alpha-2); none is everywhere."""
+    sent_there: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """Sightings, as `sightings`, of offers elsewhere that may be sent to them."""
 
     @cached_property
     def seen(self) -> pd.DataFrame:
@@ -90,9 +95,16 @@ def once(make: Callable[[Figures], Made]) -> Callable[[Figures], Made]:
 
 
 def gather(
-    store: Store, period: Period, made_on: date, words: Words = ENGLISH
+    store: Store,
+    period: Period,
+    made_on: date,
+    words: Words = ENGLISH,
+    countries: tuple[str, ...] = (),
 ) -> Figures:
     """Read the figures of *period* from the store; reasons are told in *words*.
+
+    With *countries* the crawls are those of their marketplaces, and the sightings those
+    of offers on these or located there (docs/reports.md says it in full).
 
     `all` runs from the first crawl to the last. Any other period ends on
     *made_on* at the latest: a week yet to come is no gap.
@@ -104,16 +116,22 @@ def gather(
     rows = queries.crawls_between(
         conn, first.isoformat(), (last + timedelta(days=1)).isoformat()
     )
-    crawls = read_crawls(rows, words)
+    every = read_crawls(rows, words)
+    own = marketplaces_of(queries.marketplace_rules(conn, first_crawls), countries)
+    every["counts"] &= every["marketplace"].isin(own)
+    crawls = every[every["marketplace"].isin(own)]
     started = [day_of(moment) for moment in first_crawls.values()]
     weeks = weeks_between(max(first, min(started, default=first)), last)
-    cells = _cells(store, crawls, weeks if started else [], first_crawls)
+    own_firsts = {name: first_crawls[name] for name in own}
+    cells = _cells(store, crawls, weeks if started else [], own_firsts)
     ids = [int(crawl) for crawl in crawls["id"]]
-    sightings = queries.flagged_sightings(conn, ids)
+    sightings = queries.flagged_sightings(conn, [int(one) for one in every["id"]])
     flagged = _read_flagged(
         queries.listings_of(conn, sorted({row.listing for row in sightings}))
     )
     versions = queries.versions_of(conn, sorted({row.version for row in sightings}))
+    read = _read_sightings(sightings, every, flagged, versions)
+    seen, sent_there = of_countries(read, flagged, own, countries)
     return Figures(
         period=period,
         weeks=weeks if started else [],
@@ -122,7 +140,7 @@ def gather(
         crawls=crawls,
         cells=cells,
         flagged=flagged,
-        sightings=_read_sightings(sightings, crawls, flagged, versions),
+        sightings=seen,
         events=table_of(queries.crawl_events(conn, ids), queries.EventRow),
         verdicts={
             row.listing: (row.version, row.verdict)
@@ -133,6 +151,8 @@ def gather(
         baseline_until=queries.first_complete_crawls(conn),
         listings_seen=queries.distinct_listings(conn, _counted_by_marketplace(crawls)),
         words=words,
+        countries=countries,
+        sent_there=sent_there,
     )
 
 

@@ -42,19 +42,22 @@ def make_report(
     formats: Collection[str] = (),
     *,
     words: Words = ENGLISH,
+    countries: Collection[str] = (),
 ) -> MadeReport:
     """Make the report of *period* in *output*, else in the workspace's reports.
 
     *formats* are those wanted beside the page and its tables: pdf, xlsx, json; *words*
-    is its language.
+    is its language. With *countries* (ISO 3166-1 alpha-2) it is of these alone.
 
     Raises:
         ReportError: the database cannot be read or the folder not written.
     """
-    folder = (output or workspace.reports / _name(period, words)).absolute()
+    chosen = tuple(sorted(set(countries)))
+    name = _name(period, words, chosen)
+    folder = (output or workspace.reports / name).absolute()
     try:
         with Store.open(workspace.database, read_only=True) as store:
-            figures = gather(store, period, made_on, words)
+            figures = gather(store, period, made_on, words, chosen)
     except StoreError as error:
         raise ReportError(str(error)) from error
     heading = Heading(workspace.settings.unit, made_on)
@@ -63,19 +66,20 @@ def make_report(
     except ReportFolderError as error:
         raise ReportError(str(error)) from error
     also = [folder / f"report.{one}" for one in MORE_FORMATS if one in formats]
-    in_short = _in_short(period, summarise(figures))
+    in_short = _in_short(period, chosen, summarise(figures))
     return MadeReport(page, in_short, [*also, folder / "tables"])
 
 
-def _name(period: Period, words: Words) -> str:
-    """Name the folder: reports in two languages stand side by side."""
-    language = words.language
-    return period.text if language == ORIGINAL else f"{period.text}-{language}"
+def _name(period: Period, words: Words, countries: Collection[str]) -> str:
+    """Name the folder: reports of two countries or languages stand side by side."""
+    language = [] if words.language == ORIGINAL else [words.language]
+    return "-".join([period.text, *countries, *language])
 
 
-def _in_short(period: Period, summary: Summary) -> str:
-    if not summary.crawls:
-        return f"No crawl began in the period {period.text}: nothing to report."
+def _in_short(period: Period, countries: Collection[str], summary: Summary) -> str:
+    if not summary.crawls and not summary.flagged.listings:
+        where = f" on a marketplace of {', '.join(countries)}" if countries else ""
+        return f"No crawl began{where} in the period {period.text}: nothing to report."
     return (
         f"{counted(summary.appendix_i.offers, 'flagged Appendix I offer')} "
         f"({counted(summary.appendix_i.listings, 'listing')}) among "

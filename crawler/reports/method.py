@@ -97,7 +97,7 @@ def filters(figures: Figures, summary: Summary) -> list[Definition]:
     none = words.say("none used")
     return [
         Definition(words.say("Period"), told_period(figures)),
-        Definition(words.say("Marketplaces"), words.say("all marketplaces")),
+        *_countries(figures),
         Definition(
             words.say("Offers"),
             words.say("judged likely or possible, of a taxon listed in an Appendix"),
@@ -127,6 +127,41 @@ def told_period(figures: Figures) -> str:
         first=weeks[0],
         last=weeks[-1],
     )
+
+
+def told_countries(figures: Figures) -> str:
+    """Name the countries that the report is of; "" is everywhere."""
+    return ", ".join(figures.words.country(code) for code in figures.countries)
+
+
+def _countries(figures: Figures) -> list[Definition]:
+    """Say which marketplaces are in, and what is in besides them."""
+    words = figures.words
+    if not figures.countries:
+        return [Definition(words.say("Marketplaces"), words.say("all marketplaces"))]
+    titles = [figures.titles.get(name) or name for name in figures.marketplaces]
+    return [
+        Definition(
+            words.say("Country"),
+            f"{told_countries(figures)} ({', '.join(figures.countries)})",
+        ),
+        Definition(
+            words.say("Marketplaces"),
+            words.say(
+                "those that are recorded as of this country, in effort, rates, trend, "
+                "changes and register: %(marketplaces)s",
+                marketplaces=", ".join(titles) or words.say("none was crawled"),
+            ),
+        ),
+        Definition(
+            words.say("Offers of other marketplaces"),
+            words.say(
+                "those located in this country, in extent, prices, life spans and list "
+                "of offers; in routes and methods also those whose shipping terms name "
+                "it"
+            ),
+        ),
+    ]
 
 
 def _weeks(words: Words) -> str:

@@ -20,6 +20,7 @@ def missed_table(figures: Figures) -> pd.DataFrame:
 def _by_matcher(figures: Figures) -> list[list[object]]:
     sample = figures.sample
     offers = offers_of_period(figures)
+    offers = offers[offers["marketplace"].isin(figures.marketplaces)]
     reviews = offers["review"].map(VERDICTS)
     confirmed = int((reviews == "confirmed").sum())
     judged = int((offers["review"] != NOT_REVIEWED).sum())

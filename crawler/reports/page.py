@@ -16,8 +16,8 @@ from crawler.reports.columns import meanings
 from crawler.reports.contents import Contents, Table
 from crawler.reports.figures import Figures
 from crawler.reports.layout import columns_of
-from crawler.reports.method import definitions, filters, told_period
-from crawler.reports.sentences import looked
+from crawler.reports.method import definitions, filters, told_countries, told_period
+from crawler.reports.sentences import looked, nothing
 from crawler.reports.summary import summarise
 from crawler.reports.trend import compare
 from crawler.translation.catalogues import marked
@@ -49,8 +49,10 @@ def render(figures: Figures, contents: Contents, heading: Heading) -> str:
             heading=heading,
             period=figures.period,
             told_period=told_period(figures),
+            told_countries=told_countries(figures),
             summary=summary,
             looked=looked(summary, words),
+            nothing=nothing(figures),
             comparison=compare(figures),
             titles=figures.titles,
             tables=contents.tables,

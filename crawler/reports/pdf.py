@@ -13,7 +13,7 @@ from crawler.reports.cells import Reader
 from crawler.reports.contents import Contents
 from crawler.reports.figures import Figures
 from crawler.reports.layout import columns_of
-from crawler.reports.method import definitions, filters, told_period
+from crawler.reports.method import definitions, filters, told_countries, told_period
 from crawler.reports.page import NOTICE, Heading
 from crawler.reports.pictures import as_svg
 from crawler.reports.sentences import sentences
@@ -63,7 +63,9 @@ def _told(figures: Figures, contents: Contents, heading: Heading) -> dict[str, A
         "language": words.language,
         "title": words.say("Online offers of CITES-listed wildlife"),
         "unit": heading.unit or "citeswatch",
-        "period": told_period(figures),
+        "period": " · ".join(
+            filter(None, (told_countries(figures), told_period(figures)))
+        ),
         "made_on": words.say("Made on %(day)s", day=words.day(heading.made_on, "long")),
         "notice": words.say(NOTICE),
         "in_short": words.say("In short"),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from crawler.reports.extent import offers_of_period
+from crawler.reports.extent import offers_of_period, offers_seen
 from crawler.reports.figures import Figures, once
 from crawler.shipping.reading import METHODS, Shipping, read_shipping
 
@@ -17,19 +17,24 @@ def routes_table(figures: Figures) -> pd.DataFrame:
     """Count distinct offers by the country they are in and where they may be sent.
 
     `to_country` is a country that the shipping terms name, `worldwide`, `domestic`, or
-    `not told`. An offer that names several counts in each.
+    `not told`. An offer that names several counts in each. A report of countries has
+    the routes that begin or end in one of them.
     """
     rows = [
         (offer["appendix"], offer["country"], to_country, offer["offer_id"])
         for offer, shipping in _read(figures)
         for to_country in _destinations(shipping, offer["country"])
+        if _touches(figures.countries, offer["country"], to_country)
     ]
     keys = ["appendix", "from_country", "to_country"]
     return _counted(rows, keys)
 
 
 def methods_table(figures: Figures) -> pd.DataFrame:
-    """Count distinct offers by how they may be sent; one that names two is in both."""
+    """Count distinct offers by how they may be sent; one that names two is in both.
+
+    A report of countries has the offers that are in one of them or may be sent there.
+    """
     rows = [
         (offer["appendix"], method, offer["offer_id"])
         for offer, shipping in _read(figures)
@@ -45,9 +50,22 @@ def methods_table(figures: Figures) -> pd.DataFrame:
 
 
 @once
-def _read(figures: Figures) -> list[tuple[dict[str, Any], Shipping]]:
-    offers: list[dict[str, Any]] = offers_of_period(figures).to_dict("records")  # type: ignore[assignment]
-    return [(offer, read_shipping(offer["shipping_text"])) for offer in offers]
+def _read(figures: Figures) -> list[tuple[dict[Any, Any], Shipping]]:
+    tables = [offers_of_period(figures)]
+    if figures.countries:
+        there = figures.sent_there
+        tables.append(offers_seen(figures, there[there["event"] != "gone"]))
+    offers = [offer for table in tables for offer in table.to_dict("records")]
+    read = [(offer, read_shipping(offer["shipping_text"])) for offer in offers]
+    return [
+        (offer, shipping)
+        for offer, shipping in read
+        if _touches(figures.countries, offer["country"], *shipping.countries)
+    ]
+
+
+def _touches(countries: tuple[str, ...], *places: str) -> bool:
+    return not countries or bool(set(countries) & set(places))
 
 
 def _destinations(shipping: Shipping, home: str) -> tuple[str, ...]:

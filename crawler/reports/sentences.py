@@ -17,8 +17,8 @@ NO_CRAWL = marked(
 def sentences(figures: Figures, contents: Contents) -> list[str]:
     """Say what was looked at, what was found, and whether it changed."""
     summary, words = summarise(figures), figures.words
-    if not summary.crawls:
-        return [words.say(NO_CRAWL)]
+    if not summary.crawls and not summary.flagged.listings:
+        return [nothing(figures)]
     told = [looked(summary, words), *_found(summary, words)]
     fitted = contents.tables["trend"].rows[0]
     if fitted["why_not"]:
@@ -56,8 +56,23 @@ def sentences(figures: Figures, contents: Contents) -> list[str]:
     return told
 
 
+def nothing(figures: Figures) -> str:
+    """Say that there is nothing to report, and why."""
+    if not figures.countries:
+        return figures.words.say(NO_CRAWL)
+    return figures.words.say(
+        "No marketplace of this country was crawled in this period, and no offer located "
+        "there was seen on others."
+    )
+
+
 def looked(summary: Summary, words: Words) -> str:
     """Say how much was looked at."""
+    if not summary.crawls:
+        return words.say(
+            "No marketplace of this country was crawled, so nothing here is a rate; the "
+            "offers were seen on marketplaces elsewhere."
+        )
     if not summary.crawls_counted:
         return words.count(
             "The only crawl of this period was not completed, so nothing here is a rate.",
