@@ -27,9 +27,9 @@ from scrapy.exceptions import NotConfigured
 from crawler.evidence.chain import EvidenceError
 from crawler.evidence.fetching import PictureFetcher
 from crawler.evidence.keeper import EvidenceKeeper
-from crawler.evidence.objects import Reason
+from crawler.evidence.objects import Kind, Reason
 from crawler.evidence.wire import Exchange
-from crawler.evidence.writing import Captured, Made, details_of
+from crawler.evidence.writing import Bundle, Captured, Made, details_of
 from crawler.extensions.effort import EffortLedger
 from crawler.items import Listing
 from crawler.listing_step import ListingStep
@@ -101,19 +101,17 @@ class CaptureEvidencePipeline(ListingStep):
                 reason,
             )
             # Now, not after the pictures: they may take a minute, or never come.
-            await keeper.keep(captured, [("page", exchange)])
+            await keeper.keep(Bundle(captured, [("page", exchange)]))
             self.count("evidence/captured")
             pictures = await self.fetcher.fetch(listing.image_urls)
             self._tell(pictures.told)
             styles, painted = await self._paint(exchange, pictures.had)
-            await keeper.keep(
-                captured,
-                [
-                    *(("picture", one) for one in pictures.had),
-                    *(("style", one) for one in styles),
-                ],
-                [*painted, details_of(listing, exchange, pictures.told)],
-            )
+            beside: list[tuple[Kind, Exchange]] = [
+                *(("picture", one) for one in pictures.had),
+                *(("style", one) for one in styles),
+            ]
+            made = [*painted, details_of(listing, exchange, pictures.told)]
+            await keeper.keep(Bundle(captured, beside, made))
         except (EvidenceError, StoreError, OSError) as error:
             self.count("evidence/failed")
             logger.error(

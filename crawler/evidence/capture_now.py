@@ -11,7 +11,7 @@ from crawler.crawl_settings import settings_for
 from crawler.evidence.chain import Chain, EvidenceError
 from crawler.evidence.fetching import PictureFetcher
 from crawler.evidence.objects import Link
-from crawler.evidence.writing import Captured, EvidenceWriter, details_of
+from crawler.evidence.writing import Bundle, Captured, EvidenceWriter, details_of
 from crawler.inspection.session import Session, run_session
 from crawler.items import Listing
 from crawler.marketplace import find_marketplaces, load_marketplace
@@ -72,12 +72,12 @@ def capture_now(
             crawl=None,
             species_list_version=version_of(Path(settings["CITESWATCH_SPECIES_LISTS"])),
         )
-        links = writer.keep(
+        asked_for = Bundle(
             Captured(listing.marketplace, listing.listing_id, "", "asked"),
             [("page", exchange), *(("picture", one) for one in pictures.had)],
             [details_of(_as_item(listing), exchange, pictures.told)],
         )
-        return CapturedNow(links, pictures.told)
+        return CapturedNow(writer.keep([asked_for]), pictures.told)
 
     marketplace = load_marketplace(files[listing.marketplace])
     kept = run_session(settings, marketplace, work)

@@ -1,22 +1,21 @@
 """Keeping evidence from a thread of its own, so that a crawl never waits for the disk.
 
 Each capture is safe on the disk before it is told to be kept; that takes milliseconds,
-in which a crawl reads several pages.
+in which a crawl reads several pages. What comes while the disk is at work is written
+together next.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from crawler.evidence.chain import Chain
-from crawler.evidence.objects import Kind, Link
-from crawler.evidence.wire import Exchange
-from crawler.evidence.writing import Captured, EvidenceWriter, Made
-from crawler.store import Store
+from crawler.evidence.chain import Chain, EvidenceError
+from crawler.evidence.writing import Bundle, EvidenceWriter
+from crawler.store import Store, StoreError
 from crawler.store.connection import connect
 from crawler.store.evidence_queries import captured_texts
 
@@ -43,6 +42,8 @@ class EvidenceKeeper:
         self._store: Store | None = None
         self._writer: EvidenceWriter | None = None
         self._thread = ThreadPoolExecutor(1, f"evidence-{marketplace}")
+        self._turn = asyncio.Lock()
+        self._waiting: dict[asyncio.Future[None], Bundle] = {}
 
     async def captured_texts(self) -> dict[str, set[str]]:
         """Give the texts of each listing of the marketplace whose page is kept."""
@@ -50,18 +51,37 @@ class EvidenceKeeper:
             lambda: captured_texts(self._opened().conn, self.marketplace)
         )
 
-    async def keep(
-        self,
-        captured: Captured,
-        exchanges: Sequence[tuple[Kind, Exchange]],
-        made: Sequence[Made] = (),
-    ) -> list[Link]:
-        """Keep answers with their requests, then what was made of them.
+    async def keep(self, bundle: Bundle) -> None:
+        """Keep *bundle*; it is safe on the disk when this returns.
 
         Raises:
             EvidenceError, StoreError, OSError: nothing of it is kept.
         """
-        return await self._there(lambda: self._ready().keep(captured, exchanges, made))
+        kept = asyncio.get_running_loop().create_future()
+        self._waiting[kept] = bundle
+        async with self._turn:
+            if not kept.done():
+                together, self._waiting = self._waiting, {}
+                await self._write(together)
+        await kept
+
+    async def _write(self, together: dict[asyncio.Future[None], Bundle]) -> None:
+        """Write *together*; what breaks one bundle alone does not stop the others."""
+        bundles = list(together.values())
+        try:
+            await self._there(lambda: self._ready().keep(bundles))
+        except Exception as error:
+            disk = isinstance(error, (EvidenceError, StoreError, OSError))
+            if disk or len(together) == 1:
+                _tell(together, error)
+            else:
+                for kept, bundle in together.items():
+                    await self._write({kept: bundle})
+        except asyncio.CancelledError:
+            _tell(together, EvidenceError("the crawl was broken off"))
+            raise
+        else:
+            _tell(together, None)
 
     def close(self) -> None:
         """Wait for what is under way, and close the connection where it lives."""
@@ -87,3 +107,13 @@ class EvidenceKeeper:
                 species_list_version=self.version,
             )
         return self._writer
+
+
+def _tell(together: Iterable[asyncio.Future[None]], error: Exception | None) -> None:
+    for kept in together:
+        if kept.done():
+            continue  # nobody waits for it any more
+        if error is None:
+            kept.set_result(None)
+        else:
+            kept.set_exception(error)

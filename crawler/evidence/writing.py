@@ -52,6 +52,15 @@ class Made:
     content_type: str
 
 
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """What is kept together: answers with their requests, then what was made of them."""
+
+    captured: Captured
+    exchanges: Sequence[tuple[Kind, Exchange]]
+    made: Sequence[Made] = ()
+
+
 class EvidenceWriter:
     """Writes the evidence of one crawl of one marketplace."""
 
@@ -71,28 +80,35 @@ class EvidenceWriter:
         self._warc = ""
         self._bytes = 0
 
-    def keep(
-        self,
-        captured: Captured,
-        exchanges: Sequence[tuple[Kind, Exchange]],
-        made: Sequence[Made] = (),
-    ) -> list[Link]:
-        """Keep answers with their requests, then what was made of them.
+    def keep(self, bundles: Sequence[Bundle]) -> list[Link]:
+        """Keep *bundles*, all of them or none, safe on the disk when it returns.
 
         Raises:
-            EvidenceError, StoreError, OSError: nothing of it is kept.
+            EvidenceError, StoreError, OSError: nothing of them is kept.
         """
         drafts = [] if self._warc and self._bytes < LARGEST_WARC else self._begin()
         met: dict[str, Earlier] = {}
-        for kind, exchange in exchanges:
-            drafts += self._pair(captured, kind, exchange, met)
+        try:
+            for bundle in bundles:
+                drafts += self._bundled(bundle, met)
+            links = self.chain.append(self._warc, drafts)
+        except BaseException:
+            # The file may end with bytes of no object: the next begins another.
+            self._warc = ""
+            raise
+        self._bytes += sum(draft.facts.record_bytes for draft in drafts)
+        return links
+
+    def _bundled(self, bundle: Bundle, met: dict[str, Earlier]) -> list[Draft]:
+        drafts: list[Draft] = []
+        for kind, exchange in bundle.exchanges:
+            drafts += self._pair(bundle.captured, kind, exchange, met)
         beside = next(
             (d.member.record_id for d in drafts if d.facts.kind == "page"), ""
         )
-        drafts += [self._made(captured, one, beside) for one in made]
-        links = self.chain.append(self._warc, drafts)
-        self._bytes += sum(draft.facts.record_bytes for draft in drafts)
-        return links
+        return drafts + [
+            self._made(bundle.captured, one, beside) for one in bundle.made
+        ]
 
     def _begin(self) -> list[Draft]:
         moment = datetime.now(UTC)
@@ -126,7 +142,7 @@ class EvidenceWriter:
         received = exchange.received
         digest = hashlib.sha256(received.body).hexdigest()
         earlier = met.get(digest) or self._equal(digest)
-        answer = response_record(exchange, earlier)
+        answer = response_record(exchange, digest, earlier)
         met.setdefault(
             digest, Earlier(answer.record_id, exchange.url, utc_text(received.at))
         )
@@ -140,7 +156,7 @@ class EvidenceWriter:
                 url=exchange.url,
                 status=received.status,
                 content_type=exchange.content_type,
-                payload=received.body,
+                payload=(len(received.body), digest),
                 repeats=earlier.record_id if earlier else "",
             ),
             self._draft(
@@ -155,10 +171,12 @@ class EvidenceWriter:
     def _made(self, captured: Captured, made: Made, beside: str) -> Draft:
         moment = datetime.now(UTC)
         warc_kind = "metadata" if made.kind == "details" else "resource"
+        digest = hashlib.sha256(made.content).hexdigest()
         member = made_record(
             warc_kind,
             made.url,
             made.content,
+            digest,
             content_type=made.content_type,
             at=moment,
             beside=beside,
@@ -170,7 +188,7 @@ class EvidenceWriter:
             at=moment,
             url=made.url,
             content_type=made.content_type,
-            payload=made.content,
+            payload=(len(made.content), digest),
         )
 
     def _draft(
@@ -183,7 +201,7 @@ class EvidenceWriter:
         url: str = "",
         status: int = 0,
         content_type: str = "",
-        payload: bytes = b"",
+        payload: tuple[int, str] = (0, ""),
         repeats: str = "",
     ) -> Draft:
         facts = Facts(
@@ -197,8 +215,8 @@ class EvidenceWriter:
             url=url,
             status=status,
             content_type=content_type,
-            payload_bytes=len(payload),
-            payload_sha256=hashlib.sha256(payload).hexdigest() if payload else "",
+            payload_bytes=payload[0],
+            payload_sha256=payload[1] if payload[0] else "",
             repeats=repeats,
             warc=self._warc,
             record_id=member.record_id,
