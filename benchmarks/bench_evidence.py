@@ -8,7 +8,8 @@ own:
   the spider to its closing; pictures are no pages. `cost` is what a page costs more
   than in the crawl without capture of the same round, by the clock and by processor
   time (which other work on the machine shakes less): median, smallest, largest.
-- `export`: a bag of 1,000 offers with four pictures each: seconds and peak memory.
+- `export`: a bag of 1,000 offers with four pictures each: seconds and peak memory, of
+  the export and of the processes that typeset its PDF files, one after the other.
 - `verify`: every byte of the evidence of these offers, more than 10,000 objects.
 """
 
@@ -154,7 +155,13 @@ def run_export(folder: Path) -> dict[str, float]:
     made = make_export(open_workspace(folder), ExportFilters(), formats=["bag"])
     seconds = time.perf_counter() - began
     size = Path(made.files[0].path).stat().st_size
-    return {**_figures(seconds), "offers": made.offers, "megabytes": round(size / 1e6)}
+    typesetting = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return {
+        **_figures(seconds),
+        "typesetting_peak_mb": round(typesetting, 1),
+        "offers": made.offers,
+        "megabytes": round(size / 1e6),
+    }
 
 
 def run_verify(folder: Path) -> dict[str, float]:

@@ -59,14 +59,14 @@ def harmless_copy(content: bytes, side: int = COPY_SIDE) -> bytes:
     with _opened(content) as image:
         try:
             image.draft("RGB", (side, side))
-            turned = ImageOps.exif_transpose(image)
-            turned.thumbnail((side, side), reducing_gap=2.0)
-            painted = turned if turned.mode == "RGB" else _on_white(turned)
+            ImageOps.exif_transpose(image, in_place=True)
+            image.thumbnail((side, side), Image.Resampling.HAMMING, reducing_gap=2.0)
+            painted = image if image.mode == "RGB" else _on_white(image)
+            painted.info.clear()  # a comment in it would be written out again
+            out = BytesIO()
+            painted.save(out, "JPEG", quality=85)
         except (OSError, SyntaxError, ValueError, MemoryError) as error:
             raise NotAPicture(f"the picture is cut off or damaged ({error})") from error
-    painted.info.clear()  # a comment in it would be written out again
-    out = BytesIO()
-    painted.save(out, "JPEG", quality=85)
     return out.getvalue()
 
 

@@ -6,12 +6,14 @@ import json
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
 import bagit
 
 from crawler import __version__
+from crawler.cores import cores
 from crawler.exports.bag_check import SIGNATURE
 from crawler.exports.evidence_copy import copy_evidence
 from crawler.exports.formats import offers_csv, offers_json
@@ -77,10 +79,13 @@ def _fill(folder: Path, package: Package, store: Store, evidence: Path) -> list[
     for one in (pictures, tables):
         one.mkdir(parents=True)
     faults, entries = [], []
-    for record in package.records:
-        painted, unshown = paint_pictures(evidence, store, record, pictures)
-        entries.append(tell_offer(record, painted, unshown))
-        faults += unshown
+    with ThreadPoolExecutor(cores()) as painters:
+        for record in package.records:
+            painted, unshown = paint_pictures(
+                evidence, store, record, pictures, painters
+            )
+            entries.append(tell_offer(record, painted, unshown))
+            faults += unshown
     told = tell_package(package, entries)
     made_at = datetime.fromisoformat(package.made_at)
     write_reports(told, pictures, report, made_at)

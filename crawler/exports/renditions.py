@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from crawler.evidence.chain import EvidenceError
 from crawler.evidence.pictures import NotAPicture, harmless_copy
@@ -12,6 +16,7 @@ from crawler.exports.offers import Record
 from crawler.store import Store
 from crawler.store.evidence_queries import kept_by_record
 
+Kept = dict[str, Any]
 MOST = 4
 """Pictures of an offer that are shown; the WARC holds all."""
 SIDE = 480
@@ -28,28 +33,53 @@ class Rendition:
 
 
 def paint_pictures(
-    evidence: Path, store: Store, record: Record, folder: Path, *, most: int = MOST
+    evidence: Path, store: Store, record: Record, folder: Path, painters: Executor
 ) -> tuple[list[Rendition], list[str]]:
-    """Put copies of an offer's pictures into *folder*; say what could not be shown.
+    """Put copies of an offer's newest pictures into *folder*; say what cannot be shown.
 
-    File names are made of our own numbers alone.
+    *painters* are threads: unpacking and painting leave Python's lock alone. File names
+    are made of our own numbers alone.
     """
-    painted: dict[str, Rendition] = {}
+    painted: list[Rendition] = []
     faults: list[str] = []
+    newest = _newest(record)
+    while some := list(islice(newest, MOST - len(painted))):
+        under_way = [_copy(evidence, store, kept, painters) for kept in some]
+        for kept, copy in zip(some, under_way, strict=True):
+            try:
+                content = copy.result()
+            except (EvidenceError, NotAPicture) as error:
+                faults.append(f"picture {kept['id']} cannot be shown: {error}")
+                continue
+            name = f"offer-{record['id']}-picture-{kept['id']}.jpg"
+            (folder / name).write_bytes(content)
+            painted.append(
+                Rendition(name, kept["id"], kept["url"], kept["payload_sha256"])
+            )
+    return painted, faults
+
+
+def _newest(record: Record) -> Iterator[Kept]:
+    """Give the pictures that are there, each payload once, the newest first."""
+    seen = set()
     for kept in reversed(record["evidence"]):
-        new = kept["kind"] == "picture" and kept["payload_sha256"] not in painted
-        if not new or kept["deleted_at"] or len(painted) >= most:
-            continue
-        name = f"offer-{record['id']}-picture-{kept['id']}.jpg"
+        new = kept["kind"] == "picture" and kept["payload_sha256"] not in seen
+        if new and not kept["deleted_at"]:
+            seen.add(kept["payload_sha256"])
+            yield kept
+
+
+def _copy(
+    evidence: Path, store: Store, kept: Kept, painters: Executor
+) -> Future[bytes]:
+    """Read a picture here, where the database is, and have it painted elsewhere."""
+    try:
         found = kept_by_record(store.conn, kept["record_id"])
-        try:
-            if found is None:
-                raise EvidenceError(f"object {kept['id']} is not kept")
-            content = read_payload(evidence, store, found).decoded
-            (folder / name).write_bytes(harmless_copy(content, SIDE))
-        except (EvidenceError, NotAPicture) as error:
-            faults.append(f"picture {kept['id']} cannot be shown: {error}")
-        else:
-            digest = kept["payload_sha256"]
-            painted[digest] = Rendition(name, kept["id"], kept["url"], digest)
-    return list(painted.values()), faults
+        if found is None:
+            raise EvidenceError(f"object {kept['id']} is not kept")
+        content = read_payload(evidence, store, found).decoded
+    except EvidenceError as error:
+        failed: Future[bytes] = Future()
+        failed.set_exception(error)
+        return failed
+    return painters.submit(harmless_copy, content, SIDE)
