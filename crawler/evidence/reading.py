@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import IO
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
@@ -22,12 +23,15 @@ from crawler.evidence.chain import EvidenceError
 from crawler.store import Store
 from crawler.store.evidence_queries import Kept, kept_by_record
 
+LARGEST_PAYLOAD = 256 * 1024 * 1024
+"""Bytes that a record may unpack to: far more than we keep, and less than memory."""
 _NOWHERE = "http://nowhere.invalid/"
+_PIECE = 1024 * 1024
 
 
 @cache
 def _unpacking() -> HttpCompressionMiddleware:
-    crawler = Crawler(Spider)
+    crawler = Crawler(Spider, {"DOWNLOAD_MAXSIZE": LARGEST_PAYLOAD})
     crawler.stats = DummyStatsCollector(crawler)
     return HttpCompressionMiddleware.from_crawler(crawler)
 
@@ -70,11 +74,11 @@ def open_record(content: bytes) -> Record:
     """Open the record in *content*.
 
     Raises:
-        EvidenceError: it is none.
+        EvidenceError: it is none, or it unpacks to more than any that we keep.
     """
     try:
         for record in ArchiveIterator(BytesIO(content), check_digests="raise"):
-            payload = record.raw_stream.read()
+            payload = b"".join(_bounded(record.raw_stream))
             http = record.http_headers
             coding = http.get_header("Content-Encoding") if http else None
             return Record(
@@ -87,6 +91,22 @@ def open_record(content: bytes) -> Record:
     except (ArchiveLoadFailed, zlib.error, EOFError, ValueError) as error:
         raise EvidenceError(f"the record cannot be read: {error}") from error
     raise EvidenceError("the record is empty")
+
+
+def _bounded(stream: IO[bytes]) -> Iterator[bytes]:
+    """Read to the end, but never more than fits: a record that was sent may be a bomb.
+
+    Raises:
+        EvidenceError: it holds more.
+    """
+    left = LARGEST_PAYLOAD
+    while piece := stream.read(_PIECE):
+        left -= len(piece)
+        if left < 0:
+            raise EvidenceError(
+                f"the record unpacks to more than {LARGEST_PAYLOAD:,} bytes"
+            )
+        yield piece
 
 
 def read_payload(folder: Path, store: Store, kept: Kept) -> Record:

@@ -56,18 +56,7 @@ def write_bag(
     with tempfile.TemporaryDirectory(prefix=".bag-", dir=path.parent) as aside:
         folder = Path(aside) / name
         faults = _fill(folder, package, store, workspace.evidence)
-        bagit.make_bag(
-            str(folder),
-            {
-                "Source-Organization": package.unit or "not named",
-                "Contact-Email": package.contact or "not named",
-                "Bagging-Date": f"{moment:%Y-%m-%d}",
-                "External-Description": NOTICE,
-                "Internal-Sender-Identifier": (package.case or {}).get("reference", ""),
-                "Bag-Software-Agent": f"citeswatch {__version__}",
-            },
-            checksums=["sha256"],
-        )
+        bagit.make_bag(str(folder), _about(package, moment), checksums=["sha256"])
         _sign(folder, workspace)
         _zip(folder, path)
     return faults
@@ -96,6 +85,19 @@ def _fill(folder: Path, package: Package, store: Store, evidence: Path) -> list[
     (tables / "export.schema.json").write_bytes(SCHEMA_FILE.read_bytes())
     (folder / "README.txt").write_text(_README, encoding="utf-8")
     return faults + copy_evidence(evidence, store, package.records, folder / "evidence")
+
+
+def _about(package: Package, moment: datetime) -> dict[str, str]:
+    """Give what `bag-info.txt` says; what is not known is left out."""
+    told = {
+        "Source-Organization": package.unit,
+        "Contact-Email": package.contact,
+        "Bagging-Date": f"{moment:%Y-%m-%d}",
+        "External-Description": NOTICE,
+        "Internal-Sender-Identifier": (package.case or {}).get("reference", ""),
+        "Bag-Software-Agent": f"citeswatch {__version__}",
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def _sign(folder: Path, workspace: Workspace) -> None:

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import lzma
 import re
+import shutil
 import stat
 import zipfile
+import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -30,6 +34,12 @@ MOST_TIMES = 1000
 """How many times its packed size a file may have; more is a bomb."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,200}")
 _PIECE = 1024 * 1024
+_UNREADABLE = (
+    *(zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError),
+    *(zlib.error, lzma.LZMAError),
+)
+_ODD_JSON = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""What a document of another shape than ours, or one nested without end, leads to."""
 
 
 class BagError(Exception):
@@ -50,6 +60,8 @@ class BagVerdict:
 def unpack(bag: Path, folder: Path) -> Path:
     """Unpack the zip file *bag* into the new folder *folder*; give the bag's folder.
 
+    Nothing of a bag that is refused stays.
+
     Raises:
         BagError: it is no zip, or holds what a bag of ours never holds.
     """
@@ -57,19 +69,32 @@ def unpack(bag: Path, folder: Path) -> Path:
     try:
         with zipfile.ZipFile(bag) as packed:
             entries = packed.infolist()
-            tops = {_checked(entry).parts[0] for entry in entries}
-            if len(tops) != 1:
-                raise BagError(f"{bag} holds no single folder, as a bag must")
-            if len({entry.filename.casefold() for entry in entries}) != len(entries):
-                raise BagError(f"{bag} holds two files of one name")
-            if len(entries) > MOST_FILES:
-                raise BagError(f"{bag} holds more than {MOST_FILES:,} files")
+            top = _top(bag, entries)
             left = MOST_BYTES
             for entry in entries:
                 left -= _extract(packed, entry, folder, left)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except _UNREADABLE as error:
+        shutil.rmtree(folder)
         raise BagError(f"{bag} is no zip file that can be read: {error}") from error
-    return folder / tops.pop()
+    except BaseException:
+        shutil.rmtree(folder)
+        raise
+    return folder / top
+
+
+def _top(bag: Path, entries: list[zipfile.ZipInfo]) -> str:
+    """Give the one folder that holds all *entries*, if nothing is wrong with them."""
+    if len(entries) > MOST_FILES:
+        raise BagError(f"{bag} holds more than {MOST_FILES:,} files")
+    tops = {_checked(entry).parts[0] for entry in entries}
+    if len(tops) != 1:
+        raise BagError(f"{bag} holds no single folder, as a bag must")
+    names = Counter(entry.filename.casefold().rstrip("/") for entry in entries)
+    files = {one.filename.casefold() for one in entries if not one.is_dir()}
+    above = {str(path) for name in names for path in PurePosixPath(name).parents}
+    if max(names.values()) > 1 or files & above:
+        raise BagError(f"{bag} holds two files of one name")
+    return tops.pop()
 
 
 def _checked(entry: zipfile.ZipInfo) -> PurePosixPath:
@@ -78,8 +103,9 @@ def _checked(entry: zipfile.ZipInfo) -> PurePosixPath:
     The names of our bags are plain; whatever is not is refused, not mended.
     """
     path = PurePosixPath(entry.filename)
-    mode = entry.external_attr >> 16
-    if stat.S_ISLNK(mode) or (mode and not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))):
+    # Which some packers leave out, for a file is a file.
+    kind = stat.S_IFMT(entry.external_attr >> 16)
+    if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
         raise BagError(f"{entry.filename!r} is a link or the like, not a file")
     parts = entry.filename.rstrip("/").split("/")
     if path.is_absolute() or not all(map(_NAME.fullmatch, parts)):
@@ -124,7 +150,8 @@ def verify_bag(folder: Path, signer: str = "") -> BagVerdict:
         bag.validate()
     except bagit.BagValidationError as error:
         verdict.faults += [str(one) for one in error.details] or [str(error)]
-    except (bagit.BagError, UnicodeDecodeError, OSError) as error:
+    except (bagit.BagError, ValueError, LookupError, OSError, zlib.error) as error:
+        # Its tag files may claim any encoding that Python knows, zlib too.
         raise BagError(f"{folder} is no BagIt bag: {error}") from error
     verdict.faults += _signature_faults(folder, signer, verdict)
     verdict.faults += _offer_faults(folder / "data" / "offers" / "offers.json", verdict)
@@ -145,7 +172,7 @@ def _signature_faults(folder: Path, signer: str, verdict: BagVerdict) -> Iterato
         content = (folder / "manifest-sha256.txt").read_bytes()
         check(signer or told["public_key"], told["signature"], content)
         verdict.signed_by = signer or told["public_key"]
-    except (SignatureFault, ValueError, KeyError, TypeError, OSError) as error:
+    except (SignatureFault, OSError, *_ODD_JSON) as error:
         yield f"the bag was not signed by whom it should be: {error}"
 
 
@@ -156,7 +183,7 @@ def _offer_faults(path: Path, verdict: BagVerdict) -> Iterator[str]:
             verdict.offers += 1
             if record["sha256"] != record_sha256(record):
                 yield f"offer {record['id']} was changed after it was exported"
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, *_ODD_JSON) as error:
         yield f"{path.name} cannot be read: {error}"
 
 
@@ -169,7 +196,7 @@ def _evidence_faults(folder: Path, verdict: BagVerdict) -> Iterator[str]:
         ]
         with (folder / "evidence.warc.gz").open("rb") as warc:
             yield from _object_faults(links, warc, verdict)
-    except (OSError, ValueError) as error:
+    except (OSError, *_ODD_JSON) as error:
         yield f"the evidence cannot be read: {error}"
 
 

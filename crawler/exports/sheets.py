@@ -38,7 +38,9 @@ class SheetWriter:
         sheet.freeze_panes(1, 0)
         for at, column in enumerate(columns):
             sheet.write_string(0, at, column, self.head)
-            sheet.set_column(at, at, self.widths.get(column, 16))
+            # Room for the head, and for the arrow of its filter.
+            usual = max(16, len(column) + 4)
+            sheet.set_column(at, at, self.widths.get(column, usual))
         last = 0
         for last, row in enumerate(rows, 1):
             self._row(sheet, last, columns, row)
@@ -56,5 +58,10 @@ class SheetWriter:
             if isinstance(value, (int, float)) and not isinstance(value, bool):
                 sheet.write_number(line, at, value)
             elif value is not None and value != "":
-                told = str(value).encode("utf-8", "replace").decode()
-                sheet.write_string(line, at, told[:LONGEST_CELL], self.text)
+                sheet.write_string(line, at, _told(str(value)), self.text)
+
+
+def _told(value: str) -> str:
+    """Cut at the longest cell, in which a letter beyond the first plane counts twice."""
+    units = value.encode("utf-16-le", "replace")[: 2 * LONGEST_CELL]
+    return units.decode("utf-16-le", "ignore")

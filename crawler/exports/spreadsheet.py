@@ -8,8 +8,19 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
-FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠﹦﹢﹣﹫−")
+_SIGNS = "=+-@＝＋－＠﹦﹢﹣﹫−⁺⁻⁼₊₋₌﬩"
+FORMULA_STARTS = frozenset(f"{_SIGNS}\t\r\n")
 """What a spreadsheet, or a full-width reading of it, may take for a command."""
+
+_UNSEEN = "\u034f\u115f\u1160\u2800\u3164\ufe0f\uffa0"
+"""Leave no mark, though Unicode counts them as letters, marks or symbols."""
+_BEFORE_SIGN = (
+    rf"[\s'\"\x00-\x1f\xad\u200b-\u200f\u2060-\u2064\ufeff]*[{re.escape(_SIGNS)}]"
+)
+# Where lists are parted by semicolons, or lines are cut without a look at quotes, what
+# follows here begins a cell of its own.
+_INNER_START = re.compile(rf"([;\t\r\n])(?={_BEFORE_SIGN})")
+_INNER_DEFUSED = re.compile(rf"([;\t\r\n])'(?={_BEFORE_SIGN})")
 
 _MANGLED = re.compile(
     r"""\s*(
@@ -24,18 +35,21 @@ _MANGLED = re.compile(
     re.VERBOSE | re.ASCII,
 )
 
+_PARTS = re.compile(r"[;\t]")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 
 
 def defuse(text: str) -> str:
     """Put an apostrophe before *text* if a spreadsheet would not leave it as text.
 
-    Text that begins with an apostrophe gets another, so that `restore` gives
-    back exactly what was published.
+    One more stands inside, after a semicolon, a tab or a line's end, if what follows
+    would run in a cell of its own. Text that begins with an apostrophe gets another,
+    so that `restore` gives back exactly what was published.
     """
+    inside = _INNER_START.sub(r"\1'", text)
     if text.startswith("'") or _is_command(text) or _MANGLED.fullmatch(text):
-        return "'" + text
-    return text
+        return "'" + inside
+    return inside
 
 
 def defuse_formula(cell: str) -> str:
@@ -43,14 +57,15 @@ def defuse_formula(cell: str) -> str:
 
     For cells that may be numbers: those, negative ones too, stay as they are.
     """
+    inside = _INNER_START.sub(r"\1'", cell)
     if _is_command(cell) and not _NUMBER.fullmatch(cell):
-        return "'" + cell
-    return cell
+        return "'" + inside
+    return inside
 
 
 def restore(cell: str) -> str:
     """Undo `defuse`."""
-    return cell[1:] if cell.startswith("'") else cell
+    return _INNER_DEFUSED.sub(r"\1", cell.removeprefix("'"))
 
 
 def as_csv(
@@ -68,10 +83,14 @@ def as_csv(
     """
     own = frozenset(own)
     buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    writer.writerow(columns)
+    plain = csv.writer(buffer)
+    # LibreOffice parts cells at semicolons and tabs too, if they stand in no quotes.
+    quoting = csv.writer(buffer, quoting=csv.QUOTE_NONNUMERIC)
+    plain.writerow(columns)
     for row in rows:
-        writer.writerow([_cell(row[name], name in own) for name in columns])
+        cells = [_cell(row[name], name in own) for name in columns]
+        parted = any(isinstance(cell, str) and _PARTS.search(cell) for cell in cells)
+        (quoting if parted else plain).writerow(cells)
     return buffer.getvalue().encode("utf-8-sig", errors="replace")
 
 
@@ -85,7 +104,13 @@ def _is_command(text: str) -> bool:
 def _invisible(text: str) -> str:
     """Give the characters of *text* that leave no mark on a sheet."""
     return "".join(
-        {c for c in text if c.isspace() or unicodedata.category(c) in ("Cf", "Cc")}
+        {
+            letter
+            for letter in text
+            if letter.isspace()
+            or letter in _UNSEEN
+            or unicodedata.category(letter) in ("Cf", "Cc")
+        }
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from babel import Locale
 
 from crawler import __version__
+from crawler.counting import counted
 from crawler.exports.formats import bearing_match
 from crawler.exports.offers import Record
 from crawler.exports.package import NOTICE, Package
@@ -55,13 +56,15 @@ def tell_offer(
     record: Record, pictures: Sequence[Rendition], faults: Sequence[str]
 ) -> dict[str, Any]:
     """Give what people need to know of one offer, in the order they ask."""
+    entries = record["appendix_listings"]
     return {
         "title": record["title"] or "(no title)",
         "sure": _sure(record),
         "facts": [[name, value] for name, value in _facts(record) if value],
         "text": _cut(record["description"]),
         "why": _why(record),
-        "law": [_law(entry) for entry in record["appendix_listings"]],
+        "law": [_law(entry) for entry in entries if _held(entry, record)],
+        "law_else": [_law(entry) for entry in entries if not _held(entry, record)],
         "history": _history(record),
         "reviews": [_review(one) for one in record["reviews"]],
         "custody": [_custody(one) for one in record["evidence"]],
@@ -88,7 +91,7 @@ def _facts(record: Record) -> list[tuple[str, str]]:
     seen = sum(each["event"] != "gone" for each in record["sightings"])
     country = Locale("en").territories.get(record["country"], record["country"])
     return [
-        ("Price", record["price"]["text"]),
+        ("Price", _price(record["price"])),
         ("Marketplace", place["title"] or place["name"]),
         ("Its own number", record["listing_id"]),
         ("Address", record["url"]),
@@ -97,14 +100,20 @@ def _facts(record: Record) -> list[tuple[str, str]]:
         ("Shipping as published", record["shipping_text"]),
         ("Category as published", record["category_text"]),
         ("Seller", record.get("seller", "") or _pseudonym(record)),
-        ("Posted, as published", record["posted_on"]),
+        ("Posted", _time(record["posted_on"])),
         ("First seen", _time(record["first_seen_at"])),
-        ("Last seen", f"{_time(record['last_seen_at'])}, in {seen} crawls"),
+        ("Last seen", f"{_time(record['last_seen_at'])}, in {counted(seen, 'crawl')}"),
         ("State", f"{record['state']} since {_time(record['state_since'])}"),
         ("Repeats", _link(record["relisted_from"])),
         ("Same text as", _link(record["same_as"])),
         ("Number in the database", str(record["id"])),
     ]
+
+
+def _price(price: Record) -> str:
+    """Give the price as published, with the currency that it was read in."""
+    text, currency = price["text"], price["currency"]
+    return f"{text} ({currency})" if currency and currency not in text else text
 
 
 def _pseudonym(record: Record) -> str:
@@ -120,6 +129,14 @@ def _why(record: Record) -> list[str]:
         if one is not best and one["version"] == record["flagged_version"]
     ]
     return [one["reason"] for one in [best, *rest] if one][:8]
+
+
+def _held(entry: Record, record: Record) -> bool:
+    """Whether an entry was in force on a day between first and last sighting."""
+    ended = (
+        entry["valid_until"] and entry["valid_until"] <= record["first_seen_at"][:10]
+    )
+    return not ended and entry["valid_from"] <= record["last_seen_at"][:10]
 
 
 def _law(entry: Record) -> str:
@@ -138,7 +155,7 @@ def _law(entry: Record) -> str:
 
 def _history(record: Record) -> list[list[str]]:
     rows = [
-        [_time(one["seen_at"]), one["price"]["text"], _cut(one["title"], 200)]
+        [_time(one["seen_at"]), _price(one["price"]), _cut(one["title"], 200)]
         for one in record["versions"]
     ]
     gone = [

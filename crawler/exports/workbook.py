@@ -15,7 +15,12 @@ _EVIDENCE = (
     *("payload_sha256", "warc", "record_id", "record_sha256", "sha256", "deleted_at"),
 )
 _HISTORY = ("listing", "seen_at", "title", "price_text", "price_amount", "currency")
-_WIDTHS = {"title": 50, "reason": 60, "url": 40, "prices": 30, "matched_text": 25}
+_TIMES = ("first_seen_at", "last_seen_at", "state_since", "posted_on")
+_WIDTHS = {
+    **{"title": 50, "reason": 60, "url": 40, "prices": 30, "matched_text": 25},
+    **{"column": 22, "meaning": 80},
+    **dict.fromkeys((*_TIMES, "seen_at", "captured_at", "deleted_at"), 21),
+}
 
 
 def offers_xlsx(package: Package) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import hashlib
 import io
 import json
@@ -22,6 +23,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 from crawler.cli import main
+from crawler.evidence.chain import EvidenceError
+from crawler.evidence.reading import open_record
 from crawler.exports.bag_check import BagError, unpack
 from crawler.workspace import Workspace
 from tests.crawler.evidence.conftest import TUSK, Captured
@@ -213,6 +216,19 @@ def ask_elsewhere(folder: Path) -> None:
     (folder / "fetch.txt").write_text("http://evil.example/x 3 data/x.txt\n")
 
 
+def nest_without_end(path: str) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        (folder / path).write_text("[" * 200_000)
+
+    return change
+
+
+def claim_an_odd_encoding(folder: Path) -> None:
+    (folder / "bagit.txt").write_text(
+        "BagIt-Version: 0.97\nTag-File-Character-Encoding: zlib\n"
+    )
+
+
 TAMPERED: list[tuple[Callable[[Path], None], str]] = [
     (edit("data/offers/offers.json", "one", "two"), "sha256 validation failed"),
     (edit_and_sum, "was changed after it was exported"),
@@ -220,6 +236,10 @@ TAMPERED: list[tuple[Callable[[Path], None], str]] = [
     (flip_record, "is not in the WARC file as it was captured"),
     (take_away, "but found 11 files"),
     (ask_elsewhere, "fetch.txt"),
+    (nest_without_end("data/offers/offers.json"), "offers.json cannot be read"),
+    (nest_without_end("data/evidence/manifest.jsonl"), "evidence cannot be read"),
+    (nest_without_end("signature.json"), "not signed by whom it should be"),
+    (claim_an_odd_encoding, "is no BagIt bag"),
 ]
 
 
@@ -266,6 +286,8 @@ HOSTILE = [
     ([("bag/pipe", b"", stat.S_IFIFO | 0o644)], "is a link"),
     ([("bag/bomb", b"\0" * 50_000_000, PLAIN)], "would unpack to"),
     ([("bag/a", b"1", PLAIN), ("bag/A", b"2", PLAIN)], "two files of one name"),
+    ([("bag/a", b"1", PLAIN), ("bag/a/b", b"2", PLAIN)], "two files of one name"),
+    ([("bag/A/b", b"1", PLAIN), ("bag/a", b"2", PLAIN)], "two files of one name"),
     ([("one/a", b"1", PLAIN), ("two/a", b"2", PLAIN)], "no single folder"),
 ]
 
@@ -279,6 +301,46 @@ def test_a_hostile_zip_is_refused_and_leaves_nothing_outside(
         unpack(path, tmp_path / "deep" / "er" / "bag")
     outside = {one.name for one in tmp_path.rglob("*") if one.is_file()}
     assert not outside & {"evil.txt", "link", "pipe"}
+    assert not (tmp_path / "deep" / "er" / "bag").exists()
+
+
+def test_a_zip_that_was_damaged_is_refused_and_leaves_nothing(
+    bag: Path, tmp_path: Path
+) -> None:
+    content = bytearray(bag.read_bytes())
+    content[60:90] = b"\xff" * 30
+    damaged = tmp_path / "damaged.zip"
+    damaged.write_bytes(content)
+    with pytest.raises(BagError, match="no zip file that can be read"):
+        unpack(damaged, tmp_path / "bag")
+    assert not (tmp_path / "bag").exists()
+
+
+def test_a_bag_of_a_packer_that_names_no_kinds_of_file_is_opened(
+    bag: Path, tmp_path: Path
+) -> None:
+    plain = tmp_path / "plain.zip"
+    with zipfile.ZipFile(bag) as ours, zipfile.ZipFile(plain, "w") as theirs:
+        for name in ours.namelist():
+            theirs.writestr(name, ours.read(name))
+    assert citeswatch("evidence", "verify", str(plain)).exit_code == 0
+
+
+def test_a_record_that_unpacks_without_end_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("crawler.evidence.reading.LARGEST_PAYLOAD", 3 * 1024 * 1024)
+    head = (
+        "WARC/1.1\r\nWARC-Type: resource\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
+        "WARC-Target-URI: https://shelf.example/\r\nContent-Length: {}\r\n\r\n"
+    )
+    for size, refused in ((3 * 1024 * 1024, False), (50 * 1024 * 1024, True)):
+        record = gzip.compress(head.format(size).encode() + b"\0" * size + b"\r\n\r\n")
+        if refused:
+            with pytest.raises(EvidenceError, match="unpacks to more than 3,145,728"):
+                open_record(record)
+        else:
+            assert len(open_record(record).payload) == size
 
 
 def test_what_is_no_bag_is_told(tmp_path: Path) -> None:

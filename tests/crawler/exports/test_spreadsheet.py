@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from hypothesis import given
@@ -15,9 +16,6 @@ DANGEROUS = [
     "+1-555-0100 call me",
     "-2+3+cmd|' /C calc'!A0",
     "@SUM(1+1)*cmd|' /C calc'!A0",
-    "\t=1+1",
-    "\r=1+1",
-    "\n=1+1",
     "  =1+1",
     "\u00a0=1+1",
     "\u200b=1+1",
@@ -27,6 +25,22 @@ DANGEROUS = [
     "＋1",
     "－1",
     "＠SUM(A1)",
+    "⁼1+1",
+    "﬩1",
+    "\u3164=1+1",
+    "\u2800+1",
+    "\ufe0f@SUM(A1)",
+]
+INSIDE = [
+    ("\t=1+1", "'\t'=1+1"),
+    ("\r=1+1", "'\r'=1+1"),
+    ("\n=1+1", "'\n'=1+1"),
+    ("ivory;=1+1", "ivory;'=1+1"),
+    ('ivory; "=1+1"', 'ivory;\' "=1+1"'),
+    ("ivory\n@SUM(A1)", "ivory\n'@SUM(A1)"),
+    ("ivory\t\u200b＝1", "ivory\t'\u200b＝1"),
+    ("ivory;'=1+1", "ivory;''=1+1"),
+    ("=1;=2", "'=1;'=2"),
 ]
 MANGLED = [
     "123456789012",
@@ -53,12 +67,44 @@ PLAIN = [
     "2175.00",
     "12.50",
     "o'Reilly",
+    "carved; 12 cm",
+    "size 30-40; weight 2+1 kg",
 ]
 
 
 @pytest.mark.parametrize("text", DANGEROUS)
 def test_a_title_that_could_run_is_defused(text: str) -> None:
     assert defuse(text) == "'" + text
+
+
+@pytest.mark.parametrize(("text", "cell"), INSIDE)
+def test_what_another_reading_would_make_a_cell_of_its_own_is_defused_too(
+    text: str, cell: str
+) -> None:
+    assert defuse(text) == cell
+    assert restore(cell) == text
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+@pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_NONE])
+def test_no_cell_runs_where_lists_are_parted_otherwise(
+    delimiter: str, quoting: int
+) -> None:
+    texts = [*DANGEROUS, *(text for text, _ in INSIDE)]
+    rows = [{"seen": "2026-11-24", "title": text} for text in texts]
+    written = as_csv(["seen", "title"], rows, own=("seen",)).decode("utf-8-sig")
+    # As Excel does in much of Europe: quotes count at the start of a cell alone.
+    lines = re.split("\r\n|\r|\n", written)
+    read = csv.reader(lines, delimiter=delimiter, quoting=quoting, strict=False)  # type: ignore[call-overload]
+    cells = [cell.lstrip('" ') for row in read for cell in row]
+    started = [cell for cell in cells if cell[:1] and cell[:1] in "=+-@"]
+    assert started == []
+
+
+def test_a_row_with_a_semicolon_stands_in_quotes() -> None:
+    rows = [{"n": 3, "title": "carved; 12 cm"}, {"n": 4, "title": "carved"}]
+    written = as_csv(["n", "title"], rows, own=()).decode("utf-8-sig")
+    assert written == 'n,title\r\n3,"carved; 12 cm"\r\n4,carved\r\n'
 
 
 @pytest.mark.parametrize("text", MANGLED)
