@@ -6,7 +6,7 @@ VENDURE:= tests/real/vendure_shop
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-real lint bench bench-match screenshots lock clean
+.PHONY: help demo test test-slow test-cluster test-real lint bench bench-match screenshots lock clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -30,10 +30,14 @@ demo: $(VENV)/.run ## Crawl the demo marketplaces and show what was found
 	$(BIN)/citeswatch demo
 
 test: $(VENV)/.dev ## Set up everything and run the tests
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not real and not slow"
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not real and not slow and not cluster"
 
 test-slow: $(VENV)/.dev ## The tests that take longer (kill test)
 	$(BIN)/python -m pytest -m slow
+
+# Without redis-server its tests are skipped, and say so.
+test-cluster: $(VENV)/.dev ## Workers, a writer and a Redis that are killed (needs redis-server)
+	$(BIN)/python -m pytest -m cluster
 
 .venv-real/.done: requirements/real.lock | $(BIN)/python
 	$(PYTHON) -m venv .venv-real

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections import Counter
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from scrapy.crawler import Crawler
@@ -10,6 +11,7 @@ from scrapy.crawler import Crawler
 from crawler.extensions.effort import EffortLedger
 from crawler.extensions.page_failures import PageFailures
 from crawler.marketplace import FIRST_PAGE_ONLY, Marketplace
+from crawler.store import Effort
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +68,45 @@ def summarise(
     if ledger is None or ledger.ended is None:
         reason = stats.get("store/error") or broke or "it could not begin; see the log"
         return CrawlSummary(marketplace.name, "failed", str(reason))
-    outcome, reason = ledger.ended
-    effort, events = ledger.effort(), ledger.events
     failures = crawler.get_extension(PageFailures)
-    listings = events.total() - events["gone"]
     warning = _left_out(crawler, marketplace)
-    whole = outcome == "finished" and (effort.sees_all or bool(warning))
-    short = whole and listings < marketplace.min_listings
+    return replace(
+        sum_up(
+            *(marketplace.name, marketplace.min_listings, ledger.ended),
+            ledger.effort(),
+            ledger.events,
+            flagged=stats.get("flagged/high", 0),
+            expects_all=bool(warning),
+        ),
+        failed_pages=tuple(failures.first) if failures else (),
+        failed_pages_file=failures.file_written if failures else "",
+        warning=warning,
+        note=stats.get("resume/went_on") or stats.get("resume/began_anew") or "",
+    )
+
+
+def sum_up(
+    name: str,
+    min_listings: int,
+    ended: tuple[str, str],
+    effort: Effort,
+    events: Counter[str],
+    *,
+    flagged: int,
+    expects_all: bool = False,
+) -> CrawlSummary:
+    """Sum up a crawl that *ended* with an outcome and a reason.
+
+    It is held against *min_listings* when it saw all, or *expects_all* to.
+    """
+    outcome, reason = ended
+    listings = events.total() - events["gone"]
+    whole = outcome == "finished" and (effort.sees_all or expects_all)
+    short = whole and listings < min_listings
     if short:
-        reason = f"{listings} listings, at least {marketplace.min_listings} expected"
+        reason = f"{listings} listings, at least {min_listings} expected"
     return CrawlSummary(
-        marketplace=marketplace.name,
+        marketplace=name,
         outcome=outcome,
         reason=reason,
         pages=effort.pages_fetched,
@@ -85,16 +115,12 @@ def summarise(
         changed=events["changed"],
         gone=events["gone"],
         relisted=events["relisted"],
-        flagged=stats.get("flagged/high", 0),
+        flagged=flagged,
         errors=effort.errors,
         refusals=effort.refusals,
         robots_forbidden=effort.robots_forbidden,
         seconds=round(effort.seconds, 1),
         short=short,
-        failed_pages=tuple(failures.first) if failures else (),
-        failed_pages_file=failures.file_written if failures else "",
-        warning=warning,
-        note=stats.get("resume/went_on") or stats.get("resume/began_anew") or "",
     )
 
 

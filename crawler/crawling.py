@@ -1,4 +1,4 @@
-"""Crawling marketplaces: all of them in one process and one event loop."""
+"""Crawling marketplaces: in one process and one event loop, or on a cluster."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -78,10 +79,12 @@ def run_crawl(
     marketplaces on this machine. *panel* is what is asked of sites with a search;
     sites for which it cannot be are left out, unless they were named. A crawl that
     was cut off goes on where it was, unless *anew* begins a new one. It runs an
-    event loop, which a process can do once.
+    event loop, which a process can do once; where the workspace names a cluster, its
+    workers do the work, and this waits for them.
 
     Raises:
-        CrawlError: there is no such marketplace, or *as_of* meets a real one.
+        CrawlError: there is no such marketplace, *as_of* meets a real one, or the
+            cluster cannot be used.
     """
     files = _chosen(workspace, names)
     spiders, summaries = _load(files)
@@ -92,6 +95,45 @@ def run_crawl(
         for name, reason in reasons_to_wait(workspace, marketplaces).items():
             del spiders[name]
             summaries.append(CrawlSummary(name, "skipped", reason))
+    if workspace.settings.cluster.redis:
+        summaries += _run_on_cluster(workspace, spiders, as_of, progress, anew=anew)
+    else:
+        summaries += _run_here(workspace, spiders, as_of, progress, anew=anew)
+    order = list(files)
+    return sorted(summaries, key=lambda summary: order.index(summary.marketplace))
+
+
+def _run_on_cluster(
+    workspace: Workspace,
+    spiders: dict[str, type[MarketplaceSpider]],
+    as_of: datetime | None,
+    progress: Progress | None,
+    *,
+    anew: bool,
+) -> list[CrawlSummary]:
+    if find_spec("redis") is None:
+        raise CrawlError(
+            "[cluster] of citeswatch.toml needs the extra cluster: "
+            "pip install 'citeswatch[cluster]'"
+        )
+    from crawler.cluster.beginning import crawl_together
+    from crawler.cluster.connecting import ClusterError
+
+    try:
+        return crawl_together(workspace, spiders, as_of, progress, anew=anew)
+    except ClusterError as error:
+        raise CrawlError(str(error)) from error
+
+
+def _run_here(
+    workspace: Workspace,
+    spiders: dict[str, type[MarketplaceSpider]],
+    as_of: datetime | None,
+    progress: Progress | None,
+    *,
+    anew: bool,
+) -> list[CrawlSummary]:
+    summaries = []
     with ExitStack() as locks:
         for name in list(spiders):
             if not _lock(workspace, name, locks):
@@ -104,8 +146,7 @@ def run_crawl(
             summaries += _run(settings_for(workspace, as_of), spiders, progress)
             stamp_chain(workspace)
             tell_partners(workspace)
-    order = list(files)
-    return sorted(summaries, key=lambda summary: order.index(summary.marketplace))
+    return summaries
 
 
 def _chosen(workspace: Workspace, names: list[str] | None) -> dict[str, Path]:

@@ -1,10 +1,11 @@
-"""Tables of `citeswatch.toml`: politeness, evidence, privacy."""
+"""Tables of `citeswatch.toml`: politeness, evidence, privacy, cluster."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 Days = Annotated[int, Field(ge=1, le=36500)]
 
@@ -62,3 +63,33 @@ class PrivacySettings(Table):
     """Files of exports in the workspace."""
     log_days: Days | None = None
     """Logs of crawls."""
+
+
+class ClusterSettings(Table):
+    """`[cluster]`: crawling on many machines; see docs/scale.md."""
+
+    redis: str = ""
+    """Address of the Redis that workers and writer share; empty: one machine."""
+    name: Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}$")] = "citeswatch"
+    """Tells units apart that share one Redis."""
+    lease_seconds: Annotated[float, Field(ge=1, le=3600)] = 60
+    """A page of a worker that is silent for so long is given to another."""
+    tries: Annotated[int, Field(ge=1, le=20)] = 3
+    """A page that so many workers fell silent over is set aside."""
+    results_waiting: Annotated[int, Field(ge=10)] = 20_000
+    """Workers pause while so many pages wait for the writer."""
+
+    @field_validator("redis")
+    @classmethod
+    def _address(cls, redis: str) -> str:
+        if not redis:
+            return redis
+        parts = urlsplit(redis)
+        if parts.scheme not in {"redis", "rediss", "unix"}:
+            raise ValueError("write it as redis://HOST:6379/0, rediss:// for TLS")
+        if parts.password is not None:
+            raise ValueError(
+                "no password here: put redis_password in secrets.toml, or in the "
+                "environment as CITESWATCH_SECRET_REDIS_PASSWORD"
+            )
+        return redis

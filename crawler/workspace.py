@@ -11,7 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from crawler.health.settings import AlarmSettings
 from crawler.schedule.settings import ScheduledCrawl
-from crawler.unit_settings import EvidenceSettings, PolitenessSettings, PrivacySettings
+from crawler.unit_settings import (
+    ClusterSettings,
+    EvidenceSettings,
+    PolitenessSettings,
+    PrivacySettings,
+)
 
 SETTINGS_FILE = "citeswatch.toml"
 DEFAULT_FOLDER = "citeswatch-data"
@@ -35,6 +40,7 @@ class WorkspaceSettings(BaseModel):
     politeness: PolitenessSettings = PolitenessSettings()
     schedule: list[ScheduledCrawl] = []
     alarms: AlarmSettings = AlarmSettings()
+    cluster: ClusterSettings = ClusterSettings()
 
     @field_validator("schedule")
     @classmethod
@@ -205,4 +211,9 @@ country = ""
 # to = ["cites@example.org"]
 # sender = "citeswatch@example.org"
 # host = "mail.example.org"
+
+# Crawling on many machines (docs/scale.md). The password is redis_password in
+# secrets.toml.
+# [cluster]
+# redis = "redis://127.0.0.1:6379/0"
 """

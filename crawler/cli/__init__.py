@@ -49,6 +49,8 @@ class LazyGroup(click.Group):
         "status": "crawler.cli.status:status",
         "study": "crawler.cli.study:study",
         "user": "crawler.cli.user:user",
+        "worker": "crawler.cli.worker:worker",
+        "writer": "crawler.cli.writer:writer",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

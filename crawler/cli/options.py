@@ -31,6 +31,23 @@ def workspace_or_exit(folder: Path | None) -> Workspace:
         raise click.UsageError(str(error)) from error
 
 
+def cluster_or_exit(folder: Path | None) -> Workspace:
+    """Open a workspace that names a cluster, or leave with exit code 2."""
+    from importlib.util import find_spec
+
+    workspace = workspace_or_exit(folder)
+    if not workspace.settings.cluster.redis:
+        raise click.UsageError(
+            f"{workspace.folder / 'citeswatch.toml'} names no cluster; add, for "
+            'example:\n\n[cluster]\nredis = "redis://127.0.0.1:6379/0"\n'
+        )
+    if find_spec("redis") is None:
+        raise click.UsageError(
+            "a cluster needs the extra cluster: pip install 'citeswatch[cluster]'"
+        )
+    return workspace
+
+
 @contextmanager
 def opened(
     folder: Path | None, *faults: type[Exception], read_only: bool

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from crawler.cli.cluster_lines import cluster_lines
 from crawler.cli.terminal_text import printable
 
 PLAIN_WIDTH = 120
@@ -44,6 +45,7 @@ def _print_rest(console: Console, told: dict[str, Any]) -> None:
         f"listings, {rows['sightings']:,} sightings, {rows['crawls']:,} crawls",
         f"Free on the disk: {_size(told['free_bytes'])}",
     ]
+    lines += cluster_lines(told["cluster"])
     if told["lacks_contact"]:
         lines.append(f"Note: {told['lacks_contact']}")
     if "faults" in told:

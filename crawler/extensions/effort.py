@@ -80,20 +80,24 @@ class EffortLedger:
             raise NotConfigured("CITESWATCH_DATABASE is not set: nothing is stored")
         clock = clock_from(crawler.settings.get("CITESWATCH_CLOCK") or "")
         ledger = cls(crawler, Path(database), clock)
-        for signal, receiver in (
-            (signals.spider_opened, ledger.spider_opened),
-            (signals.spider_closed, ledger.spider_closed),
-            (signals.request_reached_downloader, ledger.request_reached_downloader),
-            (signals.request_dropped, ledger.request_dropped),
-            (signals.response_received, ledger.response_received),
-            (page_failed, ledger.page_failed),
-            (signals.spider_error, ledger.spider_error),
-            (signals.item_scraped, ledger.item_scraped),
-            (signals.item_dropped, ledger.item_lost),
-            (signals.item_error, ledger.item_lost),
-        ):
-            crawler.signals.connect(receiver, signal=signal)
+        ledger.listen()
         return ledger
+
+    def listen(self) -> None:
+        """Hear of all that happens in the crawl."""
+        for signal, receiver in (
+            (signals.spider_opened, self.spider_opened),
+            (signals.spider_closed, self.spider_closed),
+            (signals.request_reached_downloader, self.request_reached_downloader),
+            (signals.request_dropped, self.request_dropped),
+            (signals.response_received, self.response_received),
+            (page_failed, self.page_failed),
+            (signals.spider_error, self.spider_error),
+            (signals.item_scraped, self.item_scraped),
+            (signals.item_dropped, self.item_lost),
+            (signals.item_error, self.item_lost),
+        ):
+            self.crawler.signals.connect(receiver, signal=signal)
 
     def spider_opened(self, spider: Spider) -> None:
         """Begin the crawl in the store, or close the spider if that cannot be."""

@@ -10,15 +10,14 @@ that is older is not taken up). Keeps `resume/went_on` or `resume/began_anew`.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import logging
 import time
 from collections import Counter
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-from scrapy import Request, Spider, signals
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
@@ -27,6 +26,7 @@ from scrapy.http.request import NO_CALLBACK
 from crawler import __version__
 from crawler.extensions.outcomes import BUDGET_SPENT, STORE_FAILED
 from crawler.families.spider import MarketplaceSpider
+from crawler.plain_requests import is_known, plain_request, request_of
 from crawler.request_journal import JournalError, Past, RequestJournal, read_journal
 from crawler.store import Store
 
@@ -100,7 +100,7 @@ class CrawlJournal:
             return
         spider.asked.update(self.past.addresses)
         for number, told in self.past.pending.items():
-            request = _request(told, spider)
+            request = request_of(told, spider)
             request.meta[JOB] = number
             self.crawler.engine.crawl(request)
         self.past = None
@@ -112,7 +112,7 @@ class CrawlJournal:
             return f"the crawl that was cut off is {age / 3600:.0f} hours old"
         if past.read_with != read_with(spider):
             return "the marketplace's file or citeswatch has changed since"
-        if not all(_is_known(told, spider) for told in past.pending.values()):
+        if not all(is_known(told, spider) for told in past.pending.values()):
             return "it holds a request of another version"
         if not store.resume_crawl(past.crawl_id, spider.name, past.listings):
             return "the database does not hold all that it says"
@@ -135,7 +135,7 @@ class CrawlJournal:
         if JOB in request.meta:
             return
         try:
-            request.meta[JOB] = self.journal.schedule(_plain(request))
+            request.meta[JOB] = self.journal.schedule(plain_request(request))
         except (TypeError, ValueError) as error:
             # Without all its requests a journal would lose listings.
             logger.info("this crawl cannot be taken up later: %s", error)
@@ -191,7 +191,7 @@ class CrawlJournal:
             self.journal.close(keep=reason in GO_ON_AFTER)
 
 
-def read_with(spider: MarketplaceSpider) -> str:
+def read_with(spider: MarketplaceSpider | type[MarketplaceSpider]) -> str:
     """Sum up what a page is read with; another value reads it otherwise."""
     facts = f"{__version__} {spider.marketplace.model_dump_json()}"
     return hashlib.sha256(facts.encode()).hexdigest()
@@ -199,60 +199,3 @@ def read_with(spider: MarketplaceSpider) -> str:
 
 def _number(request: Request | None) -> int:
     return request.meta.get(JOB, 0) if request is not None else 0
-
-
-def _plain(request: Request) -> dict[str, Any]:
-    """Give a request as plain values.
-
-    Raises:
-        ValueError: its callback is no method of the spider.
-    """
-    told: dict[str, Any] = {
-        "url": request.url,
-        "callback": _name(request.callback),
-        "errback": _name(request.errback),
-        "meta": request.meta,
-        "headers": {
-            name.decode("latin-1"): [value.decode("latin-1") for value in values]
-            for name, values in request.headers.items()
-        },
-    }
-    if request.method != "GET" or request.body:
-        told["method"] = request.method
-        told["body"] = base64.b64encode(request.body).decode()
-    if request.cb_kwargs:
-        told["cb_kwargs"] = request.cb_kwargs
-    if request.priority or request.dont_filter:
-        told["priority"] = request.priority
-        told["dont_filter"] = request.dont_filter
-    return told
-
-
-def _name(method: Any) -> str:
-    if method is None:
-        return ""
-    owner = getattr(method, "__self__", None)
-    if not isinstance(owner, Spider):
-        raise ValueError(f"{method!r} is no method of the spider")
-    return str(method.__name__)
-
-
-def _is_known(told: dict[str, Any], spider: Spider) -> bool:
-    names = [told.get("callback"), told.get("errback")]
-    return all(not name or callable(getattr(spider, name, None)) for name in names)
-
-
-def _request(told: dict[str, Any], spider: Spider) -> Request:
-    """Give the request that `_plain` told of."""
-    return Request(
-        told["url"],
-        callback=getattr(spider, told["callback"]) if told["callback"] else None,
-        errback=getattr(spider, told["errback"]) if told["errback"] else None,
-        method=told.get("method", "GET"),
-        body=base64.b64decode(told.get("body", "")),
-        headers=told["headers"],
-        meta=told["meta"],
-        cb_kwargs=told.get("cb_kwargs"),
-        priority=told.get("priority", 0),
-        dont_filter=True,
-    )

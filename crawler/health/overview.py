@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from datetime import datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -59,8 +60,21 @@ def overview(workspace: Workspace, store: Store, now: datetime) -> dict[str, Any
     for one in told["marketplaces"]:
         one["usual_listings"] = _usual(store, one)
         one.update(_leave(workspace, store, one["marketplace"], now))
-    told["needs"] = list(_needs(told))
+    told["cluster"] = _cluster(workspace)
+    told["needs"] = [*_needs(told), *told["cluster"].get("needs", [])]
     return told
+
+
+def _cluster(workspace: Workspace) -> dict[str, Any]:
+    """Tell of the cluster, {} where the workspace has none."""
+    if not workspace.settings.cluster.redis:
+        return {}
+    if find_spec("redis") is None:
+        need = "a cluster needs the extra cluster: pip install 'citeswatch[cluster]'"
+        return {"needs": [need]}
+    from crawler.cluster.overview import cluster_overview
+
+    return cluster_overview(workspace)
 
 
 def _usual(store: Store, one: dict[str, Any]) -> float | None:

@@ -32,6 +32,15 @@ def take(
     return taken
 
 
+def add(conn: sqlite3.Connection, domain: str, day: str, requests: int) -> None:
+    """Count *requests* that were sent by workers, whose budget is kept elsewhere."""
+    conn.execute(
+        """INSERT INTO budgets (domain, day, requests) VALUES (?, ?, ?)
+           ON CONFLICT DO UPDATE SET requests = requests + excluded.requests""",
+        (domain, day, requests),
+    )
+
+
 def give_back(conn: sqlite3.Connection, domain: str, day: str, unused: int) -> None:
     """Give back requests that were taken and not sent."""
     with transaction(conn):

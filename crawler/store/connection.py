@@ -76,15 +76,19 @@ def connect_read_only(
 
 @contextmanager
 def transaction(conn: sqlite3.Connection) -> Iterator[None]:
-    """Run the block as one transaction: wholly there afterwards, or not at all."""
-    conn.execute("BEGIN IMMEDIATE")
+    """Run the block as one transaction: wholly there afterwards, or not at all.
+
+    Within another it is a part that can be undone by itself.
+    """
+    part = conn.in_transaction
+    conn.execute("SAVEPOINT part" if part else "BEGIN IMMEDIATE")
     try:
         yield
-        conn.execute("COMMIT")
+        conn.execute("RELEASE part" if part else "COMMIT")
     except BaseException:
         # A full disk makes SQLite roll back by itself.
         if conn.in_transaction:
-            conn.execute("ROLLBACK")
+            conn.execute("ROLLBACK TO part" if part else "ROLLBACK")
         raise
 
 

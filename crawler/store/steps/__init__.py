@@ -18,10 +18,12 @@ from crawler.store.steps import (  # isort: skip  # by number
     identity,
     learning,
     notices,
+    cluster,
 )
 
 __all__ = [
     "claims",
+    "cluster",
     "evidence",
     "first",
     "identity",

@@ -18,6 +18,7 @@ from crawler.store import (
     page_validators,
     rests,
     schedule_runs,
+    write_cluster,
 )
 from crawler.store.page_validators import Fetched
 from crawler.store.schema import MIGRATIONS, step_names
@@ -115,6 +116,8 @@ def full_database(path: Path) -> None:
         store.conn.execute(
             "INSERT INTO holds VALUES (1, '2026-11-01T00:00:00Z', 'ana', 'court order')"
         )
+        write_cluster.note_result(store.conn, "ab", "1-1")
+        write_cluster.save_crawl(store.conn, "cd", 1, "{}", ended=True)
         write_audit(store.conn, "ana", "case opened", at="2026-11-01T00:00:00Z")
 
 

@@ -1,0 +1,1 @@
+"""Crawling on many machines: workers share a queue in Redis, one writer stores."""
