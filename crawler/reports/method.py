@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from crawler import __version__
 from crawler.reports.effort import STATUSES
 from crawler.reports.figures import Figures
 from crawler.reports.summary import Summary
@@ -64,7 +65,13 @@ def definitions(figures: Figures) -> list[Definition]:
                 "weeks is in each of them, so the weeks are not independent."
             ),
         ),
-        Definition(say("Weeks and gaps"), _weeks(figures.words)),
+        Definition(
+            say("Weeks and gaps"),
+            say(
+                "A crawl belongs to the ISO week, in UTC, in which it began; where the "
+                "period cuts a week, only the part inside is in it."
+            ),
+        ),
         Definition(
             say("Trend"),
             say(
@@ -102,10 +109,18 @@ def filters(figures: Figures, summary: Summary) -> list[Definition]:
             words.say("Offers"),
             words.say("judged likely or possible, of a taxon listed in an Appendix"),
         ),
-        Definition(words.say("Species list"), ", ".join(summary.species_lists) or none),
         Definition(
-            words.say("Software"), f"citeswatch {', '.join(summary.software)}".strip()
+            words.say("Reviews"), words.say("all; rejected offers are shown apart")
         ),
+        Definition(words.say("Crawls"), _crawls(figures, summary)),
+        Definition(words.say("Species list"), ", ".join(summary.species_lists) or none),
+        *_matched_again(figures),
+        Definition(
+            words.say("Software of the crawls"),
+            f"citeswatch {', '.join(summary.software)}" if summary.software else none,
+        ),
+        Definition(words.say("Software of the report"), f"citeswatch {__version__}"),
+        Definition(words.say("Language"), words.language_name(words.language)),
     ]
 
 
@@ -115,9 +130,9 @@ def told_period(figures: Figures) -> str:
     if not weeks or period.first is None or period.last is None:
         return words.say("period %(period)s", period=period.text)
     days = words.say(
-        "%(first)s to %(last)s",
-        first=words.day(period.first, "long"),
-        last=words.day(period.last, "long"),
+        "%(first_day)s to %(last_day)s",
+        first_day=words.day(period.first, "long"),
+        last_day=words.day(period.last, "long"),
     )
     if len(weeks) == 1:
         return words.say("%(days)s, week %(week)s", days=days, week=weeks[0])
@@ -164,17 +179,34 @@ def _countries(figures: Figures) -> list[Definition]:
     ]
 
 
-def _weeks(words: Words) -> str:
-    states = "; ".join(
-        words.say(
-            "%(state)s: %(meaning)s",
-            state=words.term(state),
-            meaning=words.say(meaning),
-        )
+def states(words: Words) -> list[Definition]:
+    """Say what each status of a crawl, or of a week of a marketplace, means."""
+    return [
+        Definition(words.term(state), words.say(meaning))
         for state, meaning in STATUSES.items()
-    )
+    ]
+
+
+def _crawls(figures: Figures, summary: Summary) -> str:
+    """Say which crawls were used; each has a row in the tables."""
+    words = figures.words
     return words.say(
-        "A crawl belongs to the ISO week, in UTC, in which it began; where the period "
-        "cuts a week, only the part inside is in it. %(states)s.",
-        states=states,
+        "%(all)s began in the period, %(counted)s of them count towards rates; each is "
+        "in %(file)s, with its versions",
+        all=summary.crawls,
+        counted=summary.crawls_counted,
+        file="crawls.csv",
     )
+
+
+def _matched_again(figures: Figures) -> list[Definition]:
+    moment = figures.judged_alike_until
+    if not moment:
+        return []
+    words = figures.words
+    return [
+        Definition(
+            words.say("Matched again"),
+            words.say("all listings, on %(day)s", day=words.day(moment, "long")),
+        )
+    ]

@@ -16,11 +16,18 @@ from crawler.reports.columns import meanings
 from crawler.reports.contents import Contents, Table
 from crawler.reports.figures import Figures
 from crawler.reports.layout import columns_of
-from crawler.reports.method import definitions, filters, told_countries, told_period
+from crawler.reports.method import (
+    definitions,
+    filters,
+    states,
+    told_countries,
+    told_period,
+)
 from crawler.reports.sentences import looked, nothing
 from crawler.reports.summary import summarise
 from crawler.reports.trend import compare
-from crawler.translation.catalogues import marked
+from crawler.reports.why import whys_of
+from crawler.translation.catalogues import ORIGINAL, marked
 from crawler.translation.words import Words
 
 ROWS_SHOWN = 300
@@ -61,6 +68,8 @@ def render(figures: Figures, contents: Contents, heading: Heading) -> str:
             offers_left=max(len(offers) - OFFERS_SHOWN, 0),
             notice=words.say(NOTICE),
             definitions=definitions(figures),
+            states=states(words),
+            whys={} if words.language == ORIGINAL else whys_of(figures),
             filters=filters(figures, summary),
             column_meanings=meanings(words),
             columns_of=lambda name: columns_of(name, reader),

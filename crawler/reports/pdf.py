@@ -13,7 +13,13 @@ from crawler.reports.cells import Reader
 from crawler.reports.contents import Contents
 from crawler.reports.figures import Figures
 from crawler.reports.layout import columns_of
-from crawler.reports.method import definitions, filters, told_countries, told_period
+from crawler.reports.method import (
+    definitions,
+    filters,
+    states,
+    told_countries,
+    told_period,
+)
 from crawler.reports.page import NOTICE, Heading
 from crawler.reports.pictures import as_svg
 from crawler.reports.sentences import sentences
@@ -82,6 +88,10 @@ def _told(figures: Figures, contents: Contents, heading: Heading) -> dict[str, A
             {
                 "title": words.say("What the figures mean"),
                 "definitions": definitions(figures),
+            },
+            {
+                "title": words.say("What became of a crawl, or of a week"),
+                "definitions": states(words),
             },
             {
                 "title": words.say("What the report was made from"),

@@ -179,6 +179,25 @@ def test_the_report_names_its_countries_and_filters(unit: Workspace) -> None:
     assert "changes and register: Bazaar Classifieds" in text
 
 
+def test_the_same_database_period_language_and_countries_give_the_same_bytes(
+    unit: Workspace, tmp_path: Path
+) -> None:
+    sums = []
+    for name, countries in (("first", ["KE", "JP"]), ("again", ["JP", "KE", "KE"])):
+        made = make_report(
+            unit,
+            parse_period("all"),
+            MADE_ON,
+            tmp_path / name,
+            ("pdf", "xlsx", "json"),
+            words=Words("reports", "fr"),
+            countries=countries,
+        )
+        sums.append((made.page.parent / "files.json").read_text(encoding="utf-8"))
+    assert sums[0] == sums[1]
+    assert "report.pdf" in sums[0]
+
+
 def test_a_country_without_a_marketplace_has_the_offers_located_there(
     unit: Workspace,
 ) -> None:

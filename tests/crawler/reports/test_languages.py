@@ -106,7 +106,7 @@ def test_charts_speak_the_language_too(folder: Path, language: str) -> None:
     calendar = (folder / "charts" / "effort.svg").read_text(encoding="utf-8")
     assert {"fr": "complet", "es": "completo"}[language] in calendar
     rates = (folder / "charts" / "rates_by_marketplace.svg").read_text(encoding="utf-8")
-    assert {"fr": "pour 1", "es": "por cada 1000"}[language] in rates
+    assert {"fr": "pour 1", "es": "por 1000"}[language] in rates
 
 
 def test_tables_have_the_same_columns_rows_and_codes_in_every_language(

@@ -1,0 +1,71 @@
+"""Why a listing was flagged, in the reader's language, from the matcher's own steps."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from crawler.reports.figures import Figures
+from crawler.translation.words import Words
+
+_ROW = re.compile(r'(?P<file>\w+)\.csv: "(?P<name>.*)"(?: \((?P<language>[\w-]+)\))?')
+_AT_MOST = 4
+"""Words told for and against a name; the explanation in the portal has all."""
+
+
+def whys_of(figures: Figures, appendix: str = "I") -> dict[tuple[str, str], str]:
+    """Say of each flagged listing of *appendix* why, by marketplace and its number.
+
+    Only of those whose steps are kept: a match of an early version has none.
+    """
+    seen = figures.seen[figures.seen["appendix"] == appendix]
+    latest = seen.sort_values(["seen_at", "crawl"]).groupby("listing").last()
+    facts = figures.flagged.set_index("id")[["listing_id"]]
+    table = latest[["marketplace", "explanation"]].join(facts)
+    return {
+        (row["marketplace"], row["listing_id"]): told
+        for row in table.to_dict("records")
+        if (told := why(row["explanation"], figures.words))
+    }
+
+
+def why(explanation: str, words: Words) -> str:
+    """Say which words name the taxon, and which speak for and against an offer of it.
+
+    *explanation* is the JSON list of steps that `crawler.matching.steps` writes.
+    """
+    steps: list[dict[str, Any]] = json.loads(explanation or "[]")
+    name = next((step for step in steps if step["kind"] == "name"), None)
+    row = _ROW.match(name.get("rule", "")) if name else None
+    if name is None or row is None:
+        return ""
+    told = [_named(name.get("words", ""), row, words)]
+    if by := _words_of(steps, "supports"):
+        told.append(words.say("supported by %(words)s", words=by))
+    if by := _words_of(steps, "doubts"):
+        told.append(words.say("doubted because of %(words)s", words=by))
+    return "; ".join(told)
+
+
+def _named(published: str, row: re.Match[str], words: Words) -> str:
+    values = {"words": published, "name": row["name"]}
+    if row["file"] == "code_words":
+        return words.say('"%(words)s" is the code word "%(name)s"', **values)
+    if row["file"] == "specimens":
+        return words.say('"%(words)s" is the specimen term "%(name)s"', **values)
+    if not row["language"]:
+        return words.say('"%(words)s" is the scientific name "%(name)s"', **values)
+    return words.say(
+        '"%(words)s" is the name "%(name)s" (%(language)s)',
+        language=words.language_name(row["language"]),
+        **values,
+    )
+
+
+def _words_of(steps: list[dict[str, Any]], kind: str) -> str:
+    """Quote the words that were for or against, the weightiest first, each once."""
+    found = [step for step in steps if step["kind"] == kind and step.get("words")]
+    found.sort(key=lambda step: -abs(step["points"]))
+    quoted = dict.fromkeys(f'"{step["words"]}"' for step in found)
+    return ", ".join(list(quoted)[:_AT_MOST])
