@@ -20,7 +20,7 @@ from pathlib import Path
 
 from crawler.store import Store
 from crawler.store.connection import transaction
-from crawler.store.search_words import fill_words
+from crawler.store.search_words import fill_matched_words, fill_words
 from crawler.store.times import utc_text
 
 SHOPS, WEEKS = 20, 26
@@ -47,6 +47,7 @@ def make_big_store(path: Path, listings: int, matches: int, seed: int = 7) -> No
         _matches(conn, matched, chance)
         _efforts(conn)
         fill_words(conn)
+        fill_matched_words(conn)
     with Store.open(path) as store:
         store.conn.execute("ANALYZE")
 

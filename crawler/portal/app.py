@@ -57,12 +57,15 @@ def make_app(portal: Portal) -> App:
     def session_of(request: Request) -> Session | None:
         return _session(portal, request)
 
+    def language_of(request: Request) -> str:
+        return _language(portal, request)
+
     static = StaticFiles(directory=str(files("crawler.portal").joinpath("static")))
     pages = Starlette(
         routes=[
             *(_route(portal, page) for page in ROUTES),
             Mount("/static", static),
-            Mount("/data", behind_session(tables.app(), session_of)),
+            Mount("/data", behind_session(tables.app(), session_of, language_of)),
             Route("/{rest:path}", _endpoint(portal, Page("", _nothing, role=None))),
         ],
     )
@@ -108,10 +111,7 @@ def _answer(portal: Portal, page: Page, request: Request, form: Form) -> Respons
         portal,
         request,
         _session(portal, request),
-        chosen_language(
-            request.cookies.get(portal.cookie("language"), ""),
-            request.headers.get("accept-language", ""),
-        ),
+        _language(portal, request),
         form,
     )
     if page.role is not None and visit.session is None:
@@ -140,6 +140,13 @@ def _check(visit: Visit, page: Page) -> None:
             known = visit.request.cookies.get(visit.portal.cookie("form"), "")
         if not known or not hmac.compare_digest(given.encode(), known.encode()):
             raise RefusedError
+
+
+def _language(portal: Portal, request: Request) -> str:
+    return chosen_language(
+        request.cookies.get(portal.cookie("language"), ""),
+        request.headers.get("accept-language", ""),
+    )
 
 
 def _session(portal: Portal, request: Request) -> Session | None:

@@ -31,7 +31,7 @@ DARK = {
     HERE: "#ff9a4d",
 }
 """What takes the place of each light colour on the dark page (`portal.css`)."""
-_LIGHT = re.compile("|".join(map(re.escape, DARK)).encode())
+_LIGHT = re.compile("|".join(map(re.escape, DARK)))
 
 
 def trend_chart(rates: Any) -> bytes:
@@ -93,9 +93,9 @@ def map_chart(places: Sequence[Row]) -> bytes:
     return as_svg(styled(world.properties(width=WIDTH, height=MAP_HEIGHT)))
 
 
-def darkened(picture: bytes) -> bytes:
+def darkened(picture: str) -> str:
     """Give the chart in colours that hold on the dark page."""
-    return _LIGHT.sub(lambda found: DARK[found[0].decode()].encode(), picture)
+    return _LIGHT.sub(lambda found: DARK[found[0]], picture)
 
 
 def by_country(places: Sequence[Row]) -> list[tuple[str, int]]:

@@ -92,6 +92,8 @@ ACTIONS = {
     "case opened": _("case opened"),
     "case seen": _("case seen"),
     "case exported": _("listings of the case taken away"),
+    "case package made": _("signed package made"),
+    "case package taken": _("signed package taken away"),
     "case note written": _("note written"),
     "case closed": _("case closed"),
     "case opened again": _("case opened again"),
@@ -125,6 +127,8 @@ DETAILS = {
     "offers": _("offers"),
     "by": _("by"),
     "objects": _("objects"),
+    "package": _("package"),
+    "missing": _("notes on what is missing"),
 }
 URGENCIES = (
     _("Appendix I, likely or possible"),

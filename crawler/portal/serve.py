@@ -21,6 +21,9 @@ from crawler.portal.desk.file import Desk
 from crawler.portal.desk.picker import prepare_picker
 from crawler.portal.desk.welcome import make_welcome
 from crawler.portal.guard import LOOPBACK, Door
+from crawler.portal.kept_charts import NAME as CHARTS
+from crawler.portal.packages import Packages
+from crawler.portal.shared import Shared
 from crawler.portal.snapshot import Snapshots
 from crawler.portal.visit import Portal
 from crawler.species.species_list import folder_in_use
@@ -63,7 +66,11 @@ def serve_portal(
         PortalError: the database or the desk cannot be used, or the address is taken.
     """
     portal = open_portal(workspace, _door(host, public))
-    with closing(portal.databases), closing(_listen(host, port)) as listener:
+    with (
+        closing(portal.databases),
+        closing(portal.packages),
+        closing(_listen(host, port)) as listener,
+    ):
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{listener.getsockname()[1]}/"
         ready(address, _welcome(portal, address) if is_loopback(host) else "")
@@ -111,7 +118,9 @@ def open_portal(workspace: Workspace, door: Door) -> Portal:
         databases,
         open_desk(workspace),
         door,
-        Snapshots(databases),
+        Snapshots(databases, workspace.folder / CHARTS),
+        Packages(workspace, databases),
+        Shared(),
         folder_in_use(workspace.folder),
     )
 

@@ -35,6 +35,8 @@ from crawler.portal.notices import (
     STATES,
     VERDICTS,
 )
+from crawler.portal.packages import Packages
+from crawler.portal.shared import Shared
 from crawler.portal.snapshot import Snapshots
 from crawler.quoting import quoted
 from crawler.reports.cells import price
@@ -66,6 +68,8 @@ class Portal:
     desk: Desk
     door: Door
     snapshots: Snapshots
+    packages: Packages
+    shared: Shared
     species_folder: Path
 
     def cookie(self, name: str) -> str:

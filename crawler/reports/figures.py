@@ -94,6 +94,48 @@ def once(make: Callable[[Figures], Made]) -> Callable[[Figures], Made]:
     return kept
 
 
+@dataclass(frozen=True)
+class Watched:
+    """A closed period: its weeks, its crawls, and what each week was.
+
+    `own` names the marketplaces that are asked for, `crawls` are theirs; `every` holds
+    those of the others too.
+    """
+
+    period: Period
+    weeks: list[str]
+    own: list[str]
+    every: pd.DataFrame
+    crawls: pd.DataFrame
+    cells: pd.DataFrame
+
+
+def watch(
+    store: Store,
+    period: Period,
+    made_on: date,
+    words: Words = ENGLISH,
+    countries: tuple[str, ...] = (),
+) -> Watched:
+    """Read when was looked, and with what effort, as `gather` does."""
+    conn = store.conn
+    first_crawls = queries.first_crawls(conn)
+    period = _close(period, store, made_on)
+    first, last = _days(period)
+    rows = queries.crawls_between(
+        conn, first.isoformat(), (last + timedelta(days=1)).isoformat()
+    )
+    every = read_crawls(rows, words)
+    own = marketplaces_of(queries.marketplace_rules(conn, first_crawls), countries)
+    every["counts"] &= every["marketplace"].isin(own)
+    crawls = every[every["marketplace"].isin(own)]
+    started = [day_of(moment) for moment in first_crawls.values()]
+    weeks = weeks_between(max(first, min(started)), last) if started else []
+    own_firsts = {name: first_crawls[name] for name in own}
+    cells = _cells(store, crawls, weeks, own_firsts)
+    return Watched(period, weeks, own, every, crawls, cells)
+
+
 def gather(
     store: Store,
     period: Period,
@@ -110,20 +152,8 @@ def gather(
     *made_on* at the latest: a week yet to come is no gap.
     """
     conn = store.conn
-    first_crawls = queries.first_crawls(conn)
-    period = _close(period, store, made_on)
-    first, last = _days(period)
-    rows = queries.crawls_between(
-        conn, first.isoformat(), (last + timedelta(days=1)).isoformat()
-    )
-    every = read_crawls(rows, words)
-    own = marketplaces_of(queries.marketplace_rules(conn, first_crawls), countries)
-    every["counts"] &= every["marketplace"].isin(own)
-    crawls = every[every["marketplace"].isin(own)]
-    started = [day_of(moment) for moment in first_crawls.values()]
-    weeks = weeks_between(max(first, min(started, default=first)), last)
-    own_firsts = {name: first_crawls[name] for name in own}
-    cells = _cells(store, crawls, weeks if started else [], own_firsts)
+    watched = watch(store, period, made_on, words, countries)
+    every, crawls = watched.every, watched.crawls
     ids = [int(crawl) for crawl in crawls["id"]]
     sightings = queries.flagged_sightings(conn, [int(one) for one in every["id"]])
     flagged = _read_flagged(
@@ -131,14 +161,14 @@ def gather(
     )
     versions = queries.versions_of(conn, sorted({row.version for row in sightings}))
     read = _read_sightings(sightings, every, flagged, versions)
-    seen, sent_there = of_countries(read, flagged, own, countries)
+    seen, sent_there = of_countries(read, flagged, watched.own, countries)
     return Figures(
-        period=period,
-        weeks=weeks if started else [],
+        period=watched.period,
+        weeks=watched.weeks,
         titles=queries.marketplace_titles(conn),
         marketplaces=queries.marketplace_rules(conn, crawls["marketplace"]),
         crawls=crawls,
-        cells=cells,
+        cells=watched.cells,
         flagged=flagged,
         sightings=seen,
         events=table_of(queries.crawl_events(conn, ids), queries.EventRow),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import pandas as pd
 
@@ -17,6 +18,22 @@ EFFORT_COLUMNS = [
     *["week", "marketplace", "status", "reason", "complete_crawls", "other_crawls"],
     *["pages_requested", "pages_fetched", "listings_seen", "refusals", "errors"],
 ]
+
+
+class Weeks(Protocol):
+    """What weekly rates are made of; `Figures` are."""
+
+    @property
+    def weeks(self) -> list[str]:
+        """The weeks, gaps included."""
+
+    @property
+    def cells(self) -> pd.DataFrame:
+        """What each week of each marketplace was."""
+
+    @property
+    def seen(self) -> pd.DataFrame:
+        """The flagged listings of each crawl."""
 
 
 def effort_table(figures: Figures) -> pd.DataFrame:
@@ -43,7 +60,7 @@ def rates_by_marketplace(figures: Figures) -> pd.DataFrame:
     return add_rates(table, table["status"] == COMPLETE)
 
 
-def rates_by_appendix(figures: Figures) -> pd.DataFrame:
+def rates_by_appendix(figures: Weeks) -> pd.DataFrame:
     """Give each week's rate over all marketplaces that count, by Appendix."""
     counted = figures.seen[figures.seen["counts"]]
     return _weekly(figures, _by_appendix(counted, APPENDICES), "appendix")
@@ -101,7 +118,7 @@ def totals_by_group(figures: Figures) -> pd.DataFrame:
     return count_flagged(figures.seen, ["taxon_group", "appendix"])
 
 
-def _weekly(figures: Figures, counted: pd.DataFrame, key: str) -> pd.DataFrame:
+def _weekly(figures: Weeks, counted: pd.DataFrame, key: str) -> pd.DataFrame:
     """Set what was counted each week beside the effort of the whole week."""
     values = typed(pd.DataFrame({key: sorted(set(counted[key]))}), {key: str})
     table = with_counts(
@@ -112,7 +129,7 @@ def _weekly(figures: Figures, counted: pd.DataFrame, key: str) -> pd.DataFrame:
     return add_rates(table, table["marketplaces_complete"] > 0)
 
 
-def _week_effort(figures: Figures) -> pd.DataFrame:
+def _week_effort(figures: Weeks) -> pd.DataFrame:
     cells = figures.cells
     watched = cells[cells["status"] != NOT_YET]
     complete = cells[cells["status"] == COMPLETE]

@@ -38,6 +38,9 @@ CONTRADICTIONS = {
     "listings with another number of matches than noted": """
         SELECT l.id FROM listings l WHERE match_count <>
             (SELECT COUNT(*) FROM matches WHERE listing = l.id)""",
+    "listings missing from the index of matched ones, or in it without a match": """
+        SELECT id FROM listings WHERE (match_count > 0) <>
+            (id IN (SELECT rowid FROM listing_words_matched))""",
     "ended crawls whose effort does not count their sightings": """
         SELECT e.crawl_id FROM effort e JOIN crawls c ON c.id = e.crawl_id
         LEFT JOIN (SELECT crawl, COUNT(*) - SUM(event = 'gone') AS seen,

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from crawler.matching.match import Assessment
 from crawler.store.listing_row import Row, bearing_taxon, claims_text
+from crawler.store.search_words import replace_words
 from crawler.store.write_matches import MatchWriter
 
 _COLUMNS = (
@@ -138,6 +139,10 @@ def write_again(
         replaced = matches.replace(row, assessment.matches, had=listing.match_count)
         _set_claims(conn, row, claims_text(assessment.claims))
         if replaced:
+            replace_words(
+                *(conn, listing.id, listing.title, listing.description),
+                matched=bool(assessment.matches),
+            )
             _set_judgement(conn, row, judgement(assessment))
             counts["matches replaced"] += 1
         move = move_of(listing, assessment)

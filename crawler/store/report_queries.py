@@ -258,31 +258,48 @@ def listings_of(conn: sqlite3.Connection, ids: Iterable[int]) -> list[ListingRow
     return [ListingRow(*row) for row in rows]
 
 
+def appendices_of(conn: sqlite3.Connection, versions: Iterable[int]) -> dict[int, str]:
+    """Give the Appendix of each of *versions*."""
+    rows = conn.execute(
+        """SELECT v.id, v.appendix FROM json_each(?) i
+           JOIN listing_versions v ON v.id = i.value""",
+        (json.dumps(list(versions)),),
+    )
+    return dict(rows.fetchall())
+
+
 def versions_of(conn: sqlite3.Connection, ids: Iterable[int]) -> list[VersionRow]:
-    """Give the versions *ids*, by id, each with its best match of its taxon."""
+    """Give the versions *ids*, by id, each with its best match of its taxon.
+
+    CROSS JOIN makes SQLite begin with the versions. The last join is by one number,
+    for which it makes an index: by a column of the table it went through all of them
+    for each.
+    """
     rows = conn.execute(
         """
-        WITH wanted AS (
+        WITH wanted AS MATERIALIZED (
             SELECT v.* FROM json_each(?) i JOIN listing_versions v ON v.id = i.value
         ),
         found AS (
-            SELECT m.* FROM wanted w JOIN matches m
+            SELECT w.id AS wanted, m.id, m.taxon_group, m.reason, m.explanation,
+                m.score, m.appendix = w.appendix AS agrees, m.offer = w.offer AS fits
+            FROM wanted w CROSS JOIN matches m
                 ON m.listing = w.listing AND m.version = w.id AND m.taxon = w.taxon
             UNION ALL
-            SELECT m.* FROM wanted w JOIN past_matches m
+            SELECT w.id, m.id, m.taxon_group, m.reason, m.explanation,
+                m.score, m.appendix = w.appendix, m.offer = w.offer
+            FROM wanted w CROSS JOIN past_matches m
                 ON m.listing = w.listing AND m.version = w.id AND m.taxon = w.taxon
         ),
         ranked AS (
-            SELECT f.*, ROW_NUMBER() OVER (
-                PARTITION BY f.version
-                ORDER BY f.appendix = w.appendix DESC, f.offer = w.offer DESC,
-                         f.score DESC, f.id) AS place
-            FROM found f JOIN wanted w ON w.id = f.version
+            SELECT f.*, ROW_NUMBER() OVER (PARTITION BY f.wanted
+                ORDER BY f.agrees DESC, f.fits DESC, f.score DESC, f.id) AS place
+            FROM found f
         )
         SELECT w.id, w.title, w.price_text, w.currency, w.offer, w.appendix, w.taxon,
                COALESCE(r.taxon_group, ''), COALESCE(r.reason, ''),
                w.price_amount, COALESCE(r.explanation, '[]')
-        FROM wanted w LEFT JOIN ranked r ON r.version = w.id AND r.place = 1
+        FROM wanted w LEFT JOIN ranked r ON r.wanted = w.id AND r.place = 1
         ORDER BY w.id
         """,
         (json.dumps(list(ids)),),

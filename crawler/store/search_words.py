@@ -3,6 +3,8 @@
 Japanese, Chinese, Thai, Lao, Khmer and Burmese are written without spaces: there
 each letter counts as a word of its own, and a word that is looked for as a phrase.
 The index keeps no text, so the former text must be told when a text changes.
+Listings with a match, a twentieth of all or fewer, are in a second index besides: most
+searches are among them, and a word that half of all listings have is soon gone through.
 """
 
 from __future__ import annotations
@@ -15,6 +17,8 @@ _UNSPACED = re.compile(
     r"([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff"
     r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
 )
+WORDS, MATCHED_WORDS = "listing_words", "listing_words_matched"
+"""The index of all listings, and that of the listings that have a match."""
 LONGEST_WORD = 200
 """Letters of a word that is looked for; what is longer is cut."""
 MOST_WORDS = 20
@@ -38,39 +42,78 @@ def words_query(words: str, *, shortest: int = SHORTEST_BEGINNING) -> str:
     for word in words.replace("\0", " ").split()[:MOST_WORDS]:
         text = searchable(word[:LONGEST_WORD]).strip()
         if any(unicodedata.category(letter)[0] in "LNM" for letter in text):
-            begins = len(word) >= shortest or _UNSPACED.search(word)
+            # A letter that is a word of its own begins no longer one, and SQLite would
+            # gather all words that begin with it first.
+            begins = not _UNSPACED.fullmatch(text[-1]) and (
+                len(word) >= shortest or _UNSPACED.search(word)
+            )
             quoted = text.replace('"', '""')
             asked.append(f'"{quoted}"*' if begins else f'"{quoted}"')
     return " ".join(asked)
 
 
-def add_words(conn: sqlite3.Connection, listing: object, *texts: str) -> None:
-    """Index the *texts* of a listing."""
-    conn.execute(
-        "INSERT INTO listing_words (rowid, text) VALUES (?, ?)",
-        (listing, searchable(*texts)),
-    )
+def add_words(
+    conn: sqlite3.Connection, listing: object, *texts: str, matched: bool
+) -> None:
+    """Index the *texts* of a new listing; *matched*: it has a match."""
+    text = searchable(*texts)
+    _add(conn, WORDS, listing, text)
+    if matched:
+        _add(conn, MATCHED_WORDS, listing, text)
 
 
-def replace_words(conn: sqlite3.Connection, listing: object, *texts: str) -> None:
-    """Index *texts* instead of those that `listings` still has."""
-    former = conn.execute(
-        "SELECT title, description FROM listings WHERE id = ?", (listing,)
+def replace_words(
+    conn: sqlite3.Connection, listing: object, *texts: str, matched: bool
+) -> None:
+    """Index *texts* and whether it is *matched* instead of what `listings` still has."""
+    *former, had = conn.execute(
+        "SELECT title, description, match_count > 0 FROM listings WHERE id = ?",
+        (listing,),
     ).fetchone()
-    if former == texts:
+    changed = tuple(former) != texts
+    if not changed and had == matched:
         return
-    conn.execute(
-        """INSERT INTO listing_words (listing_words, rowid, text)
-           VALUES ('delete', ?, ?)""",
-        (listing, searchable(*former)),
-    )
-    add_words(conn, listing, *texts)
+    old, new = searchable(*former), searchable(*texts)
+    if changed:
+        _delete(conn, WORDS, listing, old)
+        _add(conn, WORDS, listing, new)
+    if had:
+        _delete(conn, MATCHED_WORDS, listing, old)
+    if matched:
+        _add(conn, MATCHED_WORDS, listing, new)
 
 
 def fill_words(conn: sqlite3.Connection) -> None:
     """Index every listing that is stored."""
-    rows = conn.execute("SELECT id, title, description FROM listings ORDER BY id")
+    _fill(conn, WORDS, "SELECT id, title, description FROM listings ORDER BY id")
+
+
+def fill_matched_words(conn: sqlite3.Connection) -> None:
+    """Index every listing with a match in the index of those."""
+    _fill(
+        conn,
+        MATCHED_WORDS,
+        """SELECT id, title, description FROM listings WHERE match_count > 0
+           ORDER BY id""",
+    )
+
+
+def _add(conn: sqlite3.Connection, index: str, listing: object, text: str) -> None:
+    conn.execute(f"INSERT INTO {index} (rowid, text) VALUES (?, ?)", (listing, text))  # noqa: S608
+
+
+def _delete(conn: sqlite3.Connection, index: str, listing: object, text: str) -> None:
+    conn.execute(
+        f"INSERT INTO {index} ({index}, rowid, text) VALUES ('delete', ?, ?)",  # noqa: S608
+        (listing, text),
+    )
+
+
+def _fill(conn: sqlite3.Connection, index: str, texts: str) -> None:
     conn.executemany(
-        "INSERT INTO listing_words (rowid, text) VALUES (?, ?)",
-        ((number, searchable(title, text)) for number, title, text in rows),
+        f"INSERT INTO {index} (rowid, text) VALUES (?, ?)",  # noqa: S608
+        (
+            (number, searchable(title, text))
+            for number, title, text in conn.execute(texts)
+        ),
     )

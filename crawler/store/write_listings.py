@@ -158,7 +158,7 @@ class ListingWriter:
         self._next_listing += 1
         row["version"] = self._next_version
         self.conn.execute(_NEW_LISTING, row)
-        add_words(self.conn, row["id"], str(row["title"]), str(row["description"]))
+        add_words(self.conn, row["id"], *_texts(row), matched=bool(listing.matches))
         self._keep_text(row)
         self._sight(row, "new")
         self.matches.replace(row, listing.matches, had=0)
@@ -199,8 +199,9 @@ class ListingWriter:
         row["version"] = self._next_version if changed else stored.version
         if changed:
             self._keep_text(row)
-            texts = (str(row["title"]), str(row["description"]))
-            replace_words(self.conn, stored.id, *texts)
+        matched = bool(listing.matches)
+        if changed or matched != bool(stored.match_count):
+            replace_words(self.conn, stored.id, *_texts(row), matched=matched)
         self.conn.execute(_UPDATE, row)
         replaced = self.matches.replace(row, listing.matches, had=stored.match_count)
         if replaced and not changed:
@@ -239,3 +240,7 @@ class ListingWriter:
             f"SELECT COALESCE(MAX(id), 0) FROM {table}"  # noqa: S608
         ).fetchone()
         return int(last) + 1
+
+
+def _texts(row: Row) -> tuple[str, str]:
+    return str(row["title"]), str(row["description"])

@@ -42,7 +42,7 @@ def blank_texts(conn: sqlite3.Connection, listings: Iterable[int]) -> None:
     Times, prices, countries, matches and sightings stay.
     """
     for number in listings:
-        replace_words(conn, number, "", "")
+        replace_words(conn, number, "", "", matched=_is_matched(conn, number))
         for table in _DERIVED:
             conn.execute(f"DELETE FROM {table} WHERE listing = ?", (number,))  # noqa: S608
         # Without a checksum the text counts as new, should the listing come back.
@@ -62,6 +62,11 @@ def blank_texts(conn: sqlite3.Connection, listings: Iterable[int]) -> None:
                WHERE id = (SELECT version FROM listings WHERE id = ?)""",
             (number,),
         )
+
+
+def _is_matched(conn: sqlite3.Connection, listing: int) -> bool:
+    found = conn.execute("SELECT match_count FROM listings WHERE id = ?", (listing,))
+    return bool(found.fetchone()[0])
 
 
 def hold(

@@ -11,6 +11,10 @@ from crawler.store.write_cases import case_subject
 _MINE = """(:all OR EXISTS (SELECT 1 FROM case_members b
     WHERE b.case_id = c.id AND b.login = :login))"""
 
+_PACKAGES = """SELECT id, made_at, path, rows, sha256 FROM exports
+    WHERE format = 'bag' AND json(filters) = json_object('case', :case)"""
+"""Bags of one case for nobody in particular; those for a contact are encrypted."""
+
 
 def cases_of(
     conn: sqlite3.Connection, user: User, *, listing: int | None = None
@@ -76,6 +80,18 @@ def case_ids(conn: sqlite3.Connection, number: int) -> list[int]:
         (number,),
     )
     return [listing for (listing,) in found]
+
+
+def packages_of(conn: sqlite3.Connection, reference: str) -> list[Row]:
+    """List the signed packages that were made of a case, the newest first."""
+    return rows(conn, f"{_PACKAGES} ORDER BY id DESC LIMIT 20", {"case": reference})
+
+
+def find_package(conn: sqlite3.Connection, reference: str, number: int) -> Row | None:
+    """Give a package of a case; None if it is of another, or none."""
+    return row(
+        conn, f"{_PACKAGES} AND id = :number", {"case": reference, "number": number}
+    )
 
 
 def _values(user: User) -> dict[str, object]:

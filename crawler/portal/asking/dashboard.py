@@ -12,12 +12,16 @@ TAXA = 10
 PLACES = 250
 
 
-def stamp(conn: sqlite3.Connection) -> tuple[object, ...]:
-    """Give what changes when a crawl begins or ends."""
+def stamp(conn: sqlite3.Connection) -> list[object]:
+    """Give what changes when a crawl begins or ends, or all was matched again.
+
+    The first is the last crawl, the third how many run.
+    """
     found = conn.execute(
-        """SELECT MAX(id), MAX(finished_at), SUM(outcome = 'running') FROM crawls"""
+        """SELECT MAX(id), MAX(finished_at), SUM(outcome = 'running'),
+               (SELECT MAX(finished_at) FROM rematches) FROM crawls"""
     ).fetchone()
-    return tuple(found)
+    return list(found)
 
 
 def since_yesterday(conn: sqlite3.Connection) -> str:

@@ -8,23 +8,23 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from crawler.portal.asking.rows import LANGUAGE, Row, rows
 from crawler.portal.asking.wanted import Wanted
-from crawler.store.search_words import words_query
+from crawler.store.search_words import MATCHED_WORDS, WORDS, words_query
 from crawler.store.taxon_names import TAXA, taxon_values
 
 PAGE = 50
 NEWEST_LOOKED_AT = 100_000
 """Listings looked through when all are wanted and no words narrow them."""
-MOST_COUNTED = 60_000
 ALL_LOOKED_AT = 50_000
 """Listings with the words that are looked through when more is asked of them."""
-WORDS_COUNTED, ALL_COUNTED = 20_000, 5_000
-"""Listings with the words among which facets are counted: with a match, and all."""
+ALL_COUNTED = 5_000
+"""Listings with the words among which facets are counted, when all are wanted."""
 NOTHING = '""'
 """A query of the index that finds nothing."""
 FACETS = ("appendix", "offer", "state", "marketplace", "country")
@@ -37,6 +37,8 @@ _SHOWN = f"""
     (SELECT r.verdict FROM reviews r WHERE r.listing = l.id AND r.undone_at IS NULL
         ORDER BY r.id DESC LIMIT 1) AS verdict
 """  # noqa: S608 (our own words)
+_MATCHED_LISTINGS = "listings l INDEXED BY listings_facets"
+"""Those with a match, read from an index that holds all that a search narrows."""
 _EQUAL = ("appendix", "offer", "state", "marketplace", "country", "language")
 _DATES = {
     "first_seen_after": "l.first_seen_at > :first_seen_after",
@@ -91,32 +93,28 @@ def find_ids(conn: sqlite3.Connection, wanted: Wanted, limit: int) -> list[int]:
 
 
 def count_facets(conn: sqlite3.Connection, wanted: Wanted) -> Counts:
-    """Count what is wanted, in all and by facet, as far as that is soon done."""
-    table, source, most = _counted(conn, wanted)
-    words = " UNION ALL SELECT 'w', '', COUNT(*) FROM w" if table else ""
-    groups = " UNION ALL ".join(
-        f"SELECT '{name}', {name}, COUNT(*) FROM hits GROUP BY {name}"  # noqa: S608
-        for name in FACETS
-    )
+    """Count what is wanted, in all and by facet; among all listings up to a limit."""
+    source, most = _counted(conn, wanted)
+    columns = ", ".join(f"l.{name}" for name in FACETS)
+    # The index of the facets has them in this order: nothing is sorted.
     cursor = conn.execute(
-        f"""WITH {table} hits AS MATERIALIZED (
-                SELECT {", ".join(f"l.{name}" for name in FACETS)} {source.sql}
-                LIMIT {MOST_COUNTED})
-            SELECT '', '', COUNT(*) FROM hits UNION ALL {groups} {words}""",  # noqa: S608
-        source.values,
+        f"SELECT {columns}, COUNT(*) {source.sql} GROUP BY {columns}", source.values
     )
-    total = looked_at = 0
-    facets: dict[str, list[tuple[str, int]]] = {name: [] for name in FACETS}
-    for name, value, count in cursor:
-        if not name:
-            total = count
-        elif name == "w":
-            looked_at = most if count == most else 0
-        elif value:
-            facets[name].append((value, count))
-    for name in FACETS:
-        facets[name] = sorted(facets[name], key=lambda pair: (-pair[1], pair[0]))
-    return Counts(total, facets, looked_at)
+    total = 0
+    facets: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+    for *values, count in cursor:
+        total += count
+        for name, value in zip(FACETS, values, strict=True):
+            if value:
+                facets[name][value] += count
+    return Counts(
+        total,
+        {
+            name: sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+            for name, counts in facets.items()
+        },
+        most if most and _has_more(conn, source.values, most) else 0,
+    )
 
 
 def count_since(conn: sqlite3.Connection, wanted: Wanted, moment: str) -> int:
@@ -130,17 +128,15 @@ def _source(conn: sqlite3.Connection, wanted: Wanted) -> _Source:
     if wanted.scope == "all":
         return _all(conn, wanted, conditions, values)
     where = " AND ".join(["l.match_count > 0", *conditions])
-    matched = f"FROM listings l INDEXED BY listings_facets WHERE {where}"
+    matched = f"FROM {_MATCHED_LISTINGS} WHERE {where}"
     if not wanted.words:
         return _Source(matched, values)
     values["words"] = words_query(wanted.words) or NOTHING
-    # The plus keeps SQLite from asking the index for each number by itself.
-    return _Source(
-        f"""FROM listing_words w WHERE w.listing_words MATCH :words
-            {_before(wanted)} AND +w.rowid IN (SELECT l.id {matched})""",
-        values,
-        "w.rowid",
-    )
+    having = f"""FROM {MATCHED_WORDS} w WHERE w.{MATCHED_WORDS} MATCH :words {_before(wanted)}"""
+    if conditions:
+        # The plus keeps SQLite from asking the index for each number by itself.
+        having += f" AND +w.rowid IN (SELECT l.id {matched})"
+    return _Source(having, values, "w.rowid")
 
 
 def _all(
@@ -154,7 +150,7 @@ def _all(
         values["words"] = words_query(wanted.words) or NOTHING
         if not (rest := [one for one in conditions if one != _NUMBERS["before"]]):
             return _Source(
-                f"""FROM listing_words w WHERE w.listing_words MATCH :words
+                f"""FROM {WORDS} w WHERE w.{WORDS} MATCH :words
                     {_before(wanted)}""",
                 values,
                 "w.rowid",
@@ -169,30 +165,39 @@ def _all(
     return _Source(f"FROM listings l WHERE {' AND '.join(conditions)}", values)
 
 
-def _counted(conn: sqlite3.Connection, wanted: Wanted) -> tuple[str, _Source, int]:
-    """Give a table `w` of the newest with the words, what is counted, and its limit."""
-    if not wanted.words:
-        return "", _source(conn, wanted), 0
+def _counted(conn: sqlite3.Connection, wanted: Wanted) -> tuple[_Source, int]:
+    """Give what is counted by facet, and among how many of the newest (0: all)."""
     conditions, values = _conditions(conn, wanted)
-    values["words"] = words_query(wanted.words) or NOTHING
-    most = WORDS_COUNTED
-    if wanted.scope == "all":
-        most = ALL_COUNTED
-    else:
-        where = " AND ".join(["l.match_count > 0", *conditions])
-        conditions = [
-            f"w.id IN (SELECT l.id FROM listings l INDEXED BY listings_facets WHERE {where})"  # noqa: S608
-        ]
-    table = f"""w AS MATERIALIZED (SELECT rowid AS id FROM listing_words
-        WHERE listing_words MATCH :words ORDER BY rowid DESC LIMIT {most}),"""  # noqa: S608
+    if wanted.words:
+        values["words"] = words_query(wanted.words) or NOTHING
+    if wanted.scope != "all":
+        conditions.insert(0, "l.match_count > 0")
+        if wanted.words:
+            conditions.append(
+                f"+l.id IN (SELECT rowid FROM {MATCHED_WORDS} WHERE {MATCHED_WORDS} MATCH :words)"  # noqa: S608
+            )
+        where = " AND ".join(conditions)
+        return _Source(f"FROM {_MATCHED_LISTINGS} WHERE {where}", values), 0
+    if not wanted.words:
+        return _all(conn, wanted, conditions, values), 0
     where = " AND ".join(conditions or ["1"])
-    source = f"FROM w JOIN listings l ON l.id = w.id WHERE {where}"
-    return table, _Source(source, values), most
+    newest = _newest_with_words(wanted, ALL_COUNTED)
+    return _Source(f"{newest} WHERE {where}", values), ALL_COUNTED
+
+
+def _has_more(conn: sqlite3.Connection, values: dict[str, Any], most: int) -> bool:
+    """Whether *most* listings or more have the words."""
+    (count,) = conn.execute(
+        f"""SELECT COUNT(*) FROM (SELECT 1 FROM {WORDS} WHERE {WORDS} MATCH :words
+            LIMIT {most})""",  # noqa: S608
+        {"words": values["words"]},
+    ).fetchone()
+    return bool(count == most)
 
 
 def _newest_with_words(wanted: Wanted, most: int) -> str:
-    return f"""FROM (SELECT rowid AS id FROM listing_words
-        WHERE listing_words MATCH :words {_before(wanted)}
+    return f"""FROM (SELECT rowid AS id FROM {WORDS}
+        WHERE {WORDS} MATCH :words {_before(wanted)}
         ORDER BY rowid DESC LIMIT {most}) w JOIN listings l ON l.id = w.id"""  # noqa: S608
 
 

@@ -16,11 +16,17 @@ from crawler.portal.guard import App, Message, Receive, Send, refuse
 
 SESSION = "citeswatch.session"
 """Where a request that goes on to Datasette carries who asks."""
+LANGUAGE = "citeswatch.language"
+"""Where it carries the language of the portal's header."""
 _PREFIX = "/data"
 _STATIC = f"{_PREFIX}/-/static/"
 
 
-def behind_session(app: App, session_of: Callable[[Request], Session | None]) -> App:
+def behind_session(
+    app: App,
+    session_of: Callable[[Request], Session | None],
+    language_of: Callable[[Request], str],
+) -> App:
     """Let only the questions of signed-in users reach Datasette."""
 
     async def answer(scope: Message, receive: Receive, send: Send) -> None:
@@ -35,10 +41,13 @@ def behind_session(app: App, session_of: Callable[[Request], Session | None]) ->
             await app(_below(scope), receive, send)
         elif (session := await run_in_threadpool(session_of, Request(scope))) is None:
             await _ask_to_sign_in(scope, send)
-        elif path.endswith(".csv"):
-            await _answer_csv(app, {**_below(scope), SESSION: session}, receive, send)
         else:
-            await app({**_below(scope), SESSION: session}, receive, send)
+            spoken = language_of(Request(scope))
+            asked = {**_below(scope), SESSION: session, LANGUAGE: spoken}
+            if path.endswith(".csv"):
+                await _answer_csv(app, asked, receive, send)
+            else:
+                await app(asked, receive, send)
 
     return answer
 

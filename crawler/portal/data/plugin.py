@@ -12,7 +12,7 @@ from datasette.utils.asgi import Request, Response
 from markupsafe import Markup, escape
 
 from crawler.portal.data import answers
-from crawler.portal.data.behind import SESSION
+from crawler.portal.data.behind import LANGUAGE, SESSION
 from crawler.portal.data.database import NAME
 from crawler.portal.data.functions import add_functions
 from crawler.portal.visit import environment
@@ -81,12 +81,14 @@ def render_cell(
 
 def _header(request: Request | None) -> Markup:
     session = request.scope.get(SESSION) if request else None
-    template = environment("en").get_template("_header.html")
+    language = request.scope.get(LANGUAGE, "en") if request else "en"
+    template = environment(language).get_template("_header.html")
     return Markup(  # noqa: S704 - the template escapes what it shows.
         template.render(
             user=session.user if session else None,
             form_token=session.csrf if session else "",
             path="/data/",
+            language=language,
         )
     )
 

@@ -5,17 +5,16 @@ What anybody sees or changes of a case is in the audit record.
 
 from __future__ import annotations
 
-from typing import Any
-
 from starlette.responses import Response
 
 from crawler.portal import downloads
-from crawler.portal.asking.cases import case_content, case_ids, cases_of, find_case
-from crawler.portal.asking.rows import Row, value
+from crawler.portal.asking.cases import case_content, case_ids, cases_of
+from crawler.portal.asking.rows import value
 from crawler.portal.desk.users import find_user
+from crawler.portal.pages.case_access import note_in_audit, own_case
+from crawler.portal.pages.packages import package_values
 from crawler.portal.visit import NotFoundError, Visit, WrongInputError
 from crawler.store import write_cases
-from crawler.store.write_audit import write_audit
 from crawler.store.write_cases import case_subject
 
 
@@ -33,13 +32,13 @@ def begin(visit: Visit) -> Response:
 
 def show(visit: Visit) -> Response:
     """Show a case, and note who saw it."""
-    case = _mine(visit)
+    case = own_case(visit)
     if visit.request.method == "GET":
-        with visit.portal.databases.writing() as conn:
-            _audit(conn, visit, "case seen", case)
+        note_in_audit(visit, "case seen", case)
     with visit.portal.databases.reading() as conn:
         content = case_content(conn, case["id"])
-    return visit.page("case.html", case={**case, **content})
+    packages = package_values(visit, case) if visit.user.may("investigator") else {}
+    return visit.page("case.html", case={**case, **content}, **packages)
 
 
 def add_to(visit: Visit) -> Response:
@@ -52,7 +51,7 @@ def add_to(visit: Visit) -> Response:
     if visit.text("reference", 100):
         case_number = _open(visit)
     else:
-        case_number = _mine(visit, visit.integer("case"))["id"]
+        case_number = own_case(visit, visit.integer("case"))["id"]
     with visit.portal.databases.writing() as conn:
         write_cases.add_listings(
             conn,
@@ -67,7 +66,7 @@ def add_to(visit: Visit) -> Response:
 
 def remove(visit: Visit) -> Response:
     """Take a listing out of a case."""
-    case, listing = _mine(visit), visit.integer("listing")
+    case, listing = own_case(visit), visit.integer("listing")
     with visit.portal.databases.writing() as conn:
         write_cases.remove_listing(
             conn, visit.user.login, case["id"], listing, at=visit.now
@@ -77,7 +76,7 @@ def remove(visit: Visit) -> Response:
 
 def note(visit: Visit) -> Response:
     """Write a note into a case."""
-    case = _mine(visit)
+    case = own_case(visit)
     with visit.portal.databases.writing() as conn:
         write_cases.add_note(
             conn, visit.user.login, case["id"], visit.text("text"), at=visit.now
@@ -87,7 +86,7 @@ def note(visit: Visit) -> Response:
 
 def member(visit: Visit) -> Response:
     """Let another user see a case."""
-    case, login = _mine(visit), visit.text("login", 60)
+    case, login = own_case(visit), visit.text("login", 60)
     with visit.portal.desk.reading() as desk:
         user = find_user(desk, login)
     if user is None or not user.may("analyst"):
@@ -99,7 +98,7 @@ def member(visit: Visit) -> Response:
 
 def state(visit: Visit) -> Response:
     """Close a case, or open it again."""
-    case, wanted = _mine(visit), visit.text("state", 10)
+    case, wanted = own_case(visit), visit.text("state", 10)
     if wanted not in ("open", "closed"):
         raise WrongInputError(f"state: {wanted}")
     with visit.portal.databases.writing() as conn:
@@ -109,14 +108,13 @@ def state(visit: Visit) -> Response:
 
 def export(visit: Visit) -> Response:
     """Give the listings of a case as a file, and note that in the audit record."""
-    case, form = _mine(visit), visit.text("format", 10)
+    case, form = own_case(visit), visit.text("format", 10)
     if form not in downloads.FORMATS:
         raise WrongInputError(f"format: {form}")
     with visit.portal.databases.reading() as conn:
         listings = downloads.of_ids(conn, case_ids(conn, case["id"]))
-    with visit.portal.databases.writing() as conn:
-        detail = {"format": form, "listings": len(listings)}
-        _audit(conn, visit, "case exported", case, detail)
+    detail = {"format": form, "listings": len(listings)}
+    note_in_audit(visit, "case exported", case, detail)
     return downloads.answer(
         visit, f"case-{case['id']}", listings, form, case_subject(case["id"])
     )
@@ -132,20 +130,3 @@ def _open(visit: Visit) -> int:
             country=visit.text("country", 40),
             at=visit.now,
         )
-
-
-def _mine(visit: Visit, number: int | None = None) -> Row:
-    """Give the case; one that is not the user's is as if it were not there."""
-    wanted = visit.number() if number is None else number
-    with visit.portal.databases.reading() as conn:
-        case = find_case(conn, visit.user, wanted)
-    if case is None:
-        raise NotFoundError
-    return case
-
-
-def _audit(
-    conn: Any, visit: Visit, action: str, case: Row, detail: Row | None = None
-) -> None:
-    subject = case_subject(case["id"])
-    write_audit(conn, visit.user.login, action, subject, detail, at=visit.now)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from functools import lru_cache
 from typing import Any
 
 from starlette.responses import Response
@@ -73,11 +72,11 @@ def _charts(visit: Visit) -> dict[str, Any]:
 
 
 def _new_in(portal: Portal, query: str, looked_at: str) -> int:
-    return _count_new(portal, query, looked_at, int(time.time() / ALERT_SECONDS))
-
-
-@lru_cache(maxsize=4096)
-def _count_new(portal: Portal, query: str, looked_at: str, _minute: int) -> int:
     """Count what is new in a kept search, anew every minute."""
-    with portal.databases.reading() as conn:
-        return new_in(conn, query, looked_at)
+
+    def count() -> int:
+        with portal.databases.reading() as conn:
+            return new_in(conn, query, looked_at)
+
+    minute = int(time.time() / ALERT_SECONDS)
+    return portal.shared.get(("new", query, looked_at, minute), count)

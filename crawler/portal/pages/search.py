@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from functools import lru_cache
 
 from starlette.responses import Response
 
@@ -12,7 +11,6 @@ from crawler.portal import downloads
 from crawler.portal.asking.search import (
     ALL_LOOKED_AT,
     FACET_VALUES,
-    MOST_COUNTED,
     NEWEST_LOOKED_AT,
     PAGE,
     Counts,
@@ -43,11 +41,7 @@ def show(visit: Visit) -> Response:
         listings = find(conn, wanted, PAGE + 1)
         shops = {row["name"]: row["shop"] for row in marketplaces(conn)}
         unknown = _unknown_taxon(conn, wanted)
-    counts = _counts(
-        visit.portal,
-        wanted.query(before=None),
-        int(time.time() / COUNTS_SECONDS),
-    )
+    counts = _counts(visit.portal, wanted.query(before=None))
     with visit.portal.desk.reading() as conn:
         saved = searches_of(conn, visit.user.login)
     more = len(listings) > PAGE
@@ -57,7 +51,6 @@ def show(visit: Visit) -> Response:
         listings=listings[:PAGE],
         next=wanted.query(before=listings[PAGE - 1]["id"]) if more else "",
         counts=counts,
-        total_is_all=counts.total < MOST_COUNTED,
         looked_at=_looked_at(wanted),
         facets=counts.facets,
         facet_names=FACETS,
@@ -135,8 +128,12 @@ def _looked_at(wanted: Wanted) -> int:
     return 0 if wanted == bare else ALL_LOOKED_AT
 
 
-@lru_cache(maxsize=512)
-def _counts(portal: Portal, query: str, _half_minute: int) -> Counts:
+def _counts(portal: Portal, query: str) -> Counts:
     """Count by facet, anew every half minute: it costs more than a page of rows."""
-    with portal.databases.reading() as conn:
-        return count_facets(conn, read_wanted(pairs_of(query)))
+
+    def count() -> Counts:
+        with portal.databases.reading() as conn:
+            return count_facets(conn, read_wanted(pairs_of(query)))
+
+    half_minute = int(time.time() / COUNTS_SECONDS)
+    return portal.shared.get(("facets", query, half_minute), count)

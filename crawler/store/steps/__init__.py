@@ -19,6 +19,7 @@ from crawler.store.steps import (  # isort: skip  # by number
     learning,
     notices,
     cluster,
+    searching,
 )
 
 __all__ = [
@@ -39,5 +40,6 @@ __all__ = [
     "rematching",
     "resuming",
     "reviewing",
+    "searching",
     "sharing",
 ]

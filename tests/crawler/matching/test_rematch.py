@@ -17,6 +17,7 @@ from crawler.items import Listing
 from crawler.matching.matcher import Matcher
 from crawler.species.species_list import packaged_folder
 from crawler.store import Store
+from crawler.store.consistency import find_faults
 from crawler.store.rematching import Wanted
 from crawler.workspace import Workspace, make_workspace
 from tests.crawler.store.samples import BIRDS, FRUIT, TIGER, make_listing, tiger
@@ -108,6 +109,24 @@ def test_each_listing_is_judged_again_by_the_appendices_of_its_own_day(
     assert found["chair"] == ("", "", "", "", 0)
     assert found["plain"] == ("", "", "", "", 0)
     assert found["deep"][3] == "Panthera onca"
+
+
+def test_words_are_found_among_the_listings_that_match_now(
+    workspace: Workspace,
+) -> None:
+    run(workspace, "--jobs", "1")
+    with Store.open(workspace.database) as store:
+        found = store.conn.execute(
+            """SELECT l.listing_id FROM listing_words_matched w
+               JOIN listings l ON l.id = w.rowid
+               WHERE listing_words_matched MATCH 'psittacus OR oak' ORDER BY l.id"""
+        ).fetchall()
+        assert found == [("then",), ("now",)]
+        assert find_faults(store.conn) == []
+        store.conn.execute(
+            """INSERT INTO listing_words_matched (listing_words_matched)
+               VALUES ('integrity-check')"""
+        )
 
 
 def test_the_former_matches_are_kept_as_past_ones(workspace: Workspace) -> None:

@@ -153,6 +153,7 @@ def portal_in_thread(workspace: Workspace) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join(timeout=20)
+            portal.packages.close()
             portal.databases.close()
 
 

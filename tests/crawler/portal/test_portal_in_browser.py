@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -130,9 +131,7 @@ def test_every_page_is_accessible_fits_and_asks_nobody_outside(
         visitor.go("/search?words=gotcha")
         link = visitor.page.locator("table.found a").first.get_attribute("href")
         assert link is not None
-        # Datasette's pages keep their light look.
-        paths = [*OURS, link, *(DATA if scheme == "light" else [])]
-        for path in paths:
+        for path in (*OURS, link, *DATA):
             visitor.go(path)
             visitor.page.wait_for_load_state("load")
             assert visitor.page.title() != "gotcha", path
@@ -168,6 +167,54 @@ def test_a_case_page_is_accessible(
         with page.expect_download() as waited:
             page.get_by_role("button", name="Download").click()
         assert re.fullmatch(r"case-1-\w+\.xlsx", waited.value.suggested_filename)
+
+
+def test_an_investigator_makes_a_package_and_takes_it_away(
+    chromium: Browser, fresh: tuple[Workspace, str]
+) -> None:
+    workspace, address = fresh
+    with visiting(chromium, address) as visitor:
+        visitor.sign_in("investigator")
+        visitor.go("/review")
+        page = visitor.page
+        page.locator("html[data-ready] #verdict-form").wait_for()
+        page.keyboard.press("c")
+        page.get_by_label("Reference of a new case").fill("2026-014")
+        page.get_by_role("button", name="Open the case").click()
+        page.get_by_role("link", name="2026-014").first.click()
+        page.get_by_role("button", name="Make a package").click()
+        expect(page.get_by_text("being made").first).to_be_visible()
+        link = page.locator("#packages a[download]")
+        expect(link).to_have_count(1, timeout=120_000)
+        assert visitor.faults() == []
+        with page.expect_download() as waited:
+            link.click()
+        content = waited.value.path().read_bytes()
+        digest = page.locator("#packages code").inner_text()
+        assert hashlib.sha256(content).hexdigest() == digest
+        sql = "SELECT sha256 FROM exports WHERE format = 'bag'"
+        assert stored(workspace.database, sql) == [(digest,)]
+        page.set_viewport_size({"width": 390, "height": 800})
+        assert not visitor.overflows()
+        assert visitor.complaints == []
+
+
+def test_the_tables_have_the_header_in_the_language_and_the_colours_of_the_page(
+    chromium: Browser, portal: str
+) -> None:
+    with visiting(chromium, portal, scheme="dark") as visitor:
+        visitor.sign_in("viewer")
+        page = visitor.page
+        page.get_by_role("button", name="Français").click()
+        expect(page.locator("html")).to_have_attribute("lang", "fr")
+        paper = "getComputedStyle(document.body).backgroundColor"
+        dark = page.evaluate(paper)
+        for path in DATA:
+            visitor.go(path)
+            expect(page.locator("html")).to_have_attribute("lang", "en")
+            expect(page.locator("header.top")).to_have_attribute("lang", "fr")
+            expect(page.get_by_role("link", name="Recherche").first).to_be_visible()
+            assert page.evaluate(paper) == dark, path
 
 
 @pytest.mark.parametrize(

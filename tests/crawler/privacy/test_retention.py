@@ -18,6 +18,7 @@ from crawler.privacy.identities import seal
 from crawler.privacy.retention import delete_due
 from crawler.store import Store
 from crawler.store.consistency import find_faults
+from crawler.store.search_words import MATCHED_WORDS, WORDS
 from crawler.workspace import Workspace, make_workspace, open_workspace
 from tests.crawler.evidence.conftest import Captured, crawled
 from tests.crawler.sample_store import MONDAY, crawl, listing, open_store
@@ -102,6 +103,12 @@ def test_words_of_deleted_texts_are_found_no_more(tmp_path: Path) -> None:
     assert rows(workspace, words) == [(1,)]
     delete(workspace)
     assert rows(workspace, words) == [(0,)]
+    with open_store(workspace.database) as store:
+        assert list(find_faults(store.conn)) == []
+        for index in (WORDS, MATCHED_WORDS):
+            store.conn.execute(
+                f"INSERT INTO {index} ({index}) VALUES ('integrity-check')"
+            )
 
 
 def test_a_listing_that_comes_back_has_its_text_again(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from crawler.store import Store
 from crawler.store.connection import transaction
-from crawler.store.search_words import words_query
+from crawler.store.consistency import find_faults
+from crawler.store.search_words import MATCHED_WORDS, WORDS, words_query
 from crawler.store.write_reviews import (
     Judgement,
     ReviewError,
@@ -154,13 +155,33 @@ def test_a_changed_text_is_found_by_its_new_words_alone(path: Path) -> None:
         )
 
 
-def found(store: Store, words: str) -> list[str]:
+def test_the_words_of_matched_listings_are_apart_as_long_as_they_match(
+    path: Path,
+) -> None:
+    unmatched = {"matches": [], "offer": "", "priority": "", "appendix": ""}
+    with Store.open(path) as store:
+        crawl(store, 0, tiger("1"), make_listing("2", title="Tiger lily"))
+        assert found(store, "tiger") == ["1", "2"]
+        assert found(store, "tiger", MATCHED_WORDS) == ["1"]
+        crawl(store, 1, tiger("1", **unmatched), tiger("2", title="Tiger lily"))
+        assert found(store, "tiger", MATCHED_WORDS) == ["2"]
+        crawl(store, 2, tiger("1", title="Tiger skin"), tiger("2", title="Lily"))
+        assert found(store, "tiger", MATCHED_WORDS) == ["1"]
+        assert found(store, "lily", MATCHED_WORDS) == ["2"]
+        assert list(find_faults(store.conn)) == []
+        for index in (WORDS, MATCHED_WORDS):
+            store.conn.execute(
+                f"INSERT INTO {index} ({index}) VALUES ('integrity-check')"
+            )
+
+
+def found(store: Store, words: str, index: str = WORDS) -> list[str]:
     query = words_query(words)
     if not query:
         return []
     rows = store.conn.execute(
-        """SELECT l.listing_id FROM listing_words w JOIN listings l ON l.id = w.rowid
-           WHERE listing_words MATCH ?""",
+        f"""SELECT l.listing_id FROM {index} w JOIN listings l ON l.id = w.rowid
+           WHERE {index} MATCH ? ORDER BY l.id""",
         (query,),
     )
     return [name for (name,) in rows]

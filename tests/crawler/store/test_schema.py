@@ -221,6 +221,22 @@ def test_a_step_that_fails_leaves_the_database_as_it_was(
         assert tables(conn) == before
 
 
+def test_words_of_listings_that_were_matched_before_the_index_are_in_it(
+    path: Path,
+) -> None:
+    full_database(path)
+    words = """SELECT l.listing_id FROM listing_words_matched w
+        JOIN listings l ON l.id = w.rowid WHERE listing_words_matched MATCH 'tiger'"""
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute("DROP TABLE listing_words_matched")
+        conn.execute(
+            f"DELETE FROM {MIGRATIONS.migrations_table} WHERE name LIKE 'm0024%'"
+        )
+        conn.commit()
+    with Store.open(path) as store:
+        assert store.conn.execute(words).fetchall() == [("1",)]
+
+
 def test_steps_are_numbered_without_gaps() -> None:
     assert [name[:5] for name in STEPS] == [
         f"m{number:04d}" for number in range(1, len(STEPS) + 1)

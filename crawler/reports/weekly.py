@@ -1,0 +1,46 @@
+"""The weekly rates alone, for a page that shows them all day.
+
+A report reads much more besides, which takes a minute in a store of a million
+listings; the rates of both are the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from crawler.reports.distinct import offers_of
+from crawler.reports.figures import watch
+from crawler.reports.frames import table_of, typed
+from crawler.reports.period import Period
+from crawler.store import Store
+from crawler.store import report_queries as queries
+
+
+@dataclass(frozen=True)
+class WeeklyFigures:
+    """What the weekly rates by Appendix are made of; see `Figures`."""
+
+    weeks: list[str]
+    cells: pd.DataFrame
+    seen: pd.DataFrame
+
+
+def gather_weekly(store: Store, period: Period, made_on: date) -> WeeklyFigures:
+    """Read what `rates_by_appendix` needs of *period*, which ends as in `gather`."""
+    watched = watch(store, period, made_on)
+    ids = [int(crawl) for crawl in watched.crawls["id"]]
+    rows = [
+        row for row in queries.flagged_sightings(store.conn, ids) if row.event != "gone"
+    ]
+    listings = queries.listings_of(store.conn, sorted({row.listing for row in rows}))
+    offers = offers_of(listings)
+    appendices = queries.appendices_of(store.conn, {row.version for row in rows})
+    table = table_of(rows, queries.SightingRow)
+    table["offer_id"] = [offers[row.listing] for row in rows]
+    table["appendix"] = [appendices[row.version] for row in rows]
+    table = typed(table, {"offer_id": int, "appendix": str})
+    crawls = watched.crawls[["id", "week", "counts"]].rename(columns={"id": "crawl"})
+    return WeeklyFigures(watched.weeks, watched.cells, table.merge(crawls, on="crawl"))
