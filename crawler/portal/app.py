@@ -22,6 +22,7 @@ from crawler.portal.data.behind import behind_session
 from crawler.portal.desk.searches import SearchError
 from crawler.portal.desk.sessions import Session, find_session
 from crawler.portal.desk.users import UserError
+from crawler.portal.faults import FAULTS
 from crawler.portal.guard import App, guarded
 from crawler.portal.pages import ROUTES, Page
 from crawler.portal.visit import (
@@ -36,6 +37,7 @@ from crawler.portal.words import chosen_language, marked
 from crawler.store import StoreError
 from crawler.store.write_cases import CaseError
 from crawler.store.write_reviews import ReviewError
+from crawler.translation.words import Words
 
 log = logging.getLogger(__name__)
 LARGEST_FORM = 200_000
@@ -170,7 +172,11 @@ def _ask_to_sign_in(request: Request) -> Response:
 
 
 def _fault(visit: Visit, status: int, text: str, detail: str = "") -> Response:
-    return visit.page("error.html", status, fault=text, detail=detail)
+    words = Words("portal", visit.language)
+    said = FAULTS.say(detail, words)
+    # What is not known, such as what SQLite says, stays in English.
+    spoken = "en" if said == detail else visit.language
+    return visit.page("error.html", status, fault=text, detail=said, spoken=spoken)
 
 
 def _nothing(_visit: Visit) -> Response:

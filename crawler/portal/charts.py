@@ -34,16 +34,16 @@ DARK = {
 _LIGHT = re.compile("|".join(map(re.escape, DARK)))
 
 
-def trend_chart(rates: Any) -> bytes:
+def trend_chart(rates: Any, language: str) -> bytes:
     """Draw the weekly rate of Appendix I per 1,000 listings with its interval."""
     from crawler.reports.pictures import as_svg
     from crawler.reports.rate_charts import rate_by_appendix
 
-    words = Words("reports")
+    words = Words("reports", language)
     return as_svg(rate_by_appendix(rates[rates["appendix"] == "I"], WIDTH, words))
 
 
-def map_chart(places: Sequence[Row]) -> bytes:
+def map_chart(places: Sequence[Row], language: str) -> bytes:
     """Draw a circle for each country that flagged goods are in, and their routes.
 
     A route leads from where the goods are to where the marketplace is.
@@ -83,7 +83,7 @@ def map_chart(places: Sequence[Row]) -> bytes:
                 latitude="y:Q",
                 size=alt.Size(
                     "listings:Q",
-                    title="flagged listings",
+                    title=Words("portal", language).say("flagged listings"),
                     scale=alt.Scale(range=[20, 700], zero=True),
                     legend=alt.Legend(orient="bottom-left", tickCount=3),
                 ),

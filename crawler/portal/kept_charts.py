@@ -18,15 +18,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Charts:
-    """The drawn charts, and the rows behind the trend.
+    """The drawn charts in each language, and the rows behind the trend.
 
     *stamp* is the state of the database that they show (`dashboard.stamp`).
     """
 
     stamp: list[object]
-    trend: str
+    trend: dict[str, str]
     rates: list[Row]
-    map: str
+    map: dict[str, str]
 
 
 def keep_charts(path: Path, charts: Charts) -> None:

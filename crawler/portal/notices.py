@@ -72,6 +72,18 @@ OUTCOMES = {
     "failed": _("failed"),
     "refused": _("refused"),
 }
+ALARMS = {
+    "blocked": _("the site keeps us out"),
+    "moved": _("the site's addresses lead elsewhere or nowhere"),
+    "gone": _("nothing answers at the site's address"),
+    "slow": _("the site answers too slowly or not in time"),
+    "layout": _("the site's pages are built otherwise than its file says"),
+    "empty": _("pages come, but no listings in them"),
+    "fewer": _("far fewer listings than usual"),
+    "errors": _("far more pages fail than usual"),
+    "ours": _("the fault is on our side"),
+}
+"""The kinds of failure that `crawler.health.naming` tells apart."""
 KINDS_KEPT = {
     "page": _("page"),
     "picture": _("picture"),

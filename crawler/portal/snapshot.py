@@ -21,6 +21,7 @@ from crawler.portal.asking import dashboard
 from crawler.portal.asking.rows import Row
 from crawler.portal.databases import Databases
 from crawler.portal.kept_charts import Charts, keep_charts, kept_charts
+from crawler.translation.catalogues import LANGUAGES
 
 log = logging.getLogger(__name__)
 TREND_WEEKS = 26
@@ -98,7 +99,7 @@ class Snapshots:
         except Exception:
             # The page says that there are no charts; the log says why.
             log.exception("the dashboard's charts could not be drawn")
-            drawn = Charts(stamp, "", [], "")
+            drawn = Charts(stamp, {}, [], {})
         finally:
             with self._lock:
                 self._charts = drawn or self._charts
@@ -134,9 +135,9 @@ def _draw(databases: Databases, quick: Snapshot, stamp: list[object]) -> Charts:
     rates = rates[rates["appendix"] == "I"]
     return Charts(
         stamp,
-        trend_chart(rates).decode() if len(rates) else "",
+        {one: trend_chart(rates, one).decode() for one in LANGUAGES if len(rates)},
         [_without_nan(row) for row in reversed(rates.to_dict("records"))],
-        map_chart(quick.places).decode(),
+        {one: map_chart(quick.places, one).decode() for one in LANGUAGES},
     )
 
 

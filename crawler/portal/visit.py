@@ -25,6 +25,7 @@ from crawler.portal.desk.users import User
 from crawler.portal.guard import Door
 from crawler.portal.notices import (
     ACTIONS,
+    ALARMS,
     CLAIMS,
     DETAILS,
     EVENTS,
@@ -40,7 +41,9 @@ from crawler.portal.shared import Shared
 from crawler.portal.snapshot import Snapshots
 from crawler.quoting import quoted
 from crawler.reports.cells import price
+from crawler.reports.crawl_reasons import stored_reason
 from crawler.store.times import utc_text
+from crawler.translation.words import Words
 from crawler.workspace import Workspace
 
 Form = dict[str, list[str]]
@@ -203,6 +206,7 @@ def environment(language: str) -> Environment:
         moment=lambda text: (text or "")[:16].replace("T", " "),
         short=_short,
         details=_details,
+        why=lambda reason: stored_reason(reason, Words("reports", language)),
         say=lambda text: words.catalogue(language).gettext(text) if text else "",
     )
     made.globals.update(
@@ -214,6 +218,7 @@ def environment(language: str) -> Environment:
         events=EVENTS,
         kinds_kept=KINDS_KEPT,
         outcomes=OUTCOMES,
+        alarm_kinds=ALARMS,
         verdicts=VERDICTS,
     )
     return made

@@ -52,7 +52,8 @@ def picture(visit: Visit) -> Response:
     """Give a chart as SVG."""
     drawn = visit.portal.snapshots.charts()
     name, dash, scheme = str(visit.request.path_params["name"]).partition("-")
-    found = {"trend": drawn.trend, "map": drawn.map}.get(name) if drawn else None
+    charts = {"trend": drawn.trend, "map": drawn.map} if drawn else {}
+    found = charts.get(name, {}).get(visit.language)
     if not found or (dash and scheme != "dark"):
         raise NotFoundError
     if scheme == "dark":

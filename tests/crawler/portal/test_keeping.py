@@ -14,7 +14,9 @@ from tests.crawler.portal.client import Client, signed_in, stored
 from tests.crawler.portal.conftest import portal_in_thread
 from tests.crawler.sample_store import MONDAY, crawl, listing, open_store
 
-CHARTS = Charts([3, "2026-11-20T08:00:00Z", 0, None], "<svg/>", [], "<svg/>")
+CHARTS = Charts(
+    [3, "2026-11-20T08:00:00Z", 0, None], {"en": "<svg/>"}, [], {"en": "<svg/>"}
+)
 
 
 def drawn(client: Client) -> bool:

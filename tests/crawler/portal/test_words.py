@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 
+from crawler.health.naming import KINDS
 from crawler.portal import words
+from crawler.portal.faults import FAULTS
+from crawler.portal.notices import ALARMS
 from crawler.portal.visit import environment
-from tests.crawler.portal.client import Client
+from crawler.reports.crawl_reasons import stored_reason
+from crawler.translation.words import Words
+from crawler.workspace import Workspace
+from tests.crawler.portal.client import PASSWORD, Client, signed_in
+from tests.crawler.portal.conftest import portal_in_thread
+from tests.crawler.portal.test_keeping import wait_for_charts
+from tests.crawler.sample_store import MONDAY, crawl, listing, open_store
 
 
 @pytest.mark.parametrize(
@@ -31,8 +42,6 @@ def test_the_language_is_the_chosen_else_the_browsers(
 
 
 def test_pages_speak_the_language_that_was_chosen(portal: str) -> None:
-    from tests.crawler.portal.client import signed_in
-
     with signed_in(portal, "analyst") as client:
         token = client.token()
         for language, heading in (("fr", "Dossiers"), ("es", "Casos"), ("en", "Cases")):
@@ -67,3 +76,79 @@ def test_counted_texts_write_numbers_as_other_numbers_are(
     made = environment(language).from_string(template)
     assert made.render(count=count) == said
     assert "1" not in made.render(count=1)
+
+
+WRONG = [
+    ("/account", {"former": PASSWORD, "password": "short"}),
+    ("/users", {"login": "Not Fit", "role": "viewer", "password": PASSWORD}),
+    ("/users", {"login": "analyst", "role": "viewer", "password": PASSWORD + "x"}),
+    ("/users/administrator/role", {"role": "viewer"}),
+    ("/users/nobody/remove", {}),
+    ("/search/save", {"name": " ", "query": ""}),
+    ("/cases", {"reference": "", "title": ""}),
+    ("/cases", {"reference": "x", "title": "", "country": "Kenya"}),
+    ("/listing/1/review", {"version": "one", "verdict": "accepted"}),
+    ("/listing/1/review", {"version": "1", "verdict": "rejected"}),
+    ("/listing/1/review", {"version": "1", "verdict": "wrong_taxon"}),
+    ("/listing/1/review", {"version": "999", "verdict": "accepted"}),
+]
+
+
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_what_cannot_be_done_is_said_in_the_visitors_language(
+    fresh: tuple[Workspace, str], language: str
+) -> None:
+    _, address = fresh
+    with signed_in(address, "administrator") as client:
+        client.http.headers["accept-language"] = language
+        for path, fields in WRONG:
+            answer = client.post(path, **fields)
+            soup = BeautifulSoup(answer.text, "lxml")
+            detail = soup.select_one("[role=alert] bdi")
+            assert answer.status_code == 400, (path, fields, answer.text[:300])
+            assert detail is not None, (path, fields)
+            assert detail["lang"] == language, (path, detail.get_text())
+
+
+def test_what_a_library_says_stays_in_english_and_is_marked_so() -> None:
+    assert FAULTS.say("disk I/O error", Words("portal", "fr")) == "disk I/O error"
+
+
+def test_the_portal_knows_every_kind_of_alarm_and_every_reason(
+    unit: Workspace,
+) -> None:
+    assert ALARMS == KINDS
+    start = MONDAY + timedelta(weeks=5)
+    with open_store(unit.database) as store:
+        crawl(store, "bazaar", start, [listing("bazaar", "x", start)])
+        store.conn.execute(
+            "UPDATE crawls SET outcome = 'refused', reason = 'no page could be fetched'"
+        )
+        store.conn.execute(
+            """INSERT INTO alarms (marketplace, kind, said, raised_at, first_crawl,
+                   last_crawl) VALUES ('bazaar', 'blocked', '9 of 9 pages refused',
+                   '2026-11-20T08:00:00Z', 1, 1)"""
+        )
+    with portal_in_thread(unit) as address, signed_in(address, "viewer") as client:
+        client.http.headers["accept-language"] = "fr"
+        front = client.page("/")
+        told = front.select_one("li span[lang=en]")
+        assert told is not None
+        assert told.get_text() == "9 of 9 pages refused"
+        assert "le site nous refuse l’accès" in front.get_text()
+        said = stored_reason("no page could be fetched", Words("reports", "fr"))
+        assert said != "no page could be fetched"
+        for path in ("/marketplaces", "/marketplace/bazaar"):
+            assert said in client.page(path).get_text()
+
+
+def test_charts_are_drawn_in_each_language(portal: str) -> None:
+    with signed_in(portal, "viewer") as client:
+        wait_for_charts(client)
+        drawn = {}
+        for language in words.LANGUAGES:
+            client.http.headers["accept-language"] = language
+            drawn[language] = client.get("/charts/trend.svg").text
+    assert "Appendix I" in drawn["en"]
+    assert "Annexe I" in drawn["fr"]
+    assert "Apéndice I" in drawn["es"]
