@@ -84,6 +84,18 @@ ALARMS = {
     "ours": _("the fault is on our side"),
 }
 """The kinds of failure that `crawler.health.naming` tells apart."""
+RANKS = {
+    "kingdom": _("kingdom"),
+    "phylum": _("phylum"),
+    "class": _("class"),
+    "order": _("order"),
+    "family": _("family"),
+    "subfamily": _("subfamily"),
+    "genus": _("genus"),
+    "species": _("species"),
+    "subspecies": _("subspecies"),
+    "variety": _("variety"),
+}
 KINDS_KEPT = {
     "page": _("page"),
     "picture": _("picture"),

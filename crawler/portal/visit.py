@@ -33,6 +33,7 @@ from crawler.portal.notices import (
     NOTICES,
     OFFERS,
     OUTCOMES,
+    RANKS,
     STATES,
     VERDICTS,
 )
@@ -207,6 +208,7 @@ def environment(language: str) -> Environment:
         short=_short,
         details=_details,
         why=lambda reason: stored_reason(reason, Words("reports", language)),
+        group=Words("reports", language).term,
         say=lambda text: words.catalogue(language).gettext(text) if text else "",
     )
     made.globals.update(
@@ -218,6 +220,7 @@ def environment(language: str) -> Environment:
         events=EVENTS,
         kinds_kept=KINDS_KEPT,
         outcomes=OUTCOMES,
+        ranks=RANKS,
         alarm_kinds=ALARMS,
         verdicts=VERDICTS,
     )

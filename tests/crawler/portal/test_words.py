@@ -152,3 +152,11 @@ def test_charts_are_drawn_in_each_language(portal: str) -> None:
     assert "Appendix I" in drawn["en"]
     assert "Annexe I" in drawn["fr"]
     assert "Apéndice I" in drawn["es"]
+
+
+def test_a_taxon_is_described_in_the_visitors_language(portal: str) -> None:
+    with signed_in(portal, "viewer") as client:
+        client.http.headers["accept-language"] = "fr"
+        lead = client.page("/taxon/6344").select_one("p.lead")
+        assert lead is not None
+        assert lead.get_text() == "espèce (mammifères)"
