@@ -19,6 +19,7 @@ from scrapy.utils.asyncio import create_looping_call
 from crawler.after_crawl import stamp_chain, tell_partners
 from crawler.crawl_settings import settings_for
 from crawler.crawl_summary import CrawlSummary, summarise
+from crawler.extensions.journal import journal_file
 from crawler.families.spider import MarketplaceSpider
 from crawler.marketplace import (
     Marketplace,
@@ -141,7 +142,9 @@ def _run_here(
                 reason = "another crawl of it is running; wait until it has ended"
                 summaries.append(CrawlSummary(name, "failed", reason))
             elif anew:
-                (workspace.jobs / f"{name}.journal").unlink(missing_ok=True)
+                plan = spiders[name].plan
+                journal = journal_file(workspace.jobs, name, plan)
+                journal.unlink(missing_ok=True)
         if spiders:
             summaries += _run(settings_for(workspace, as_of), spiders, progress)
             stamp_chain(workspace)

@@ -88,8 +88,8 @@ _KNOWN: tuple[tuple[type[BaseException], Trouble], ...] = (
         KeyWouldLeak,
         Trouble("key_would_leak", "leads off the key's own host", "tell its site"),
     ),
-    (CutOff, Trouble("cut_off", "came cut off, three times", _LATER)),
-    (ResponseDataLossError, Trouble("cut_off", "came cut off, three times", _LATER)),
+    (CutOff, Trouble("cut_off", "came cut off each time", _LATER)),
+    (ResponseDataLossError, Trouble("cut_off", "came cut off each time", _LATER)),
     (
         DownloadCancelledError,
         Trouble("too_large", "is larger than 10 MB and was not read", "nothing to do"),
@@ -126,7 +126,7 @@ def _of_status(status: int) -> Trouble:
     if status in GONE:
         return Trouble("gone", said, "nothing to do", expected=True)
     if status >= 500:
-        return Trouble(f"http_{status}", f"{said}, three times", _LATER)
+        return Trouble(f"http_{status}", f"{said} each time it was asked for", _LATER)
     return Trouble(f"http_{status}", said, "open the address in a browser")
 
 

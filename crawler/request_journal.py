@@ -1,8 +1,10 @@
 """A crawl's journal: which pages are to be asked for, and which are done.
 
-A text file that only grows. Its first line says which crawl it is of; `+N {…}` is a
-request that was scheduled, `-N` one that is done: its listings are in the database
-and its links stand above. Lines are written together when listings were stored, so
+A text file that only grows. Its first line says which crawl it is of, and what a
+site's search is asked for; `+N {…}` is a request that was scheduled, `-N` one that is
+done: its listings are in the database and its links stand above. `/N` is one that
+nothing is to be had of. `~{…}` adds to what a query found, or says that a limit left
+something out. `=N` counts the listings. Lines are written together when listings were stored, so
 that a crawl that is killed at any moment asks again for what may be lost, and for
 nothing else. A last line that was cut off is left out; any other damage is told.
 """
@@ -11,11 +13,15 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
-FORMAT = 1
+from crawler.panel.query import Plan, Query
+
+FORMAT = 2
 
 
 class JournalError(Exception):
@@ -36,6 +42,18 @@ class Past:
     """Listings in the database when it was last written."""
     last: int = 0
     """The last number given."""
+    plan: Plan | None = None
+    """What the site's search is asked for; None: it is a crawl of its lists."""
+    begun: int = 0
+    """Pages to begin with that are done."""
+    capped: bool = False
+    """Whether a limit left something out."""
+    pages: Counter[int] = field(default_factory=Counter)
+    """Results pages that are done, by the number of their query."""
+    found: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """What each query found."""
+    cut: set[int] = field(default_factory=set)
+    """The queries that had more pages than the plan wants."""
 
 
 class RequestJournal:
@@ -46,11 +64,17 @@ class RequestJournal:
         self.last = 0
         self._file: TextIO | None = None
 
-    def begin(self, crawl_id: int, read_with: str) -> None:
-        """Begin the journal of a new crawl."""
+    def begin(self, crawl_id: int, read_with: str, plan: Plan | None = None) -> None:
+        """Begin the journal of a new crawl; *plan*: what is asked of a search."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._file = self.path.open("w", encoding="utf-8")
-        header = {"format": FORMAT, "crawl": crawl_id, "read_with": read_with}
+        header: dict[str, Any] = {
+            "format": FORMAT,
+            "crawl": crawl_id,
+            "read_with": read_with,
+        }
+        if plan is not None:
+            header["plan"] = asdict(plan)
         self._file.write(json.dumps(header) + "\n")
         self._file.flush()
 
@@ -80,11 +104,25 @@ class RequestJournal:
             self._file.write(f"+{self.last} {text}\n")
         return self.last
 
-    def commit(self, done: list[int], listings: int) -> None:
-        """Note requests as done, and how many listings the database holds."""
+    def commit(
+        self,
+        done: Sequence[int],
+        listings: int,
+        *,
+        settled: Sequence[int] = (),
+        notes: Sequence[dict[str, Any]] = (),
+    ) -> None:
+        """Note requests as done, and how many listings the database holds.
+
+        Of those *settled* nothing is to be had. *notes* tell of queries (`query`, with
+        `found` or `cut`) and of limits (`capped`).
+        """
         if self._file is None:
             return
+        # First what the pages gave: a cut here asks for them again.
+        self._file.writelines(f"~{json.dumps(note)}\n" for note in notes)
         self._file.writelines(f"-{number}\n" for number in done)
+        self._file.writelines(f"/{number}\n" for number in settled)
         self._file.write(f"={listings}\n")
         self._file.flush()
 
@@ -124,9 +162,19 @@ def _header(path: Path, line: str) -> Past:
         header = json.loads(line)
         if header["format"] != FORMAT:
             raise JournalError(f"{path}: is of another version of citeswatch")
-        return Past(int(header["crawl"]), str(header["read_with"]))
+        plan = header.get("plan")
+        return Past(
+            int(header["crawl"]),
+            str(header["read_with"]),
+            plan=_plan(plan) if plan else None,
+        )
     except (ValueError, KeyError, TypeError) as error:
         raise JournalError(f"{path}:1: the line is damaged") from error
+
+
+def _plan(told: dict[str, Any]) -> Plan:
+    queries = tuple(Query(**one) for one in told["queries"])
+    return Plan(told["panel"], queries, int(told["pages"]))
 
 
 def _read_line(past: Past, line: str) -> None:
@@ -138,8 +186,29 @@ def _read_line(past: Past, line: str) -> None:
         past.pending[int(number)] = request
         past.last = max(past.last, int(number))
     elif kind == "-":
+        _read_done(past, past.pending.pop(int(rest), None))
+    elif kind == "/":
         past.pending.pop(int(rest), None)
+    elif kind == "~":
+        _read_note(past, json.loads(rest))
     elif kind == "=":
         past.listings = int(rest)
     else:
         raise ValueError(f"no such kind of line: {kind!r}")
+
+
+def _read_done(past: Past, request: dict[str, Any] | None) -> None:
+    meta = request.get("meta", {}) if request else {}
+    if request and not meta.get("depth"):
+        past.begun += 1
+    if "query" in meta and meta.get("kind") != "listing":
+        past.pages[int(meta["query"])] += 1
+
+
+def _read_note(past: Past, note: dict[str, Any]) -> None:
+    past.capped |= bool(note.get("capped"))
+    if "query" in note:
+        number = int(note["query"])
+        past.found[number].update(map(str, note.get("found", ())))
+        if note.get("cut"):
+            past.cut.add(number)

@@ -69,6 +69,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "crawler.middlewares.try_later.TryLater": 550,
     "crawler.middlewares.come_later.HonourRetryAfter": 560,  # before it is asked again
     "crawler.middlewares.whole_bodies.WholeBodies": 590,
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -37,7 +38,9 @@ class Continuing:
         crawl_id = self.journal.open(store, spider)
         if crawl_id:
             self._went_on = True
-            self.before = effort_so_far(store.conn, crawl_id)
+            # A page to begin with that is asked for again was counted already.
+            begun = self.journal.begun
+            self.before = replace(effort_so_far(store.conn, crawl_id), queries=begun)
         return crawl_id
 
     def begin(

@@ -101,7 +101,6 @@ class EffortLedger:
 
     def spider_opened(self, spider: Spider) -> None:
         """Begin the crawl in the store, or close the spider if that cannot be."""
-        self.asked = QueryNotes(spider)
         facts = MarketplaceFacts.of(spider.marketplace)  # type: ignore[attr-defined]
         settings = self.crawler.settings
         species_lists = Path(settings["CITESWATCH_SPECIES_LISTS"])
@@ -118,12 +117,13 @@ class EffortLedger:
                 started_at=self.clock(),
                 clock="demo" if self.is_demo else "system",
                 species_list_version=species_list,
-                plan=self.asked.plan,
+                plan=spider.plan,  # type: ignore[attr-defined]
             )
             self.stored = going.begin(self.store, self.crawl_id, spider, species_list)  # type: ignore[arg-type]
         except StoreError as error:
             self.report(error)
             raise CloseSpider(STORE_FAILED) from error
+        self.asked = QueryNotes(spider)
         usual = settings.getint("CITESWATCH_REQUESTS_PER_DAY")
         limit = daily_limit(spider.marketplace, usual)  # type: ignore[attr-defined]
         if limit is not None:
@@ -157,7 +157,15 @@ class EffortLedger:
         """Note a page that came."""
         if request.callback is not NO_CALLBACK and 200 <= response.status < 300:
             self.pages.answer(addresses_of(request), listing=is_listing(request))
-            self._note_query(request)
+            self.asked.came(request)
+
+    def page_read(self, request: Request) -> None:
+        """Note a page that gave all that it has; keep what came of its query."""
+        if (read := self.asked.read(request)) and self.store is not None:
+            try:
+                self.store.note_query(self.crawl_id, *read)
+            except StoreError as error:
+                logger.warning("%s", error, extra={"spider": self.crawler.spider})
 
     def page_failed(self, request: Request, exception: BaseException) -> None:
         """Note a page that could not be had."""
@@ -239,15 +247,6 @@ class EffortLedger:
             raise
         self.stored += events.total() - events["repeated"]
         return events
-
-    def _note_query(self, request: Request) -> None:
-        """Keep that a query was asked at its first page: its turn is over."""
-        begun = self.asked.came(request)
-        if begun and self.store is not None:
-            try:
-                self.store.note_query(self.crawl_id, *begun)
-            except StoreError as error:
-                logger.warning("%s", error, extra={"spider": self.crawler.spider})
 
     def _note(self) -> None:
         """Keep the effort so far, so that a crawl that dies leaves it behind."""

@@ -14,8 +14,9 @@ import hashlib
 import logging
 import time
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
@@ -26,6 +27,7 @@ from scrapy.http.request import NO_CALLBACK
 from crawler import __version__
 from crawler.extensions.outcomes import BUDGET_SPENT, STORE_FAILED
 from crawler.families.spider import MarketplaceSpider
+from crawler.panel.query import Plan, QueryRun
 from crawler.plain_requests import is_known, plain_request, request_of
 from crawler.request_journal import JournalError, Past, RequestJournal, read_journal
 from crawler.store import Store
@@ -50,6 +52,10 @@ class CrawlJournal:
         self._ended: set[int] = set()
         self._failed: set[int] = set()
         self._done: list[int] = []
+        self._settled: list[int] = []
+        self._told: Counter[int] = Counter()
+        self._told_cut: set[int] = set()
+        self._told_capped = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -70,10 +76,9 @@ class CrawlJournal:
 
     def open(self, store: Store, spider: MarketplaceSpider) -> int | None:
         """Give the crawl to go on with, now running again; None: begin a new one."""
-        if spider.plan is not None:
-            # Its queries are counted in the spider; they begin anew.
-            return None
-        self.journal = RequestJournal(self.folder / f"{spider.name}.journal")
+        self.journal = RequestJournal(
+            journal_file(self.folder, spider.name, spider.plan)
+        )
         try:
             past = read_journal(self.journal.path)
         except JournalError as error:
@@ -89,16 +94,25 @@ class CrawlJournal:
         self.journal.go_on(past)
         return past.crawl_id
 
+    @property
+    def begun(self) -> int:
+        """How many pages to begin with were done when the crawl was cut off."""
+        return self.past.begun if self.past else 0
+
     def begin(self, crawl_id: int, spider: MarketplaceSpider) -> None:
         """Begin the journal of a new crawl."""
         if self.journal is not None:
-            self.journal.begin(crawl_id, read_with(spider))
+            self.journal.begin(crawl_id, read_with(spider), spider.plan)
 
     def take_up(self, spider: MarketplaceSpider) -> None:
         """Schedule what the crawl that was cut off had left."""
         if self.past is None:
             return
         spider.asked.update(self.past.addresses)
+        spider.capped |= self.past.capped
+        if self.past.plan is not None:
+            spider.take_plan(self.past.plan)
+            restore(spider.queries, self.past)
         for number, told in self.past.pending.items():
             request = request_of(told, spider)
             request.meta[JOB] = number
@@ -112,10 +126,12 @@ class CrawlJournal:
             return f"the crawl that was cut off is {age / 3600:.0f} hours old"
         if past.read_with != read_with(spider):
             return "the marketplace's file or citeswatch has changed since"
+        if spider.plan and spider.plan.panel == "fixed" and spider.plan != past.plan:
+            return "the fixed panel has changed since"
         if not all(is_known(told, spider) for told in past.pending.values()):
             return "it holds a request of another version"
         if not store.resume_crawl(past.crawl_id, spider.name, past.listings):
-            return "the database does not hold all that it says"
+            return "another came after it, or the database does not hold all of it"
         return ""
 
     def _anew(self, reason: str) -> None:
@@ -171,7 +187,7 @@ class CrawlJournal:
     def settle(self, request: Request) -> None:
         """Note a page of which no more is to be had."""
         if number := _number(request):
-            self._done.append(number)
+            self._settled.append(number)
 
     def _check(self, number: int) -> None:
         if number in self._ended and self._items[number] <= 0:
@@ -181,14 +197,56 @@ class CrawlJournal:
 
     def commit(self, listings: int) -> None:
         """Note that all listings so far are in the database."""
-        if self.journal is not None and self._done:
-            self.journal.commit(self._done, listings)
-            self._done = []
+        if self.journal is None:
+            return
+        notes = self._notes()
+        if self._done or self._settled or notes:
+            self.journal.commit(
+                self._done, listings, settled=self._settled, notes=notes
+            )
+            self._done, self._settled = [], []
+
+    def _notes(self) -> list[dict[str, Any]]:
+        """Give what queries found, and what a limit left out, since the last time."""
+        spider = self.crawler.spider
+        assert isinstance(spider, MarketplaceSpider)  # noqa: S101
+        notes: list[dict[str, Any]] = []
+        for number, run in enumerate(spider.queries):
+            if len(run.found) > self._told[number]:
+                notes.append({"query": number, "found": sorted(run.found)})
+                self._told[number] = len(run.found)
+            if run.cut and number not in self._told_cut:
+                notes.append({"query": number, "cut": True})
+                self._told_cut.add(number)
+        if spider.capped and not self._told_capped:
+            notes.append({"capped": True})
+            self._told_capped = True
+        return notes
 
     def close(self, reason: str) -> None:
         """Keep the journal if the crawl is to go on later."""
         if self.journal is not None:
             self.journal.close(keep=reason in GO_ON_AFTER)
+
+
+def journal_file(folder: Path, name: str, plan: Plan | None) -> Path:
+    """Give the journal of a marketplace's crawls; those of each panel have their own."""
+    return folder / (f"{name}.{plan.panel}.journal" if plan else f"{name}.journal")
+
+
+def restore(runs: Sequence[QueryRun], past: Past) -> None:
+    """Give queries what they had found and asked for when the crawl was cut off."""
+    waiting = Counter(
+        told["meta"]["query"]
+        for told in past.pending.values()
+        if "query" in told["meta"] and told["meta"].get("kind") != "listing"
+    )
+    for number, run in enumerate(runs):
+        run.pages = past.pages[number]
+        run.found = past.found[number]
+        run.cut = number in past.cut
+        if run.pages or waiting[number]:
+            run.waiting = waiting[number]
 
 
 def read_with(spider: MarketplaceSpider | type[MarketplaceSpider]) -> str:

@@ -52,7 +52,9 @@ class MarketplaceSpider(Spider):
         self.pages_read = 0
         self.asked: set[str] = set()
         self.capped = False
-        self.queries = [QueryRun(one) for one in self.plan.queries] if self.plan else []
+        self.queries: list[QueryRun] = []
+        if self.plan:
+            self.take_plan(self.plan)
         if self.plan or self.marketplace.reads_first_page_only:
             self.sees_all = False
 
@@ -75,6 +77,11 @@ class MarketplaceSpider(Spider):
             scheme = cls.marketplace.home.partition(":")[0]
             handlers = {**settings.getdict("DOWNLOAD_HANDLERS"), scheme: BROWSER}
             settings.set("DOWNLOAD_HANDLERS", handlers, priority="spider")
+
+    def take_plan(self, plan: Plan) -> None:
+        """Ask the site's search for *plan*, from its beginning."""
+        type(self).plan = plan
+        self.queries = [QueryRun(one) for one in plan.queries]
 
     # What a family overrides
 

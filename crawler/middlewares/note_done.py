@@ -1,4 +1,4 @@
-"""Tells the journal when all that a page gave was passed on."""
+"""Tells the journal and the ledger when all that a page gave was passed on."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, Self
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from crawler.extensions.effort import EffortLedger
 from crawler.extensions.journal import CrawlJournal
 
 
@@ -26,6 +27,7 @@ class NoteDone:
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:
         """Pass *result* on, each thing with a word to the journal."""
+        ledger = self.crawler.get_extension(EffortLedger)
         journal = self.crawler.get_extension(CrawlJournal)
         async for one in result:
             if journal is not None:
@@ -33,3 +35,5 @@ class NoteDone:
             yield one
         if journal is not None:
             journal.all_found(response.request)
+        if ledger is not None and response.request is not None:
+            ledger.page_read(response.request)

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 
 from crawler.request_journal import read_journal
 from crawler.workspace import Workspace, make_workspace
-from tests.crawler.crawl.loopback import Site, answer
+from tests.crawler.crawl.loopback import Answer, Site, answer
 from tests.crawler.crawl.running import ROOT, Outcome, offer, results, run, write_market
 
 COUNT = 30
@@ -68,9 +69,16 @@ def workspace(tmp_path: Path, site: LongSite) -> Workspace:
     return made
 
 
-def kill(workspace: Workspace, site: LongSite, number: int = signal.SIGKILL) -> None:
+def kill(
+    workspace: Workspace,
+    site: LongSite,
+    number: int = signal.SIGKILL,
+    *,
+    panel: str = "",
+) -> None:
     """Start a crawl, and kill it when it has stored most of what it can."""
     words = ["crawl", "--workspace", str(workspace.folder)]
+    words += ["--panel", panel] if panel else []
     crawl = subprocess.Popen(
         [sys.executable, "-c", QUICK, *words],
         cwd=ROOT,
@@ -78,7 +86,8 @@ def kill(workspace: Workspace, site: LongSite, number: int = signal.SIGKILL) -> 
         stderr=subprocess.DEVNULL,
     )
     assert site.reached.wait(60)
-    journal = workspace.folder / "jobs" / "long.journal"
+    name = f"long.{panel}.journal" if panel else "long.journal"
+    journal = workspace.folder / "jobs" / name
     pause = threading.Event()
     for _ in range(600):
         if journal.exists() and journal.read_text().count("\n-") >= 10:
@@ -127,6 +136,123 @@ def test_a_crawl_killed_goes_on_where_it_was(
     assert not (workspace.folder / "jobs" / "long.journal").exists()
 
 
+class SearchedSite(LongSite):
+    """Finds ten listings for "ivory" on two pages, more for "horn", none for "fur"."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        found = {
+            "ivory": results(*_items(0, 7), later="/search?q=ivory&p=2"),
+            "ivory&p=2": results(*_items(5, 10)),
+            "horn": results(*_items(8, 19), later="/search?q=horn&p=2"),
+            "horn&p=2": results("/item/20", later="/search?q=horn&p=3"),
+            "fur": results(),
+        }
+        self.searches: Counter[str] = Counter()
+        self.add("/search", results())
+        for words, page in found.items():
+            self.pages[f"/search?q={words}"] = self._counted(words, page)
+
+    def _counted(self, words: str, page: str) -> Answer:
+        def give(request: BaseHTTPRequestHandler) -> None:
+            self.searches[words] += 1
+            answer(page)(request)
+
+        return give
+
+
+def _items(first: int, last: int) -> list[str]:
+    return [f"/item/{number}" for number in range(first, last)]
+
+
+@pytest.fixture
+def searched() -> Iterator[SearchedSite]:
+    site = SearchedSite()
+    yield site
+    site.release.set()
+    site.close()
+
+
+ASKED = """SELECT text, pages, listings, new, ended FROM queries
+           JOIN crawls ON crawls.id = crawl ORDER BY crawl, number"""
+WHOLE = [
+    ("ivory", 2, 10, 10, "done"),
+    ("horn", 2, 12, 12, "limit"),
+    ("fur", 1, 0, 0, "done"),
+]
+
+
+def search_only(tmp_path: Path, site: SearchedSite, search: str) -> Workspace:
+    made = make_workspace(tmp_path / "unit")
+    write_market(made, "long", site.home)
+    path = made.marketplaces / "long.toml"
+    lines = [
+        "concurrency = 2" if line == "concurrency = 8" else line
+        for line in path.read_text().splitlines()
+        if not line.startswith("start_urls")
+    ]
+    template = f'template = "{site.home}search?q={{query}}"'
+    lines += ["[search]", template, "pages = 2", search]
+    path.write_text("\n".join(lines) + "\n")
+    return made
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX")
+@pytest.mark.parametrize(("panel", "count"), [("fixed", 3), ("sweep", 4)])
+def test_a_search_that_was_killed_goes_on_and_counts_each_query_once(
+    tmp_path: Path, searched: SearchedSite, panel: str, count: int
+) -> None:
+    # A quarter of a sweep's budget is not for Appendix I.
+    words = 'words = ["ivory", "horn", "fur"]\nbudget = 4'
+    workspace = search_only(tmp_path, searched, words)
+    rows = [f"{text},en,,I,own" for text in ("ivory", "horn", "fur")]
+    file = workspace.folder / "panels" / "long.csv"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("\n".join(["text,language,taxon,appendix,kind", *rows]) + "\n")
+    kill(workspace, searched, panel=panel)
+    past = read_journal(workspace.folder / "jobs" / f"long.{panel}.journal")
+    assert past is not None
+    assert past.plan is not None
+    queries = [query.text for query in past.plan.queries]
+    assert queries[:3] == ["ivory", "horn", "fur"]
+    left = {request["url"] for request in past.pending.values()}
+    done = {
+        url.partition("/search?q=")[2] for url in past.addresses if url not in left
+    } - {""}
+    assert done, "some results pages were read before"
+    outcome = run(workspace, "--panel", panel)
+    assert outcome.code == 0, outcome.errors
+    assert "long: goes on with crawl 1" in outcome.errors
+    known = done & set(searched.searches)
+    assert {searched.searches[words] for words in known} == {1}
+    assert outcome.rows(ASKED)[:3] == WHOLE
+    assert {ended for *_, ended in outcome.rows(ASKED)[3:]} <= {"done"}
+    [row] = outcome.rows(
+        """SELECT outcome, panel, resumed, queries, listings_seen, errors FROM crawls
+           JOIN effort ON crawl_id = id"""
+    )
+    assert row == ("finished", panel, 1, count, 20, 0), "each query is asked once"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX")
+def test_a_fixed_panel_that_changed_is_asked_anew(
+    tmp_path: Path, searched: SearchedSite
+) -> None:
+    workspace = search_only(tmp_path, searched, "")
+    file = workspace.folder / "panels" / "long.csv"
+    file.parent.mkdir(exist_ok=True)
+    head = "text,language,taxon,appendix,kind\n"
+    file.write_text(head + "ivory,en,,I,own\nhorn,en,,I,own\n")
+    kill(workspace, searched, panel="fixed")
+    file.write_text(head + "ivory,en,,I,own\nfur,en,,I,own\n")
+    outcome = run(workspace, "--panel", "fixed")
+    assert "the fixed panel has changed since" in outcome.errors
+    assert outcome.rows("SELECT resumed FROM crawls") == [(0,), (0,)]
+    asked = [(text, ended) for text, *_, ended in outcome.rows(ASKED)[2:]]
+    assert asked == [("ivory", "done"), ("fur", "done")]
+
+
 @pytest.mark.skipif(os.name != "posix", reason="SIGTERM is POSIX")
 def test_a_crawl_stopped_goes_on_too(workspace: Workspace, site: LongSite) -> None:
     kill(workspace, site, signal.SIGTERM)
@@ -141,7 +267,7 @@ def test_a_crawl_stopped_goes_on_too(workspace: Workspace, site: LongSite) -> No
     [
         ("file", "is damaged"),
         slow("facts", "the marketplace's file or citeswatch has changed since"),
-        slow("database", "the database does not hold all that it says"),
+        slow("database", "the database does not hold all of it"),
         slow("age", "the crawl that was cut off is 72 hours old"),
         slow("anew", ""),
     ],
