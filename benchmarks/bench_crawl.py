@@ -28,28 +28,12 @@ from typing import Any
 from scrapy import signals
 from scrapy.crawler import Crawler
 
+from benchmarks.loopback_marketplace import write_marketplace
+
 RESULTS = Path(__file__).parent / "results"
 CONCURRENCY = 16
 CONTESTANTS = ("bare", "bare_tuned", "citeswatch")
 STARTED = time.perf_counter()
-TOML = """\
-title = "Benchmark"
-home = "http://127.0.0.1:{port}/"
-family = "schema_org"
-languages = ["en"]
-currency = "EUR"
-start_urls = ["http://127.0.0.1:{port}/results/0"]
-
-[follow]
-listings = "a.offer"
-next = "a[rel=next]"
-
-[politeness]
-delay = 0
-autothrottle = false
-concurrency = {concurrency}
-max_pages = 1000000
-"""
 
 
 def run_bare(port: int, listings: int, *, tuned: bool) -> dict[str, float]:
@@ -101,8 +85,7 @@ def run_citeswatch(port: int, folder: Path) -> dict[str, float]:
     from crawler.workspace import make_workspace
 
     workspace = make_workspace(folder)
-    path = workspace.marketplaces / "benchmark.toml"
-    path.write_text(TOML.format(port=port, concurrency=CONCURRENCY), encoding="utf-8")
+    path = write_marketplace(workspace.marketplaces, "benchmark", port, CONCURRENCY)
     process = AsyncCrawlerProcess(settings_for(workspace))
     crawler = process.create_crawler(load_spider(path))
     watch = _Watch(crawler)

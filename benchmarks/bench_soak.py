@@ -2,9 +2,10 @@
 
 `python -m benchmarks.bench_soak --pages 200000` crawls so many offers of ten sites on
 loopback (`benchmarks.soak_site`) with everything on, in one process, and then fetches
-the same addresses with a bare Scrapy spider. *Lost* is an offer whose page was answered
-and that is not in the database. Memory is that of the crawling process, sampled; growth
-is the mean of the last tenth of the crawl beside that of the tenth after its middle.
+the same addresses with a bare Scrapy spider. What became of every offer is counted by
+`benchmarks.soak_account`; memory is that of the crawling process and of its matching
+process (`benchmarks.resident_memory`). `cpu_ms_per_page` is the processor's time of
+the crawling process alone, which others on the machine shake less than the pace.
 """
 
 from __future__ import annotations
@@ -12,84 +13,34 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
+from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks.crawl_site import PER_PAGE, paths
+from benchmarks.crawl_site import paths
+from benchmarks.loopback_marketplace import write_marketplace
+from benchmarks.resident_memory import Memory
+from benchmarks.soak_account import account
 from benchmarks.soak_site import SITES
 
 RESULTS = Path(__file__).parent / "results" / "soak.json"
 CONCURRENCY = 8
-SAMPLES_APART = 0.5
-TOML = """\
-title = "Soak {number}"
-home = "http://127.0.0.1:{port}/"
-family = "schema_org"
-languages = ["en"]
-currency = "EUR"
-start_urls = ["http://127.0.0.1:{port}/results/0"]
-
-[follow]
-listings = "a.offer"
-next = "a[rel=next]"
-
-[politeness]
-delay = 0
-autothrottle = false
-concurrency = {concurrency}
-max_pages = 1000000
-max_depth = {depth}
-"""
 
 
-class Memory(threading.Thread):
-    """Samples the resident memory of this process, in MB."""
-
-    def __init__(self) -> None:
-        super().__init__(daemon=True)
-        self.samples: list[float] = []
-        self.done = threading.Event()
-
-    def run(self) -> None:
-        """Sample until told to stop."""
-        size = os.sysconf("SC_PAGE_SIZE")
-        while not self.done.wait(SAMPLES_APART):
-            pages = int(Path("/proc/self/statm").read_text().split()[1])
-            self.samples.append(pages * size / 1e6)
-
-    def figures(self) -> dict[str, float]:
-        """Sum up the samples."""
-        self.done.set()
-        count = len(self.samples)
-        tenth = max(1, count // 10)
-        middle = statistics.mean(self.samples[count // 2 : count // 2 + tenth])
-        last = statistics.mean(self.samples[-tenth:])
-        return {
-            "memory_middle_mb": round(middle, 1),
-            "memory_last_mb": round(last, 1),
-            "memory_growth_second_half": round(last / middle - 1, 4),
-            "memory_peak_mb": round(max(self.samples), 1),
-        }
-
-
-def run_citeswatch(ports: list[int], listings: int, folder: Path) -> dict[str, Any]:
+def run_citeswatch(ports: list[int], folder: Path) -> dict[str, Any]:
     """Crawl all sites with everything on, in this process."""
     from crawler.crawling import run_crawl
     from crawler.workspace import make_workspace
 
     workspace = make_workspace(folder)
-    depth = listings // PER_PAGE + 50  # the calendar goes on for ever
     for number, port in enumerate(ports):
-        facts = {"number": number, "port": port, "depth": depth}
-        text = TOML.format(concurrency=CONCURRENCY, **facts)
-        path = workspace.marketplaces / f"soak_{number}.toml"
-        path.write_text(text, encoding="utf-8")
+        name = f"soak_{number}"
+        write_marketplace(workspace.marketplaces, name, port, CONCURRENCY)
     memory = Memory()
     memory.start()
     began = time.perf_counter()
@@ -97,13 +48,14 @@ def run_citeswatch(ports: list[int], listings: int, folder: Path) -> dict[str, A
     seconds = time.perf_counter() - began
     pages = sum(summary.pages for summary in summaries)
     return {
-        **memory.figures(),
         "pages": pages,
         "listings": sum(summary.listings for summary in summaries),
         "errors": sum(summary.errors for summary in summaries),
         "outcomes": sorted({f"{one.outcome}: {one.reason}" for one in summaries}),
         "seconds": round(seconds, 1),
         "pages_per_second": round(pages / seconds, 1),
+        "cpu_ms_per_page": round(1000 * time.process_time() / pages, 3),
+        **memory.figures(),
     }
 
 
@@ -145,43 +97,38 @@ def run_bare(ports: list[int], listings: int) -> dict[str, Any]:
     spider = crawler.spider
     assert isinstance(spider, BareSpider)
     return {
-        **memory.figures(),
         "pages": spider.pages,
         "seconds": round(seconds, 1),
         "pages_per_second": round(spider.pages / seconds, 1),
+        "cpu_ms_per_page": round(1000 * time.process_time() / spider.pages, 3),
+        **memory.figures(),
     }
 
 
 def measure(pages: int) -> dict[str, Any]:
     """Run both, each against sites of its own; count what was lost."""
     listings = max(1, pages // SITES)
-    result: dict[str, Any] = {"benchmark": "soak", "listings_per_site": listings}
+    result: dict[str, Any] = {
+        "benchmark": "soak",
+        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": {"cores": os.cpu_count(), "python": sys.version.split()[0]},
+        "sites": SITES,
+        "listings_per_site": listings,
+    }
     with tempfile.TemporaryDirectory() as folder:
         for which in ("citeswatch", "bare"):
-            figures, told = _run(which, listings, Path(folder) / which)
+            figures, sites = _run(which, listings, Path(folder) / which)
+            figures["requests"] = sum(site["requests"] for site in sites)
+            faults = sum((Counter(site["faults"]) for site in sites), Counter())
+            figures["faults_met"] = dict(sorted(faults.items()))
             print(which, figures, file=sys.stderr)
             result[which] = figures
-            result[which]["requests"] = sum(site["requests"] for site in told)
             if which == "citeswatch":
-                result["lost"] = _lost(Path(folder) / which, told)
+                database = Path(folder) / which / "citeswatch.db"
+                result["offers"] = dict(account(database, sites, listings))
     ours, bare = result["citeswatch"], result["bare"]
     result["ratio"] = round(ours["pages_per_second"] / bare["pages_per_second"], 3)
     return result
-
-
-def _lost(folder: Path, told: list[dict[str, Any]]) -> int:
-    """Count the offers that were answered and are not stored."""
-    from crawler.store import Store
-
-    lost = 0
-    with Store.open(folder / "citeswatch.db", read_only=True) as store:
-        for number, site in enumerate(told):
-            rows = store.conn.execute(
-                "SELECT url FROM listings WHERE marketplace = ?", (f"soak_{number}",)
-            )
-            stored = {url.partition("?")[0].rpartition("/")[2] for (url,) in rows}
-            lost += len(set(map(str, site["answered"])) - stored)
-    return lost
 
 
 def _run(which: str, listings: int, folder: Path) -> tuple[dict[str, Any], Any]:
@@ -206,21 +153,22 @@ def _run(which: str, listings: int, folder: Path) -> tuple[dict[str, Any], Any]:
 
 
 def main() -> None:
-    """Measure, print, and keep the result in benchmarks/results/soak.json."""
+    """Measure, print, and keep the result in benchmarks/results/soak.json or RESULTS."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--pages", type=int, default=5000, help="offers in all")
+    options.add_argument("--results", type=Path, default=RESULTS)
     options.add_argument("--run", choices=("citeswatch", "bare"))
     options.add_argument("--ports", type=json.loads)
     options.add_argument("--folder", type=Path)
     chosen = options.parse_args()
     listings = max(1, chosen.pages // SITES)
     if chosen.run == "citeswatch":
-        print(json.dumps(run_citeswatch(chosen.ports, listings, chosen.folder)))
+        print(json.dumps(run_citeswatch(chosen.ports, chosen.folder)))
     elif chosen.run:
         print(json.dumps(run_bare(chosen.ports, listings)))
     else:
         text = json.dumps(measure(chosen.pages), indent=1)
-        RESULTS.write_text(text + "\n", encoding="utf-8")
+        chosen.results.write_text(text + "\n", encoding="utf-8")
         print(text)
 
 

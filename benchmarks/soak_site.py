@@ -7,8 +7,10 @@ by the address and the number of the try, so that two runs meet the same ones:
 - 10 % of the answers are 500; 0.5 % are cut off by a reset of the connection;
 - 1 % come after a fifth of a second;
 - 2 % of the offers are first a redirect to their address;
-- each results page names some offers twice, with tracking and without;
-- after the last results page a calendar begins that has no end.
+- each results page names some offers twice, with tracking and without, and one in
+  twenty names an address that is redirected without end;
+- after the last results page two ways lead on: a calendar that has no end, and a list
+  that shows the first offers again and again, each time under another session.
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ class Site:
         self.tries: Counter[str] = Counter()
         self.answered: set[int] = set()
         self.requests = 0
+        self.faults: Counter[str] = Counter()
 
     def dice(self, path: str, kind: str, attempt: int = 0) -> int:
         """Give a number below ten thousand, the same in every run."""
@@ -47,26 +50,56 @@ class Site:
         if kind == "results":
             return self._results(int(rest))
         if kind == "calendar":
+            self.faults["calendar page"] += 1
             link = f'<a rel="next" href="/calendar/{int(rest) + 1}">Next month</a>'
             return page("Calendar", "", f"<main>{link}</main>")
+        if kind == "again":
+            return self._again(int(rest))
         if kind == "offer":
             number = int(rest.partition("?")[0])
             self.answered.add(number)
             return listing_page(number)
         return b"User-agent: *\nDisallow: /account/\n" if kind == "robots.txt" else None
 
+    def moved(self, path: str) -> str:
+        """Give where *path* is redirected to, "" when it is not."""
+        if path.startswith("/circle/"):
+            self.faults["redirect in a circle"] += 1
+            start, _, turn = path.partition("?turn=")
+            return f"{start}?turn={int(turn) + 1}"
+        alone = path.startswith("/offer/") and "?" not in path
+        if alone and self.dice(path, "redirect") < REDIRECTS:
+            self.faults["redirect"] += 1
+            return f"{path}?at=1"
+        return ""
+
     def _results(self, number: int) -> bytes:
         first = number * PER_PAGE
         links = ""
         for one in range(first, min(first + PER_PAGE, self.listings)):
-            links += f'<a class="offer" href="/offer/{one}">Offer</a>'
+            links += _link(f"/offer/{one}")
             if one % 7 == 0:
-                links += f'<a class="offer" href="/offer/{one}?utm_source=x">Again</a>'
+                links += _link(f"/offer/{one}?utm_source=x")
+                self.faults["second link to an offer"] += 1
+        if number % 20 == 0:
+            links += _link(f"/circle/{number}?turn=1")
         last = (number + 1) * PER_PAGE >= self.listings
-        later = "/calendar/1" if last else f"/results/{number + 1}"
-        return page(
-            "Results", "", f'<main>{links}<a rel="next" href="{later}">Next</a>'
+        later = ("/calendar/1", "/again/1") if last else (f"/results/{number + 1}",)
+        links += "".join(f'<a rel="next" href="{one}">Next</a>' for one in later)
+        return page("Results", "", f"<main>{links}</main>")
+
+    def _again(self, number: int) -> bytes:
+        self.faults["page that repeats"] += 1
+        links = "".join(
+            _link(f"/offer/{one}?PHPSESSID={number}")
+            for one in range(min(PER_PAGE, self.listings))
         )
+        later = f'<a rel="next" href="/again/{number + 1}">Next</a>'
+        return page("Results", "", f"<main>{links}{later}</main>")
+
+
+def _link(address: str) -> str:
+    return f'<a class="offer" href="{address}">Offer</a>'
 
 
 class Connection(asyncio.Protocol):
@@ -94,18 +127,20 @@ class Connection(asyncio.Protocol):
         attempt = site.tries[path]
         if path != "/robots.txt":
             if site.dice(path, "reset", attempt) < RESETS:
+                site.faults["reset"] += 1
                 self.transport.abort()
                 return
             if site.dice(path, "error", attempt) < ERRORS:
+                site.faults["error 500"] += 1
                 self._send(b"500 Broken", b"broken")
                 return
-            moved = path.startswith("/offer/") and "?" not in path
-            if moved and site.dice(path, "redirect") < REDIRECTS:
-                self._send(b"302 Found", b"", f"Location: {path}?at=1\r\n".encode())
+            if target := site.moved(path):
+                self._send(b"302 Found", b"", f"Location: {target}\r\n".encode())
                 return
         body = site.body(path)
         status = b"404 Not Found" if body is None else b"200 OK"
         if site.dice(path, "slow", attempt) < SLOW:
+            site.faults["slow"] += 1
             loop = asyncio.get_running_loop()
             loop.call_later(SECONDS, self._send, status, body or b"")
         else:
@@ -130,7 +165,15 @@ async def serve(listings: int) -> None:
     ports = [server.sockets[0].getsockname()[1] for server in servers]
     print(json.dumps(ports), flush=True)
     await loop.run_in_executor(None, sys.stdin.read)
-    told = [{"requests": s.requests, "answered": sorted(s.answered)} for s in sites]
+    told = [
+        {
+            "home": f"http://127.0.0.1:{port}/",
+            "requests": site.requests,
+            "faults": site.faults,
+            "answered": sorted(site.answered),
+        }
+        for site, port in zip(sites, ports, strict=True)
+    ]
     print(json.dumps(told), flush=True)
     for server in servers:
         server.close()
