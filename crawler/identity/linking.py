@@ -27,18 +27,18 @@ def link_listings(store: Store, key: bytes, most: int | None = None) -> Counter[
     Raises:
         StoreError: the database cannot be used.
     """
-    count: Counter[str] = Counter()
-    while most is None or count["compared"] < most:
+    count: Counter[str] = Counter(compared=0)
+    with explaining(store.path):
+        waiting = identity.not_compared(store.conn, most)
+    for first in range(0, len(waiting), BATCH):
         known: dict[int, Offer] = {}
         with explaining(store.path), transaction(store.conn):
-            batch = identity.not_compared(store.conn, BATCH)
+            batch = identity.load(store.conn, waiting[first : first + BATCH])
             for listing in batch:
                 _keep(store, listing, key)
             for listing in batch:
                 count["same"] += _link(store, listing, known)
         count["compared"] += len(batch)
-        if len(batch) < BATCH:
-            break
     return count
 
 

@@ -1,7 +1,8 @@
 """Near-equal pictures: a perceptual hash of 64 bits, compared by bits that differ.
 
 imagehash.phash: low frequencies of the picture's cosine transform. Cut into four bands
-of 16 bits, two hashes that differ in three bits or fewer share one band.
+of 16 bits, two hashes that differ in three bits or fewer share one band. A picture is
+first turned so that its brighter half is on the left: a mirrored copy has the same hash.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ import io
 import warnings
 
 import imagehash
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageStat, UnidentifiedImageError
 
-BITS_APART = 6
-"""Copies that were resized or saved again differ in fewer bits."""
+BITS_APART = 10
+"""Copies that were resized, saved again or cropped a little differ in fewer bits."""
 LARGEST_PIXELS = 50_000_000
 
 
@@ -48,7 +49,22 @@ def phash(body: bytes) -> int:
     low, high = grey.getextrema()
     if high - low < 8:  # type: ignore[operator]
         raise PictureError("the picture is of one colour")
-    return _signed(int(str(imagehash.phash(grey)), 16))
+    return _signed(int(str(imagehash.phash(_brighter_left(grey))), 16))
+
+
+def _brighter_left(grey: Image.Image) -> Image.Image:
+    """Mirror a picture whose right half is the brighter one."""
+    middle = grey.width / 2
+    left, right = (
+        ImageStat.Stat(grey.resize((32, 32), box=box)).mean[0]
+        for box in (
+            (0, 0, middle, grey.height),
+            (middle, 0, grey.width, grey.height),
+        )
+    )
+    if left >= right:
+        return grey
+    return grey.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
 
 
 def picture_bands(value: int) -> list[int]:

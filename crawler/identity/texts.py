@@ -11,9 +11,14 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+import zlib
+from functools import cache
+from typing import Any, Literal
 
 from datasketch import MinHash
 
+SCHEME: Literal["affine32"] = "affine32"
+"""What datasketch calls its way of hashing 32-bit numbers anew."""
 LETTERS = 5
 """Letters of a shingle: short enough for edits and for scripts without spaces."""
 BANDS = 20
@@ -23,16 +28,29 @@ LONGEST = 4000
 """Letters of a text that are compared; boilerplate comes last."""
 
 _WORD = re.compile(r"[^\W_]+")
+_PART = re.compile(r"\d+|[^\W\d_]+")
 _LONG_NUMBER = re.compile(r"\+?\(?\d[\d ()/.-]{6,}\d")
-_LONG_DIGITS = 9
+_LONG_DIGITS = 8
+_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}")
+_SIZE = re.compile(
+    r"(\d+(?:[.,]\d+)?)\s?(mm|cm|m|ml|cl|l|mg|g|gr|kg|oz|ct|in|inch|pcs|pc|см|мм|кг|г)\b",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def fold(text: str) -> str:
     """Give *text* without case, width, marks and punctuation."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    kept = text.casefold()
+    if not text.isascii():
+        plain = unicodedata.normalize("NFKD", text).casefold()
+        kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return " ".join(_WORD.findall(kept))[:LONGEST]
+
+
+def words(folded: str) -> set[str]:
+    """Give the words and numbers of a folded text: 25cm is 25 and cm."""
+    return set(_PART.findall(folded))
 
 
 def numbers(text: str) -> set[str]:
@@ -42,9 +60,18 @@ def numbers(text: str) -> set[str]:
     return {one.lstrip("0") for one in found if one.strip("0")}
 
 
+def sizes(text: str) -> dict[str, set[str]]:
+    """Give the numbers before each unit of size or amount in a text as published."""
+    found: dict[str, set[str]] = {}
+    for number, unit in _SIZE.findall(text):
+        found.setdefault(unit.casefold(), set()).add(number.replace(",", "."))
+    return found
+
+
 def _unless_long(found: re.Match[str]) -> str:
     digits = sum(letter.isdecimal() for letter in found[0])
-    return " " if digits >= _LONG_DIGITS else found[0]
+    is_long = digits >= _LONG_DIGITS and not _DATE.fullmatch(found[0])
+    return " " if is_long else found[0]
 
 
 def shingles(folded: str) -> set[str]:
@@ -64,12 +91,23 @@ def bands(folded: str) -> list[int]:
     pieces = shingles(folded)
     if not pieces:
         return []
-    sketch = MinHash(num_perm=BANDS * ROWS, seed=1)
+    sketch = MinHash(
+        num_perm=BANDS * ROWS,
+        hashfunc=zlib.crc32,
+        permutations=_permutations(),
+        scheme=SCHEME,
+    )
     sketch.update_batch([piece.encode() for piece in pieces])
     return [
         _key(band, sketch.hashvalues[band * ROWS : (band + 1) * ROWS].tobytes())
         for band in range(BANDS)
     ]
+
+
+@cache
+def _permutations() -> Any:
+    """The same for every text; making them anew takes as long as a short text."""
+    return MinHash(num_perm=BANDS * ROWS, seed=1, scheme=SCHEME).permutations
 
 
 def _key(band: int, values: bytes) -> int:

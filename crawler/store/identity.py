@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -36,15 +37,15 @@ _FROM = """FROM listings l LEFT JOIN sellers s ON s.id = l.seller_id
     JOIN marketplaces m ON m.name = l.marketplace"""
 
 
-def not_compared(conn: sqlite3.Connection, most: int) -> list[Compared]:
-    """List listings whose present text was not compared, oldest first."""
+def not_compared(conn: sqlite3.Connection, most: int | None) -> list[int]:
+    """List the ids of listings whose present text was not compared, oldest first."""
     rows = conn.execute(
-        f"""SELECT {_COLUMNS} {_FROM}
-            LEFT JOIN compared_listings c ON c.listing = l.id
-            WHERE c.version IS NOT l.version ORDER BY l.id LIMIT ?""",
-        (most,),
+        """SELECT l.id FROM listings l
+           LEFT JOIN compared_listings c ON c.listing = l.id
+           WHERE c.version IS NOT l.version ORDER BY l.id LIMIT ?""",
+        (-1 if most is None else most,),
     )
-    return [Compared(*row) for row in rows]
+    return [listing for (listing,) in rows]
 
 
 def load(conn: sqlite3.Connection, listings: Iterable[int]) -> list[Compared]:
@@ -140,31 +141,38 @@ def contacts_of(conn: sqlite3.Connection, listing: int) -> set[str]:
     }
 
 
+# What a listing is found by, and the newest others with the same. Each is read from
+# the end of an index, so that a template of a million listings costs as much as one.
 _CANDIDATES = (
-    """SELECT other.listing, COUNT(*) FROM text_bands own
-       JOIN text_bands other ON other.band = own.band AND other.listing <> own.listing
-       WHERE own.listing = ? GROUP BY other.listing
-       ORDER BY COUNT(*) DESC, other.listing DESC LIMIT ?""",
-    """SELECT other.listing, COUNT(*) FROM picture_bands own
-       JOIN picture_bands other
-         ON other.band = own.band AND other.listing <> own.listing
-       WHERE own.listing = ? GROUP BY other.listing
-       ORDER BY COUNT(*) DESC, other.listing DESC LIMIT ?""",
-    """SELECT other.listing, COUNT(*) FROM listing_contacts own
-       JOIN listing_contacts other
-         ON other.digest = own.digest AND other.listing <> own.listing
-       WHERE own.listing = ? GROUP BY other.listing
-       ORDER BY COUNT(*) DESC, other.listing DESC LIMIT ?""",
+    (
+        "SELECT band FROM text_bands WHERE listing = ?",
+        """SELECT listing FROM text_bands WHERE band = ? AND listing <> ?
+           ORDER BY listing DESC LIMIT ?""",
+    ),
+    (
+        "SELECT band FROM picture_bands WHERE listing = ?",
+        """SELECT listing FROM picture_bands WHERE band = ? AND listing <> ?
+           ORDER BY listing DESC LIMIT ?""",
+    ),
+    (
+        "SELECT digest FROM listing_contacts WHERE listing = ?",
+        """SELECT listing FROM listing_contacts WHERE digest = ? AND listing <> ?
+           ORDER BY listing DESC LIMIT ?""",
+    ),
 )
 
 
 def candidates(conn: sqlite3.Connection, listing: int) -> set[int]:
     """Give the listings that may be the same offer as *listing*."""
-    return {
-        other
-        for sql in _CANDIDATES
-        for other, _ in conn.execute(sql, (listing, MOST_CANDIDATES))
-    }
+    found: set[int] = set()
+    for keys, others in _CANDIDATES:
+        shared: Counter[int] = Counter()
+        for (key,) in conn.execute(keys, (listing,)).fetchall():
+            rows = conn.execute(others, (key, listing, MOST_CANDIDATES))
+            shared.update(other for (other,) in rows)
+        best = sorted(shared, key=lambda one: (shared[one], one), reverse=True)
+        found.update(best[:MOST_CANDIDATES])
+    return found
 
 
 def keep_same(

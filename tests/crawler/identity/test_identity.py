@@ -9,17 +9,19 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from benchmarks import bench_identity
+from benchmarks.identity_pictures import draw
 from crawler.identity.contacts import contacts, digests
 from crawler.identity.judging import Offer, same_offer
 from crawler.identity.linking import link_listings, note_picture
 from crawler.identity.pictures import (
+    BITS_APART,
     PictureError,
     bits_apart,
     phash,
     picture_bands,
 )
 from crawler.identity.texts import bands, fold, numbers
-from crawler.store import MarketplaceFacts, Store
+from crawler.store import MarketplaceFacts, Store, identity
 from tests.crawler.store.samples import BIRDS, day, make_listing
 
 KEY = b"k" * 32
@@ -42,6 +44,52 @@ def test_the_benchmark_s_offers_are_found_again() -> None:
     told = bench_identity.score(bench_identity.read_offers())
     assert told["precision"] >= 0.95
     assert told["recall"] >= 0.9
+    assert told["sellers"]["precision"] >= 0.95
+
+
+DEALER = "Strap of sturgeon leather, {}, quick release, for watches, 115 mm long"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("Oud oil 3 ml Cambodia", "Oud oil 6 ml Cambodia", False),
+        ("Gecko female, reduced", "Gecko female, still available", True),
+        ("Nepenthes rajah, seedling", "Nepenthes rajah x lowii, seedling", False),
+        ("Sulcata 25cm", "Sulcata 25 cm, price drop", True),
+        ("Chameleon male CB", "Chameleon female CB", False),
+        ("Gecko #1 male", "Gecko #2 male", False),
+        ("Papuga żako samiec", "Papugi żako, samiec", True),
+        ("小叶紫檀笔筒", "笔筒小叶紫檀", True),
+        ("小叶紫檀笔筒", "海南黄花梨笔筒", False),
+        ("ขายงาช้างแกะ", "ลดราคา งาช้างแกะ", True),
+    ],
+)
+def test_titles_of_one_seller_s_template_decide(
+    one: str, other: str, is_same: bool
+) -> None:
+    text = "From my own stock, healthy, collection after work, cash, no swaps please"
+    pair = [
+        Offer(title, f"{title}. {text}", 20, "EUR", frozenset("s"))
+        for title in (one, other)
+    ]
+    assert bool(same_offer(*pair)) is is_same
+
+
+def test_a_template_filled_in_with_another_colour_is_another_thing() -> None:
+    one = Offer("Strap 20 mm", DEALER.format("blue"), 59, "EUR", frozenset("s"))
+    other = Offer("Strap 20 mm, red", DEALER.format("red"), 59, "EUR", frozenset("s"))
+    again = Offer("Strap 20 mm", DEALER.format("blue, new"), 55, "EUR", frozenset("s"))
+    assert same_offer(one, other) is None
+    assert same_offer(one, again)
+
+
+def test_one_picture_with_other_figures_is_a_stock_picture() -> None:
+    one = Offer("Gold torch", "Coral of 3 heads", 300, "USD", pictures=(7,))
+    other = Offer("Gold torch", "Coral of 1 head", 110, "USD", pictures=(7,))
+    copy = Offer("Torch, gold", "Has 3 heads, this coral", 300, "USD", pictures=(6,))
+    assert same_offer(one, other) is None
+    assert same_offer(one, copy)
 
 
 @pytest.mark.parametrize(
@@ -95,6 +143,19 @@ def test_a_copy_of_a_picture_is_near_and_another_is_far() -> None:
     assert bits_apart(phash(first), phash(copy)) <= 6
     assert bits_apart(phash(first), phash(other)) > 12
     assert set(picture_bands(phash(first))) & set(picture_bands(phash(copy)))
+
+
+@pytest.mark.parametrize("name", ["bag1", "grey1", "herm1"])
+def test_a_copy_that_was_mirrored_or_cropped_a_little_is_near(name: str) -> None:
+    first = phash(draw(name))
+    assert bits_apart(first, phash(draw(f"{name}:mirrored"))) <= 4
+    for seed in range(1, 4):
+        assert bits_apart(first, phash(draw(f"other{seed}"))) > BITS_APART
+    with Image.open(io.BytesIO(draw(name))) as whole:
+        wide, high = whole.size
+        out = io.BytesIO()
+        whole.crop((wide // 50, high // 50, wide, high)).save(out, "JPEG")
+    assert bits_apart(first, phash(out.getvalue())) <= BITS_APART
 
 
 @pytest.mark.parametrize("body", [b"", b"no picture", picture(1)[:200]])
@@ -151,6 +212,21 @@ def test_pictures_link_what_words_do_not(tmp_path: Path) -> None:
         assert link_listings(store, KEY)["same"] == 2
         [(reason,)] = store.conn.execute("SELECT reason FROM same_offers").fetchall()
     assert reason == "a picture of both is the same"
+
+
+def test_a_template_of_many_listings_does_not_hide_the_newest(tmp_path: Path) -> None:
+    many = identity.MOST_CANDIDATES + 20
+    with Store.open(tmp_path / "x.db") as store:
+        crawl_id = store.begin_crawl(BIRDS, started_at=day(0))
+        text = "Canary of this year, sings, collection in Leeds only"
+        listings = [
+            make_listing(str(n), title="Canary", description=text) for n in range(many)
+        ]
+        store.write_batch(crawl_id, listings)
+        link_listings(store, KEY)
+        [(newest,)] = store.conn.execute("SELECT MAX(id) FROM listings")
+        found = identity.candidates(store.conn, newest)
+    assert found == set(range(newest - identity.MOST_CANDIDATES, newest))
 
 
 def test_only_what_is_new_is_compared(tmp_path: Path) -> None:

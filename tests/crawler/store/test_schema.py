@@ -148,7 +148,7 @@ def add_operation(conn: sqlite3.Connection) -> None:
     rests.note_refusal(conn, "birds", now=now, said="refused")
     fetched = Fetched("1", "http://birds.test/1", '"a"', "")
     page_validators.keep_validators(conn, "birds", [fetched], read_with="w", now=now)
-    for compared in identity.not_compared(conn, 9):
+    for compared in identity.load(conn, identity.not_compared(conn, 9)):
         identity.keep_keys(conn, compared, [1, 2], [("phone", "d")])
         identity.keep_picture(conn, compared.id, "ab", 3, [4])
         identity.keep_keys(conn, compared, [1, 2], [("phone", "d")])
