@@ -32,7 +32,7 @@ MOST_KEPT = 3
 class PageFailures:
     """Counts `page/failed` and `page/failed/KIND`, logs the place and the mend.
 
-    `index/KIND` counts those of pages that lead to listings.
+    `index/KIND` counts those of pages that lead to listings, `refused/HOW` refusals.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -86,6 +86,8 @@ class PageFailures:
         first = request.meta.get("redirect_urls", [request.url])[0]
         if request.meta.get("kind") != "listing":
             self._count(f"index/{trouble.kind}")
+        if trouble.refusal:
+            self._count(f"refused/{trouble.said}")
         if trouble.expected:
             self._count(f"page/{trouble.kind}")
             return

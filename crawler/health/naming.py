@@ -76,10 +76,20 @@ def _blocked(now: Measures, history: History) -> Failure | None:
         said = (
             "robots.txt forbids the pages that lead to listings"
             if robots
-            else f"{now.refusals} of {now.pages_requested} requests were refused"
+            else f"{now.refusals} of {now.pages_requested} requests were refused{_how(now)}"
         )
         return Failure("blocked", said)
     return None
+
+
+def _how(now: Measures) -> str:
+    """Say in what way most requests were refused, if that is known."""
+    ways = {
+        name.removeprefix("refused/"): int(count)
+        for name, count in now.detail.items()
+        if name.startswith("refused/")
+    }
+    return f"; the site {max(ways, key=ways.__getitem__)}" if ways else ""
 
 
 def _moved_or_gone(now: Measures, history: History) -> Failure | None:
@@ -105,7 +115,7 @@ def _yield(now: Measures, history: History) -> Failure | None:
         return None  # a search that was answered may well have found nothing
     faults = _page_faults(now)
     if faults and faults >= SHARE_OF_FAULTS * max(now.pages_fetched, 1):
-        return Failure("layout", f"no listing could be read from {_pages(faults)}")
+        return Failure("layout", _unread(now, faults))
     if failure := _net_faults(now, SHARE_OF_FAULTS):
         return failure
     expected = _expected(now, history)
@@ -114,6 +124,12 @@ def _yield(now: Measures, history: History) -> Failure | None:
     if now.found == 0:
         return Failure("empty", f"{_pages(now.pages_fetched)}, no listing{expected}")
     return Failure("fewer", f"{now.found} listings{expected}")
+
+
+def _unread(now: Measures, faults: int) -> str:
+    if faults == _count(now, "no_listing_links".__eq__):
+        return "no results page links to a listing; is there none, or a new layout?"
+    return f"no listing could be read from {_pages(faults)}"
 
 
 def _coverage(now: Measures, history: History) -> Failure | None:

@@ -12,6 +12,7 @@ from scrapy.http import TextResponse
 
 from crawler.currencies import is_currency
 from crawler.families.page import PageFault, require_html
+from crawler.families.sources import read_sitemap
 from crawler.inspection.check import check
 from crawler.inspection.findings import CheckReport
 from crawler.inspection.links import LinkGroup, common_path, listing_links
@@ -174,12 +175,17 @@ def _as_listing(page: TextResponse) -> Recognised | None:
 
 
 async def _sitemaps(session: Session, home: str) -> list[str]:
+    """Give the sitemaps that robots.txt names, else the one at the usual place."""
     response = await session.get_if_there(urljoin(home, "/robots.txt"), "source")
-    if response is None:
-        return []
-    text = response.body.decode("utf-8", "replace")
-    found = re.findall(r"(?im)^\s*sitemap:\s*(\S+)", text)
-    return [urljoin(home, url) for url in found][:5]
+    text = response.body.decode("utf-8", "replace") if response else ""
+    if found := re.findall(r"(?im)^\s*sitemap:\s*(\S+)", text):
+        return [urljoin(home, url) for url in found][:5]
+    usual = await session.get_if_there(urljoin(home, "/sitemap.xml"), "source")
+    try:
+        named = usual is not None and any(read_sitemap(usual))
+    except PageFault:
+        return []  # many sites answer any address with a page
+    return [usual.url] if usual is not None and named else []
 
 
 def _feeds(page: TextResponse) -> list[str]:

@@ -123,10 +123,23 @@ def _own_words(fault: Any) -> list[str]:
 
 def _hint(keys: tuple[str | int, ...]) -> str:
     known = _known_keys(keys[:-1])
+    if len(keys) > 1 and keys[-1] in Marketplace.model_fields:
+        return "; it belongs at the top of the file, before the first [table]"
+    if tables := _tables_with(str(keys[-1])):
+        return f"; it belongs under {' or '.join(tables)}"
     near = get_close_matches(str(keys[-1]), known, 1, 0.7)
     if near:
         return f'; did you mean "{near[0]}"?'
     return f"; known here: {', '.join(known)}"
+
+
+def _tables_with(key: str) -> list[str]:
+    """Give the tables of a marketplace's file that have a key of this name."""
+    return [
+        f"[{table}]"
+        for table in Marketplace.model_fields
+        if table != "lookup" and key in _known_keys((table,))
+    ]
 
 
 def _known_keys(table: tuple[str | int, ...]) -> list[str]:

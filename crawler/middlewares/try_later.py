@@ -1,8 +1,8 @@
 """A page that fails three times is asked for again when all others are done.
 
 One results page that fails takes with it every listing behind it, and most faults of a
-site pass in minutes. Only 5xx answers, cut-off answers and failed connections are met
-so; a refusal is not. A site that fails again and again is left alone: at most FEW pages
+site pass in minutes. Only 5xx answers and failed connections are met so; a refusal is
+not. A site that fails again and again is left alone: at most FEW pages
 in a row, and a twentieth of the pages that came, wait for a second turn. Counts
 `retry/later`.
 """

@@ -81,7 +81,8 @@ class ScheduleProcess:
             self._send, "interval", minutes=MINUTES_BETWEEN_SENDINGS, coalesce=True
         )
         scheduler.start()
-        logger.info("%d schedules; stop with Ctrl-C or SIGTERM", len(entries))
+        names = ", ".join(entry.name for entry in entries)
+        logger.info("waiting for %s; stop with Ctrl-C or SIGTERM", names)
         # In slices: on some systems a wait without an end hears no signal.
         while not self.stopping.wait(1.0):
             continue

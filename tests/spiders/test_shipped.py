@@ -33,7 +33,8 @@ def test_there_are_twenty_or_more_of_different_countries_and_families() -> None:
 @pytest.mark.parametrize("facts", REAL.values(), ids=lambda one: one.name)
 def test_nothing_is_claimed_that_was_not_seen(facts: Marketplace) -> None:
     assert facts.policy.terms_reviewed_on is None, "the operator reads them, not we"
-    assert facts.policy.terms_url
+    tried = facts.proof.how != "not_tried"
+    assert bool(facts.policy.terms_url) is tried, "no address that nobody has seen"
     assert facts.proof.note
     if facts.proof.how == "documented_api":
         assert facts.proof.documentation

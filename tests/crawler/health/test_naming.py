@@ -132,6 +132,40 @@ def test_the_first_crawl_is_judged_by_the_site_s_file(
     assert (failure.kind if failure else None) == kind
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (
+            {
+                "outcome": "refused",
+                "refusals": 5,
+                "pages_requested": 6,
+                "detail": {"refused/answered 403": 1, "refused/showed a captcha": 4},
+            },
+            "5 of 6 requests were refused; the site showed a captcha",
+        ),
+        (
+            {
+                "listings_seen": 0,
+                "pages_fetched": 1,
+                **failed(1, "no_listing_links"),
+            },
+            "no results page links to a listing; is there none, or a new layout?",
+        ),
+        (
+            {"listings_seen": 0, **failed(200, "no_title")},
+            "no listing could be read from 200 pages",
+        ),
+    ],
+)
+def test_the_words_say_what_a_person_would_look_for(
+    changes: dict[str, Any], said: str
+) -> None:
+    failure = name_failure(replace(USUAL, **changes), HISTORY)
+    assert failure is not None
+    assert failure.said == said
+
+
 def test_one_crawl_is_history_enough_for_a_collapse() -> None:
     failure = name_failure(replace(USUAL, listings_seen=50), HISTORY[:1])
     assert failure is not None

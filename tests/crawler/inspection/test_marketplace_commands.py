@@ -143,6 +143,34 @@ def test_a_site_without_a_next_page_is_warned_of_until_a_person_states_it(
     shop.close()
 
 
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("<urlset><url><loc>{home}annonce/1</loc></url></urlset>", True),
+        (
+            "<sitemapindex><sitemap><loc>{home}s1.xml</loc></sitemap></sitemapindex>",
+            True,
+        ),
+        ("<!doctype html><html><body>Page not found</body></html>", False),
+        ("<urlset></urlset>", False),
+    ],
+)
+def test_a_sitemap_that_robots_txt_does_not_name_is_looked_for(
+    workspace: Workspace, body: str, found: bool
+) -> None:
+    shop = Site()
+    shop.add("/all", f"<ul>{_cards(1, 9)}</ul>")
+    for n in range(1, 9):
+        shop.add(f"/annonce/{n}", PRODUCT.format(n=n))
+    shop.add("/sitemap.xml", body.format(home=shop.home), kind="text/xml")
+    code, said = command(workspace, "new", "mapped", f"{shop.home}all")
+    assert code == 0, said
+    text = (workspace.marketplaces / "mapped.toml").read_text(encoding="utf-8")
+    assert (f'sitemaps = ["{shop.home}sitemap.xml"]' in text) is found
+    assert shop.asked["/sitemap.xml"] == 1
+    shop.close()
+
+
 def test_a_check_says_field_by_field_what_was_found_and_from_where(
     workspace: Workspace, site: Site
 ) -> None:

@@ -49,6 +49,7 @@ def test_a_file_gives_the_facts_and_its_stem_is_the_name(tmp_path: Path) -> None
     [
         ("tilte = 'x'", ':1: tilte: unknown key; did you mean "title"?'),
         ("colour = 'red'", ":1: colour: unknown key; known here: title, home"),
+        ("single_page = true", ":1: single_page: unknown key; it belongs under [follow]"),
         ("currency = 'EURO'", ":1: currency: 'EURO' is no ISO 4217 code; write it as EUR"),
         ("timezone = 'Europe/Pari'", "'Europe/Pari' is no time zone; did you mean 'Europe/Paris'?"),
         ("date_order = 'DYM'", ":1: date_order: input should be 'DMY', 'MDY' or 'YMD' (it is 'DYM')"),
@@ -69,6 +70,7 @@ def test_a_wrong_key_at_the_top_is_told_with_line_and_mend(
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
+        ("min_listings = 9", ":11: select.min_listings: unknown key; it belongs at the top"),
         ("tittle = 'h1'", ':11: select.tittle: unknown key; did you mean "title"?'),
         ("price = 'div..x'", ":11: select.price: 'div..x' is not CSS: Expected ident"),
         ("price = '//div['", ":11: select.price: '//div[' is not XPath: Invalid expression"),
