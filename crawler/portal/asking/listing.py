@@ -55,10 +55,13 @@ def one_listing(conn: sqlite3.Connection, number: int) -> Row | None:
 
 
 def _kin(conn: sqlite3.Connection, listing: Row) -> list[Row]:
-    """List the listings that repeat this one, and those that it repeats."""
+    """List the listings that repeat this one, those that it repeats, and its likes.
+
+    A listing that has the same text is not told of again as one that is alike.
+    """
     return rows(
         conn,
-        """SELECT k.kinship, o.id, o.title, o.marketplace, o.state, o.taxon, o.offer
+        """SELECT MAX(k.kinship) AS kinship, o.id, o.title, o.marketplace, o.state, o.taxon, o.offer
            FROM (
                SELECT id, 'relisted_as' AS kinship FROM listings WHERE relisted_from = :id
                UNION SELECT :from, 'relisted_from'
@@ -66,7 +69,10 @@ def _kin(conn: sqlite3.Connection, listing: Row) -> list[Row]:
                UNION SELECT :same, 'same_text'
                UNION SELECT id, 'same_text' FROM listings
                    WHERE same_as = :same AND id <> :id
-           ) k JOIN listings o ON o.id = k.id ORDER BY k.kinship, o.id LIMIT 50""",
+               UNION SELECT other, 'alike' FROM same_offers WHERE listing = :id
+               UNION SELECT listing, 'alike' FROM same_offers WHERE other = :id
+           ) k JOIN listings o ON o.id = k.id
+           GROUP BY o.id ORDER BY 1 DESC, o.id LIMIT 50""",
         {
             "id": listing["id"],
             "from": listing["relisted_from"],

@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from crawler.cli import main
+from crawler.identity.linking import link_listings
 from crawler.matching.claims import Claim
 from crawler.portal import charts
 from crawler.portal.asking.wanted import Wanted, read_wanted
@@ -275,6 +276,30 @@ def test_a_listing_shows_reasons_history_and_marks_the_words(viewer: Client) -> 
     assert link is not None
     assert set(link["rel"]) >= {"noreferrer", "noopener", "nofollow"}
     assert link["href"] == "https://bazaar.example/item/b-twin"
+
+
+def test_a_listing_names_what_is_probably_the_same_offer(
+    fresh: tuple[Workspace, str],
+) -> None:
+    workspace, address = fresh
+    text = "Carved figure of a fisherman, height 14 cm, weight 210 g, small crack, {}"
+    with open_store(workspace.database) as store:
+        for market, more in (("bazaar", "from an estate"), ("souk", "price reduced")):
+            one = listing(market, "alike", MONDAY, title="Old figure of a fisherman")
+            one.description = text.format(more)
+            crawl(store, market, MONDAY, [one])
+        link_listings(store, b"k" * 32)
+        numbers = [
+            number
+            for (number,) in store.conn.execute(
+                "SELECT id FROM listings WHERE listing_id = 'alike' ORDER BY id"
+            )
+        ]
+    with signed_in(address, "viewer") as client:
+        for number, other in (numbers, numbers[::-1]):
+            page = client.page(f"/listing/{number}")
+            assert "probably the same offer" in page.get_text()
+            assert page.select(f"a[href='/listing/{other}']")
 
 
 @pytest.mark.parametrize(
