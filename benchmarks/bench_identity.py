@@ -29,7 +29,7 @@ from pipelines.protect_seller import pseudonym
 
 OFFERS = Path(__file__).parent / "identity" / "offers.jsonl"
 RESULTS = Path(__file__).parent / "results" / "identity.json"
-FIRST_HELD_OUT = 78
+FIRST_HELD_OUT = 104
 """Families before it were looked at when the rules were made."""
 KEY = b"a key for this benchmark only..."
 Pair = tuple[str, str]
