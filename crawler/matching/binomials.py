@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 from crawler.matching.candidates import Candidate
 from crawler.matching.folding import Folded
 from crawler.matching.index import EPITHET, LONGEST_ABBREVIATION, Index
-from crawler.matching.spelling import TYPO
+from crawler.matching.readings import TYPO
 from crawler.matching.strengths import HIGHER_POINTS
 from crawler.matching.tokens import Tokens
 from crawler.matching.words import gap

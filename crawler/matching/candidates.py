@@ -12,6 +12,8 @@ from crawler.matching.folding import Folded, fold
 from crawler.matching.index import Index, Sense
 from crawler.matching.lexicon import Decoy, SpecimenTerm
 from crawler.matching.match import Kind
+from crawler.matching.plurals import forms
+from crawler.matching.readings import DIGITS, HIDDEN, LOOK_ALIKE
 from crawler.matching.strengths import (
     CODE_WORD_POINTS,
     EVERYDAY_POINTS,
@@ -21,6 +23,8 @@ from crawler.matching.tokens import Hit
 
 _STRICT_LANGUAGES = {"vi"}
 _SHORT_WORD = 4
+_LONG_WORDS = 7
+_DISGUISES = {LOOK_ALIKE, DIGITS, HIDDEN}
 
 
 class Candidate(NamedTuple):
@@ -87,11 +91,15 @@ def context_words(index: Index, folded: Folded, hits: list[Hit]) -> list[Context
         for sense, ref in index.meanings(hit.phrase):
             if sense == Sense.SPECIMEN and hit.cost <= 2:
                 term = index.lexicon.specimens[ref]
-                if _is_written(index, folded, hit, term.text, term.language):
+                if _is_written(
+                    index, folded, hit, term.text, term.language
+                ) and _is_form(folded, hit, term.text, term.language):
                     words.append(SpecimenWord(hit.start, hit.end, term))
             elif sense == Sense.DECOY and hit.cost == 0:
                 decoy = index.lexicon.decoys[ref]
-                if _is_written(index, folded, hit, decoy.text, decoy.language):
+                if _is_written(
+                    index, folded, hit, decoy.text, decoy.language
+                ) and _is_form(folded, hit, decoy.text, decoy.language):
                     words.append(DecoyWord(hit.start, hit.end, decoy))
     return words
 
@@ -184,19 +192,42 @@ def _is_written(
     if language == "la" or (name.isascii() and len(name) > _SHORT_WORD and not strict):
         return True
     start, end = folded.span(hit.start, hit.end)
-    written = unicodedata.normalize("NFC", folded.source[start:end]).casefold()
+    written = folded.source[start:end]
     if name.isascii():
-        return not any(
+        return written.isascii() or not any(
             map(unicodedata.decomposition, unicodedata.normalize("NFKC", written))
         )
     if strict:
         if written.isascii():
-            return len(written) >= 8 and " " in written
-        return written == unicodedata.normalize("NFC", name).casefold()
+            return len(_letters(written)) >= _LONG_WORDS and " " in written.strip()
+        return hit.how in _DISGUISES or _letters(written) == _letters(name)
     if not written.isascii():
         return True
     homes = index.lexicon.ordinary.get(folded.text[hit.start : hit.end])
     return homes is None or language in homes.split()
+
+
+def _letters(text: str) -> str:
+    """Give the letters of a text with their accents, without what was put between."""
+    composed = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(letter for letter in composed if letter.isalnum())
+
+
+def _is_form(folded: Folded, hit: Hit, text: str, language: str) -> bool:
+    """Say whether a word is written as itself, or as a form of its own language.
+
+    French `mange` (eats) is no plural of an English `manga`, which is Italian.
+    """
+    written = folded.text[hit.start : hit.end]
+    if hit.cost or hit.words > 1 or not written.isalpha():
+        return True
+    base = fold(text).text.strip()
+    return written == base or written in _forms(base, language)
+
+
+@lru_cache(maxsize=4096)
+def _forms(word: str, language: str) -> frozenset[str]:
+    return frozenset(forms(word, language))
 
 
 def words_of(one: Candidate) -> frozenset[str]:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from crawler.matching.deletions import DeletionIndex
 from crawler.matching.folding import fold
 from crawler.matching.index import EPITHET, Index, Sense, Status
-from crawler.matching.lexicon import Lexicon
+from crawler.matching.lexicon import EVERYDAY_LANGUAGES, Lexicon
 from crawler.matching.match import Kind
 from crawler.matching.phrases import Phrases
 from crawler.matching.statuses import (
@@ -243,6 +243,7 @@ def _points(
                 scientific=name.kind in _SCIENTIFIC,
                 rank=taxon.rank,
                 listed=taxon.taxon_id in listed,
+                known=name.language.split("-")[0] in EVERYDAY_LANGUAGES,
                 ordinary=lexicon.ordinary,
                 frequent=lexicon.frequent,
             )

@@ -21,6 +21,9 @@ DECOY_POINTS = {"weak": 18, "medium": 35, "strong": 60}
 _OTHER_SOURCE = 40
 _MOST_COUNTED = 3
 _FAR, _FAR_SHARE = 3, 0.6
+_COMES_WITH_SHARE = 0.25
+_AROUND = {"supplies", "place or event"}
+_LIVING = {"live", "sex and age", "morph", "plant"}
 _MADE_OF_PARTS = {"clothing", "figure", "jewellery shape", "supplies"}
 
 
@@ -111,9 +114,24 @@ def _from_decoy(word: DecoyWord, target: Target, scene: Scene) -> Evidence | Non
     distance = scene.distance(target.candidate, word)
     if not _reaches(word, target, distance):
         return None
-    if decoy.strength != "strong" and (distance or 0) > _FAR:
+    if decoy.kind in _AROUND and _comes_with(word, target, distance or 0, scene):
+        points *= _COMES_WITH_SHARE
+    elif decoy.strength != "strong" and (distance or 0) > _FAR:
         points *= _FAR_SHARE
     return Evidence(points, text, place=(word.start, word.end), by=word)
+
+
+def _comes_with(word: DecoyWord, target: Target, distance: int, scene: Scene) -> bool:
+    """Say whether a supply or a zoo that is named apart goes with a living specimen.
+
+    It stands well behind the name, or words of breeders tell of a living one.
+    """
+    if distance > _FAR - 1 and target.candidate.end <= word.start:
+        return True
+    return distance > BESIDE and any(
+        isinstance(other, SpecimenWord) and other.term.kind in _LIVING
+        for other in scene.context
+    )
 
 
 def _reaches(word: DecoyWord, target: Target, distance: int | None) -> bool:

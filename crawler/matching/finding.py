@@ -8,17 +8,16 @@ from functools import lru_cache
 from itertools import pairwise
 from operator import add
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
 from crawler.matching.apart import (
     LEAST_SPELT_OUT,
     dotted,
+    dotted_words,
     has_dots,
     spelt_out,
-    unspaced_runs,
 )
 from crawler.matching.breaks import breaks
 from crawler.matching.budget import Budget
+from crawler.matching.disguises import fitting_words
 from crawler.matching.folding import Folded
 from crawler.matching.index import (
     CONTEXT_SHIFT,
@@ -27,11 +26,12 @@ from crawler.matching.index import (
     TRIGGER_BITS,
     Index,
 )
-from crawler.matching.spelling import APART, Reading, Speller, Spelt, is_believed
+from crawler.matching.readings import APART, HIDDEN, Reading, Spelt
+from crawler.matching.spelling import Speller, is_believed
 from crawler.matching.tokens import FILLERS, Hit, Step, Tokens, Words
+from crawler.matching.unspaced import Unspaced
 from crawler.matching.words import (
     has_unspaced,
-    is_inside_word,
     word_texts,
     words_with_places,
 )
@@ -49,11 +49,7 @@ class Finder:
         self._numbers = index.phrase_numbers
         self.speller = Speller(index)
         self._begins = lru_cache(_MOST_PAIRS)(self._names_or_goes_on)
-        self._automaton = (
-            AhoCorasick(index.patterns, matchkind=MatchKind.Standard)
-            if index.patterns
-            else None
-        )
+        self._unspaced = Unspaced(index)
 
     def words(self, folded: Folded, budget: Budget) -> Words | None:
         """Read the words of a text; None, quickly, for one that holds no name."""
@@ -68,9 +64,11 @@ class Finder:
             self._joins_a_name(texts, spelt)
             or self._spells_a_name(texts)
             or (has_dots(folded) and self._hides_a_name(folded))
-            or (has_unspaced(folded.text) and self._holds_a_pattern(folded.text))
+            or (has_unspaced(folded.text) and self._unspaced.names(folded))
         ):
             return Words(texts, spelt or speller.read_all(texts, budget))
+        if "*" in folded.text and spelt and any(self._hidden_beside(texts, spelt)):
+            return Words(texts, spelt)
         return None
 
     def all_words(self, folded: Folded, budget: Budget) -> Words:
@@ -104,7 +102,7 @@ class Finder:
         return False
 
     def _goes_on_with(self, first: Spelt, second: Spelt) -> bool:
-        if second.split:
+        if second.splits:
             return True
         for one in first.readings:
             if one.mask & TRIGGER_BITS:
@@ -143,37 +141,54 @@ class Finder:
         )
 
     def _hides_a_name(self, folded: Folded) -> bool:
-        placed = words_with_places(folded.text)
-        texts = [text for text, _, _ in placed]
-        starts, ends = [word[1] for word in placed], [word[2] for word in placed]
-        return any(
-            self._spelt_word(texts, first, last)
-            for first, last in dotted(folded, starts, ends)
-        )
+        for word in dotted_words(folded):
+            spelt = self.speller.read_as_written(word)
+            if spelt is not None and spelt.gate & TRIGGER_BITS:
+                return True
+        return False
 
     def _spelt_word(self, texts: list[str], first: int, last: int) -> Spelt | None:
         """Read the word that letters spell; None for one that is not on the list."""
-        spelt = self.speller.read("".join(texts[first:last]))
-        exact = any(not reading.cost for reading in spelt.readings)
-        return spelt if exact or spelt.split else None
+        return self.speller.read_as_written("".join(texts[first:last]))
 
-    def _holds_a_pattern(self, text: str) -> bool:
-        names = self._index.phrase_names
-        return any(names[hit.phrase] for hit in self._unspaced(text))
+    def _hidden_beside(
+        self, texts: list[str], spelt: list[Spelt]
+    ) -> Iterator[tuple[int, Reading]]:
+        """Read short words with stars by the word beside them: `t* giác`, `ngà v*i`."""
+        shapes = self._index.all_by_shape
+        for place, text in enumerate(texts):
+            if "*" not in text or spelt[place].readings:
+                continue
+            before = spelt[place - 1].readings if place else ()
+            after = spelt[place + 1].readings if place + 1 < len(texts) else ()
+            cost = text.count("*")
+            for word in fitting_words(shapes, text):
+                if any(self._is_phrase(f"{one.word} {word}") for one in before) or any(
+                    self._is_phrase(f"{word} {one.word}") for one in after
+                ):
+                    mask = self._index.masks[word]
+                    yield place, Reading(word, cost, HIDDEN, mask)
+
+    def _is_phrase(self, text: str) -> bool:
+        """Say whether a text is a name, or begins one."""
+        number = self._numbers.get(text)
+        if number is not None and self._index.phrase_names[number]:
+            return True
+        return self._goes_on(text)
 
     def tokens(self, folded: Folded, words: Words) -> Tokens:
         """Place the words of a text, and find the ways from one to the next."""
         starts, ends, texts, spelt = [], [], [], []
         placed = words_with_places(folded.text)
         for (text, start, end), found in zip(placed, words.spelt, strict=True):
-            if not found.split:
+            if not found.splits:
                 starts.append(start)
                 ends.append(end)
                 texts.append(text)
                 spelt.append(found)
                 continue
-            middle = start + found.split
-            for first, last in ((start, middle), (middle, end)):
+            cuts = [start, *(start + split for split in found.splits), end]
+            for first, last in pairwise(cuts):
                 starts.append(first)
                 ends.append(last)
                 texts.append(folded.text[first:last])
@@ -182,6 +197,9 @@ class Finder:
         steps = self._steps(texts, spelt, parted)
         for first, last in [*spelt_out(texts), *dotted(folded, starts, ends)]:
             self._add_spelt(steps, texts, first, last)
+        if "*" in folded.text:
+            for place, reading in self._hidden_beside(texts, spelt):
+                steps[place].append(Step((reading,), place + 1))
         return Tokens(starts, ends, texts, steps, parted)
 
     def _steps(
@@ -200,18 +218,17 @@ class Finder:
     def _add_spelt(
         self, steps: list[list[Step]], texts: list[str], first: int, last: int
     ) -> None:
-        """Add the word that parted letters spell, or the two words of a split one."""
+        """Add the word that parted letters spell, or the words of one that falls apart."""
         spelt = self._spelt_word(texts, first, last)
         if spelt is None:
             return
         if spelt.readings:
             steps[first].append(Step(_apart(spelt.readings), last))
-        middle = first + spelt.split
-        if spelt.split and last - first == sum(map(len, texts[first:last])):
+        if spelt.splits and last - first == sum(map(len, texts[first:last])):
             word = "".join(texts[first:last])
-            for start, end in ((first, middle), (middle, last)):
-                part = word[start - first : end - first]
-                steps[start].append(Step(_apart(self.speller.read(part).readings), end))
+            for start, end in pairwise((0, *spelt.splits, len(word))):
+                readings = _apart(self.speller.read(word[start:end]).readings)
+                steps[first + start].append(Step(readings, first + end))
 
     def hits(self, folded: Folded, tokens: Tokens) -> list[Hit]:
         """Find all phrases, names and context, those of scripts without blanks too."""
@@ -226,7 +243,7 @@ class Finder:
 
     def _all_hits(self, folded: Folded, tokens: Tokens) -> Iterator[Hit]:
         if has_unspaced(folded.text):
-            yield from self._unspaced(folded.text)
+            yield from self._unspaced.hits(folded)
         for place, steps in enumerate(tokens.steps):
             for step in steps:
                 for reading in step.readings:
@@ -273,23 +290,6 @@ class Finder:
         phrases, beginning = self._index.phrases, text + " "
         place = bisect_left(phrases, beginning)
         return place < len(phrases) and phrases[place].startswith(beginning)
-
-    def _unspaced(self, text: str) -> Iterator[Hit]:
-        if self._automaton is None:
-            return
-        first = len(self._index.phrases)
-        for number, start, end in self._automaton.find_matches_as_indexes(
-            text, overlapping=True
-        ):
-            if not is_inside_word(text, start, end):
-                yield Hit(start, end, first + number, 1)
-        for run, places in unspaced_runs(text):
-            for number, start, end in self._automaton.find_matches_as_indexes(
-                run, overlapping=True
-            ):
-                place = places[start], places[end - 1] + 1
-                if end - start > 1:
-                    yield Hit(*place, first + number, 1, 1, APART)
 
 
 def _apart(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:

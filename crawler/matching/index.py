@@ -172,6 +172,11 @@ class Index:
             [word for word, mask in self.masks.items() if mask & TRIGGER_BITS]
         )
 
+    @cached_property
+    def all_by_shape(self) -> dict[tuple[int, str], list[str]]:
+        """All words of names and terms, likewise."""
+        return _by_shape(self.words)
+
     def species_of(self, epithet: str) -> list[int]:
         """Give the species that have a word as their epithet."""
         if not self.masks.get(epithet, 0) & EPITHET:

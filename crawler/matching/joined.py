@@ -1,23 +1,126 @@
-"""Words written as one: `lizardskin`, `#ballpython`."""
+"""Words written as one: `lizardskin`, `#ballpython`, `#realivorycarvingforsale`."""
 
 from __future__ import annotations
 
-from crawler.matching.index import ONE_WORD, TRIGGER_BITS, Index, Sense
+from bisect import bisect_left
+
+from crawler.matching.index import (
+    CONTEXT_SHIFT,
+    EPITHET,
+    ONE_WORD,
+    TRIGGER_BITS,
+    Index,
+    Sense,
+)
 
 _LEAST_PART = 4
-_LONGEST = 30
+_LEAST_PHRASE = 6
+_LEAST_BEGINNING = 3
+_LONGEST = 40
+_LEAST_PARTS_OF_MANY = 3
+_LEAST_OF_MANY = 12
 _SCIENTIFIC = "la"
+_BEGINS_ONLY = (TRIGGER_BITS | TRIGGER_BITS << CONTEXT_SHIFT) & ~ONE_WORD
+# What sellers put before, between and behind the words of a hashtag.
+_BETWEEN = frozenset(
+    [
+        "the",
+        "and",
+        "for",
+        "sale",
+        "real",
+        "my",
+        "our",
+        "of",
+        "in",
+        "with",
+        "uk",
+        "usa",
+        "eu",
+        "us",
+        "love",
+        "lover",
+        "lovers",
+        "life",
+        "club",
+        "world",
+        "community",
+        "baby",
+        "babies",
+        "pet",
+        "pets",
+        "shop",
+        "store",
+        "sell",
+        "selling",
+        "buy",
+        "vente",
+        "vendre",
+        "pour",
+        "venta",
+        "vender",
+        "en",
+        "de",
+        "para",
+        "zu",
+        "verkaufen",
+        "jual",
+        "beli",
+        "murah",
+        "ready",
+        "instagram",
+        "daily",
+        "morph",
+        "morphs",
+    ]
+)
 
 
-def split_place(index: Index, token: str) -> int:
-    """Find where a word falls into two words of the list; 0 when it does not."""
+def joined_phrase(index: Index, token: str) -> str:
+    """Give the phrase of several words that a word is without its blanks, or "".
+
+    `africangreyparrot`, `peaudeléopard`; names only.
+    """
+    if not _LEAST_PHRASE <= len(token) <= _LONGEST or token in index.lexicon.ordinary:
+        return ""
+    masks = index.masks
+    for end in range(_LEAST_BEGINNING, len(token) - 1):
+        if masks.get(token[:end], 0) & _BEGINS_ONLY:
+            phrase = _onward(index, token, token[:end], end)
+            if phrase:
+                return phrase
+    return ""
+
+
+def _onward(index: Index, token: str, text: str, place: int) -> str:
+    """Follow the phrases that begin with *text* through the rest of a word."""
+    rest = f"{text} {token[place:]}"
+    number = index.phrase_numbers.get(rest)
+    if number is not None:
+        return rest if index.phrase_names[number] else ""
+    for end in range(place + 1, len(token)):
+        longer = f"{text} {token[place:end]}"
+        at = bisect_left(index.phrases, longer)
+        if at == len(index.phrases) or not index.phrases[at].startswith(longer):
+            return ""
+        beginning = longer + " "
+        at = bisect_left(index.phrases, beginning, at)
+        if at < len(index.phrases) and index.phrases[at].startswith(beginning):
+            phrase = _onward(index, token, longer, end)
+            if phrase:
+                return phrase
+    return ""
+
+
+def split_places(index: Index, token: str) -> tuple[int, ...]:
+    """Find where a word falls into words of the list; none when it does not."""
     if not 2 * _LEAST_PART <= len(token) <= _LONGEST:
-        return 0
+        return ()
     if token in index.lexicon.ordinary:
-        return 0
+        return ()
     for place in range(len(token) - _LEAST_PART, _LEAST_PART - 1, -1):
         if f"{token[:place]} {token[place:]}" in index.phrase_numbers:
-            return place  # `africangrey`
+            return (place,)  # `africangrey`
         first = _one_word(index, token[:place])
         second = _one_word(index, token[place:]) if first else 0
         if (
@@ -26,8 +129,44 @@ def split_place(index: Index, token: str) -> int:
             and _is_spoken(index, token[:place])
             and _is_spoken(index, token[place:])
         ):
-            return place
-    return 0
+            return (place,)
+    return _many(index, token) if len(token) >= _LEAST_OF_MANY else ()
+
+
+def _many(index: Index, token: str) -> tuple[int, ...]:
+    """Part a hashtag of several words: a way that holds a name, of the fewest parts."""
+    best: dict[tuple[int, bool], tuple[int, ...]] = {(0, False): ()}
+    for start in range(len(token)):
+        ways = [
+            (named, best[start, named])
+            for named in (False, True)
+            if (start, named) in best
+        ]
+        for end in range(start + 2, len(token) + 1) if ways else ():
+            part = token[start:end]
+            names = _names(index, part)
+            if not names and part not in _BETWEEN and not _is_known(index, part):
+                continue
+            for named, way in ways:
+                key = end, bool(named or names)
+                if key not in best or len(best[key]) > len(way) + 1:
+                    best[key] = (*way, end)
+    return best.get((len(token), True), ())[:-1]
+
+
+def _names(index: Index, part: str) -> bool:
+    if len(part) < _LEAST_PART:
+        return False
+    return bool(_one_word(index, part) & TRIGGER_BITS) and _is_spoken(index, part)
+
+
+def _is_known(index: Index, part: str) -> bool:
+    """Say whether a part is a term, or begins a name of several words."""
+    if len(part) < _LEAST_PARTS_OF_MANY:
+        return False
+    if len(part) >= _LEAST_PART and index.masks.get(part, 0) & ~EPITHET:
+        return True
+    return bool(_one_word(index, part))
 
 
 def _one_word(index: Index, text: str) -> int:

@@ -81,6 +81,9 @@ LOOK_ALIKES = {
     for letter in letters
 }
 
+# The way back, for `cлоновая` with a Latin c; й is folded to и, ё to е.
+TO_CYRILLIC = str.maketrans("aceopxykmtbhiur", "асеорхукмтвніиг")
+
 # Digits and signs that stand for a letter in `1vory`, `t1ger`, `p@ngolin`.
 DIGIT_LETTERS = {
     "0": "o",
@@ -92,6 +95,7 @@ DIGIT_LETTERS = {
     "8": "b",
     "9": "g",
 }
+CYRILLIC_DIGITS = {"0": "о", "1": "і", "3": "зе", "4": "ч", "6": "б", "8": "в"}
 SIGN_LETTERS = {"@": "a", "$": "s", "!": "i", "|": "l", "€": "e"}
 
 

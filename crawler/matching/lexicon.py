@@ -109,6 +109,12 @@ class Lexicon:
     """Those of them that every tenth text or so holds."""
 
 
+EVERYDAY_LANGUAGES = (
+    *("ar", "cs", "da", "de", "en", "es", "fa", "fi", "fr", "hu", "id", "it"),
+    *("nb", "nl", "pl", "pt", "ro", "ru", "sv", "tr", "uk", "vi"),
+)
+"""The languages whose everyday words are in `ordinary_words.csv`."""
+
 FREQUENT = 4.0
 """Zipf frequency from which a word names nothing by itself: `white`, `drop`."""
 

@@ -252,7 +252,7 @@ class Matcher:
         context = context_outside(context_words(self.index, folded, hits), names)
         context += pattern_words(folded)
         context = without_mere_countries(context, folded)
-        context = without_companions(context, folded)
+        context = without_companions(context, folded, names)
         context = [*context, *around()]
         names = names[: budget.weigh(len(names), len(context))]
         return Scene(folded.text, names, context, self.index)

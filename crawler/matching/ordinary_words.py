@@ -25,15 +25,16 @@ from crawler.matching.compiling import compile_index
 from crawler.matching.deletions import allowed_distance
 from crawler.matching.folding import fold
 from crawler.matching.index import Index
-from crawler.matching.lexicon import ORDINARY_COLUMNS, Lexicon, read_lexicon
+from crawler.matching.lexicon import (
+    EVERYDAY_LANGUAGES,
+    ORDINARY_COLUMNS,
+    Lexicon,
+    read_lexicon,
+)
 from crawler.matching.spelling import LEAST_ALONE
 from crawler.species import SpeciesList
 from crawler.species.species_list import packaged_folder
 
-LANGUAGES = (
-    *("ar", "cs", "da", "de", "en", "es", "fa", "fi", "fr", "hu", "id", "it"),
-    *("nb", "nl", "pl", "pt", "ro", "ru", "sv", "tr", "uk", "vi"),
-)
 SAME_WORD, LIKE_A_NAME = 2.7, 3.0
 """Zipf frequencies (3 is once in a million words) from which a word is ordinary."""
 AT_HOME = 0.3
@@ -71,7 +72,7 @@ def _everyday_words() -> dict[str, tuple[float, list[str]]]:
     """Give folded words with their highest frequency and the languages of it."""
     wordfreq = import_module("wordfreq")
     found: defaultdict[str, dict[str, float]] = defaultdict(dict)
-    for language in LANGUAGES:
+    for language in EVERYDAY_LANGUAGES:
         for word in wordfreq.top_n_list(language, _MOST_WORDS):
             frequency = wordfreq.zipf_frequency(word, language)
             if frequency < SAME_WORD:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from crawler.matching.candidates import ContextWord, DecoyWord, SpecimenWord
+from crawler.matching.candidates import Candidate, ContextWord, DecoyWord, SpecimenWord
 from crawler.matching.folding import Folded
 from crawler.matching.lexicon import Decoy, Reach, SpecimenTerm
 
@@ -32,6 +32,8 @@ _WITH = re.compile(
     re.IGNORECASE,
 )
 _WITH_REACH = 24
+_FURTHER = re.compile(r"[,;|•]|\s[–-]\s")
+"""What parts an animal from that which is named after it."""
 # One Han character makes a colour, a pattern or a taste of the name before it.
 _HAN_SUFFIX = re.compile("[色纹味柄]")
 _STAMP_REACH = 8
@@ -74,21 +76,31 @@ def without_mere_countries(
     ]
 
 
-def without_companions(words: list[ContextWord], folded: Folded) -> list[ContextWord]:
-    """Leave out the supplies that go with an animal: `macaw w/ cage`.
+def without_companions(
+    words: list[ContextWord], folded: Folded, names: list[Candidate]
+) -> list[ContextWord]:
+    """Leave out the supplies that go with an animal: `macaw w/ cage`, `macaw, cage`.
 
     A cage for a parrot is none; a parrot with a cage is.
     """
-    return [word for word in words if not _goes_with(word, folded)]
+    ends = [
+        folded.span(one.start, one.end)[1] for one in names if one.kind != "specimen"
+    ]
+    first = min(ends, default=len(folded.source))
+    return [word for word in words if not _goes_with(word, folded, first)]
 
 
-def _goes_with(word: ContextWord, folded: Folded) -> bool:
+def _goes_with(word: ContextWord, folded: Folded, name_ends: int) -> bool:
     if not isinstance(word, DecoyWord) or word.decoy.kind not in _COMPANIONS:
         return False
     if word.start <= 0 or word.decoy.reach != "anywhere":
         return False
     start, _ = folded.span(word.start, word.end)
-    return _WITH.search(folded.source[max(start - _WITH_REACH, 0) : start]) is not None
+    before = folded.source[max(start - _WITH_REACH, 0) : start]
+    if _WITH.search(before) is not None:
+        return True
+    further = _FURTHER.search(folded.source, name_ends, start) is not None
+    return further and word.decoy.kind == "supplies"
 
 
 def _is_country(word: ContextWord) -> bool:

@@ -83,7 +83,7 @@ def _longest(found: list[Candidate], index: Index) -> list[Candidate]:
             insort(taken, (one.start, one.end))
             kept.append(one)
         elif clashes == [(one.start, one.end)]:
-            kept += _further_reading(kept, one)
+            kept += _further_reading(kept, one, index)
     return kept
 
 
@@ -93,7 +93,7 @@ def _order(one: Candidate, index: Index) -> tuple[int, int, int, int, int]:
     `Water monitor` comes before `monitor lizard` in `water monitor lizard`.
     """
     species = index.rank(one.taxa[0]) == "species"
-    length = one.length + _bonus(one) * species
+    length = one.length + _bonus(one) * (species and not one.cost)
     binomial = one.kind in {"accepted", "synonym"} and " " in one.name
     sense = 0 if binomial else 1 if one.everyday else 2
     return -length, one.cost, sense, _KIND_ORDER[one.kind], -one.points
@@ -113,20 +113,36 @@ def _clashes(taken: list[tuple[int, int]], one: Candidate) -> list[tuple[int, in
     ]
 
 
-def _further_reading(kept: list[Candidate], one: Candidate) -> list[Candidate]:
+def _further_reading(
+    kept: list[Candidate], one: Candidate, index: Index
+) -> list[Candidate]:
     """Give the reading if it is a new one, no stronger than the everyday sense.
 
     `Python` is a genus too, but the word is met as the everyday one.
     """
     same = [other for other in kept if (other.start, other.end) == (one.start, one.end)]
     known = {taxon for other in same for taxon in other.taxa}
-    if len(known) >= MOST_READINGS or known & set(one.taxa):
+    if known & set(one.taxa) or one.cost > same[0].cost:
         return []
-    if one.cost > same[0].cost:
+    if len(known) >= MOST_READINGS and not _says_the_species(one, same, index):
         return []
     if same[0].everyday:
         return [one._replace(points=min(one.points, same[0].points - 1))]
     return [one]
+
+
+def _says_the_species(one: Candidate, same: list[Candidate], index: Index) -> bool:
+    """Say whether a name means a species where the everyday word means groups.
+
+    A `sterlet` is a sturgeon of everyday speech, and a species by its common name.
+    """
+    groups = {index.taxon_names[taxon] for taxon in same[0].taxa}
+    return (
+        len(same) == 1
+        and same[0].everyday
+        and index.rank(one.taxa[0]) == "species"
+        and not groups.isdisjoint(index.lineage(one.taxa[0]))
+    )
 
 
 def context_outside(

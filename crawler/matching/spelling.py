@@ -6,59 +6,21 @@ title, and only a word never seen before costs more than one look-up.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from itertools import product
-from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
 from crawler.matching.budget import MOST_SEARCHES, Budget
 from crawler.matching.deletions import LEAST_LETTERS, allowed_distance
+from crawler.matching.disguises import digits, hidden, look_alikes, repeated
 from crawler.matching.index import EPITHET, ONE_WORD, TRIGGER_BITS, Index
-from crawler.matching.joined import split_place
-from crawler.matching.letters import DIGIT_LETTERS, LOOK_ALIKES
-
-EXACT = ""
-TYPO = "misspelt"
-LOOK_ALIKE = "look-alike letters"
-DIGITS = "digits for letters"
-HIDDEN = "hidden letters"
-APART = "letters set apart"
+from crawler.matching.joined import joined_phrase, split_places
+from crawler.matching.readings import EXACT, JOINED, TYPO, UNKNOWN, Reading, Spelt
 
 _MOST_REMEMBERED = 200_000
 _MOST_READINGS = 12
 LEAST_ALONE = 7
 """Letters that a misspelt name of one word must have."""
-
-
-class Reading(NamedTuple):
-    """A word of the list that a written word may stand for.
-
-    `cost` counts the letters that differ; `how` names the trick or misspelling.
-    """
-
-    word: str
-    cost: int
-    how: str
-    mask: int
-
-
-class Spelt(NamedTuple):
-    """What is known of one written word.
-
-    `split` is where it falls into two words of the list (0: it does not). `gate`
-    says what it may begin, in the bits of `Index.masks`: 0 for a word that begins
-    no name. `searched` says that it was no word of the list as written.
-    """
-
-    readings: tuple[Reading, ...]
-    split: int = 0
-    gate: int = 0
-    searched: bool = False
-
-
-UNKNOWN = Spelt(())
 
 
 def is_believed(text: str, words: int, cost: int, how: str) -> bool:
@@ -91,13 +53,22 @@ class Speller:
         if spelt is None:
             exact = self._exact(token)
             if exact:
-                spelt = self._whole_or_split(token, exact)
+                spelt = self._whole_or_joined(token, exact)
             elif search:
                 spelt = self._search(token)
             else:
                 return UNKNOWN
             self._remember(token, spelt)
         return spelt if search or not spelt.searched else UNKNOWN
+
+    def read_as_written(self, token: str) -> Spelt | None:
+        """Read a word only as a word of the list, or as several without blanks."""
+        spelt = self.known.get(token)
+        if spelt is None:
+            exact = self._exact(token)
+            return self._whole_or_joined(token, exact) if exact else self._joined(token)
+        exactly = any(not reading.cost for reading in spelt.readings)
+        return spelt if exactly or spelt.splits else None
 
     def read_all(self, texts: list[str], budget: Budget) -> list[Spelt]:
         """Give the readings of the words of a text; *budget* bounds the searches."""
@@ -129,7 +100,7 @@ class Speller:
         odd = []
         for text in set(texts).difference(self.known):
             if exact := self._exact(text):
-                self._remember(text, self._whole_or_split(text, exact))
+                self._remember(text, self._whole_or_joined(text, exact))
             else:
                 odd.append(text)
         if odd:
@@ -153,13 +124,22 @@ class Speller:
         if not spelt.gate:
             self.quiet.add(token)
 
-    def _whole_or_split(self, token: str, exact: list[Reading]) -> Spelt:
-        """Prefer a word that says something itself to its two halves."""
-        says_something = any(reading.mask & ONE_WORD for reading in exact)
-        split = 0 if says_something else split_place(self._index, token)
-        if split:
-            return Spelt(tuple(exact), split, TRIGGER_BITS)
-        return Spelt(tuple(exact), 0, _gate(token, exact))
+    def _whole_or_joined(self, token: str, exact: list[Reading]) -> Spelt:
+        """Prefer a word that says something itself to its parts."""
+        if not any(reading.mask & ONE_WORD for reading in exact):
+            apart = self._joined(token)
+            if apart is not None:
+                readings = (*exact, *apart.readings)
+                return Spelt(readings, apart.splits, TRIGGER_BITS)
+        return Spelt(tuple(exact), (), _gate(token, exact))
+
+    def _joined(self, token: str) -> Spelt | None:
+        """Read a word that is a phrase, or several words of the list, without blanks."""
+        if phrase := joined_phrase(self._index, token):
+            return Spelt((Reading(phrase, 0, JOINED, 1),), (), 1)
+        if splits := split_places(self._index, token):
+            return Spelt((), splits, TRIGGER_BITS)
+        return None
 
     def _exact(self, token: str, cost: int = 0, how: str = EXACT) -> list[Reading]:
         """Give the word itself and the words it is a plural or case of."""
@@ -173,26 +153,23 @@ class Speller:
         return found
 
     def _search(self, token: str) -> Spelt:
-        readings, split = self._searched(token)
-        gate = TRIGGER_BITS if split else _gate(token, readings)
-        return Spelt(tuple(readings), split, gate, searched=True)
+        """Read a word that is none of the list."""
+        readings = self._disguised(token)
+        if not readings and token.isalpha():
+            readings = self._misspelt(token)
+            if not readings or readings[0].cost > 1:
+                apart = self._joined(token)
+                if apart is not None:
+                    return apart._replace(searched=True)
+        return Spelt(tuple(readings), (), _gate(token, readings), searched=True)
 
-    def _searched(self, token: str) -> tuple[list[Reading], int]:
-        """Give the readings of a word that is none of the list, or its two halves."""
+    def _disguised(self, token: str) -> list[Reading]:
         if "*" in token:
-            return self._hidden(token), 0
+            return hidden(self._index, token, self._exact)
         if not token.isalpha():
-            return self._digits(token), 0
-        if not token.isascii():
-            plain = token.translate(LOOK_ALIKES)
-            found = self._exact(plain, 1, LOOK_ALIKE) if plain.isascii() else []
-            if found:
-                return found, 0
-        misspelt = self._misspelt(token)
-        split = (
-            0 if misspelt and misspelt[0].cost == 1 else split_place(self._index, token)
-        )
-        return ([], split) if split else (misspelt, 0)
+            return digits(token, self._exact)
+        found = [] if token.isascii() else look_alikes(token, self._exact)
+        return found or repeated(token, self._exact)
 
     def _misspelt(self, token: str) -> list[Reading]:
         """Give the list's words within the distance their length allows, nearest first.
@@ -222,41 +199,6 @@ class Speller:
             if distance <= limit:
                 found.append(Reading(word, distance, TYPO, self._masks[word]))
         return found
-
-    def _digits(self, token: str) -> list[Reading]:
-        """Read `1vory` and `t1ger`: mostly two letters for each digit."""
-        signs = [letter for letter in token if letter in DIGIT_LETTERS]
-        letters = sum(letter.isalpha() for letter in token)
-        if not signs or len(signs) > letters or letters + len(signs) < len(token):
-            return []
-        alone = len(signs) * 2 > letters  # `1v0ry` is read as a name by itself only
-        if letters < 3 or len(token) > 24:
-            return []
-        choices = [DIGIT_LETTERS.get(letter, letter) for letter in token]
-        for spelling in product(*choices):
-            found = self._exact("".join(spelling), len(signs), DIGITS)
-            if alone:
-                found = [reading for reading in found if reading.mask & 1]
-            if found:
-                return found
-        return []
-
-    def _hidden(self, token: str) -> list[Reading]:
-        """Read `iv*ry` and `t**th`, when only few words of the lexicon fit."""
-        letters = sum(letter != "*" for letter in token)
-        if letters < 3 or len(token) > 24:
-            return []
-        pattern = re.compile(re.escape(token).replace(r"\*", r"\w"))
-        shape = len(token), token[0]  # folding leaves no star in front
-        fitting: list[str] = []
-        for words in (self._index.words_by_shape, self._index.beginners_by_shape):
-            fitting = fitting or [
-                word for word in words.get(shape, ()) if pattern.fullmatch(word)
-            ]
-        if len(fitting) > 3:
-            return []
-        cost = len(token) - letters
-        return [r for word in fitting for r in self._exact(word, cost, HIDDEN)]
 
 
 def _gate(token: str, readings: list[Reading]) -> int:

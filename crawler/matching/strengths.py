@@ -24,8 +24,13 @@ _PARTLY_LISTED = 34
 _PHRASE = 60
 _ORDINARY_PHRASE = 47
 _FREQUENT_PHRASE = 28
-_WORD = 42
-_LONG_WORD = 46
+_WORD = 46
+_DOUBTFUL_WORD = 42
+_LEAST_CLEAR = 6
+"""Letters of a name of one word that is met as nothing else."""
+_DOUBTFUL_WORD = 42
+_LEAST_CLEAR = 6
+"""Letters of a name of one word that is met as nothing else."""
 _ORDINARY_WORD = 20
 
 
@@ -35,13 +40,15 @@ def name_points(
     scientific: bool,
     rank: str,
     listed: bool,
+    known: bool,
     ordinary: Container[str],
     frequent: Container[str],
 ) -> int:
     """Give the points of a name in an alphabetic script.
 
     *listed* says that the taxon bears or shares a listing, not only some taxa
-    below it. *ordinary* holds the words that everyday texts use, *frequent* the
+    below it, *known* that the everyday words of the language of the name are known.
+    *ordinary* holds the words that everyday texts use, *frequent* the
     commonest of them: a name made of nothing else may be there by chance, as
     `golf ball`, a cactus.
     """
@@ -54,7 +61,10 @@ def name_points(
         return _ORDINARY_PHRASE if plain else _PHRASE
     if scientific and not plain and rank != "species":
         return HIGHER_POINTS if listed else _PARTLY_LISTED
-    return _ORDINARY_WORD if plain else _WORD
+    if plain:
+        return _ORDINARY_WORD
+    clear = known and len(words[0]) >= _LEAST_CLEAR
+    return _WORD if clear else _DOUBTFUL_WORD
 
 
 def pattern_points(pattern: str) -> int:
@@ -71,9 +81,7 @@ def pattern_points(pattern: str) -> int:
         steps = (5, 8)
     if length < steps[0]:
         return _ORDINARY_WORD
-    if length >= steps[1]:
-        return _PHRASE
-    return _LONG_WORD if length > steps[0] else _WORD
+    return _PHRASE if length >= steps[1] else _WORD
 
 
 _WORDS_TOLD = {
@@ -87,8 +95,8 @@ _TOLD = {
     _PHRASE: "a name of several words, or a long one",
     _ORDINARY_PHRASE: "a name of several words, all of them everyday words",
     _FREQUENT_PHRASE: "a name of several words, all of them frequent words",
-    _LONG_WORD: "a long name in a script without blanks",
-    _WORD: "a name of one word",
+    _WORD: "a name of one word that is no everyday word",
+    _DOUBTFUL_WORD: "a name of one word",
     _ORDINARY_WORD: "a name of one everyday word",
 }
 

@@ -20,6 +20,7 @@ _SAME_MATERIAL, _SAME_MATERIAL_NEAR = 45, 30
 _ALSO_NAMED, _ALSO_IN_LATIN = 10, 25
 _SHARES = (1.0, 0.5, 0.25)
 """What the best, the second and each further kind of term counts."""
+_SEX_OF_ODD_WORD = 23
 _FARTHEST = 5
 _PLAIN_WORD = 30
 # Polish `para`, a pair, is a preposition beside the Spanish name of an animal.
@@ -77,7 +78,7 @@ def _from_term(target: Target, word: SpecimenWord, scene: Scene) -> Evidence | N
         distance = 0  # `Burmese python` in `Burmese python leather`
     if distance is None or distance > kind.reach:
         return None
-    return _weighed_term(target, word, distance, implies)
+    return _weighed_term(target, word, distance, implies, scene)
 
 
 def _is_short_and_foreign(word: SpecimenWord, target: Target) -> bool:
@@ -100,19 +101,30 @@ def _goes_on(word: SpecimenWord, target: Target) -> bool:
 
 
 def _weighed_term(
-    target: Target, word: SpecimenWord, distance: int, implies: bool
+    target: Target, word: SpecimenWord, distance: int, implies: bool, scene: Scene
 ) -> Evidence:
     kind = KINDS[word.term.kind]
     where = "beside the name" if distance <= BESIDE else "near it"
     text = f"{kind.name} term {told(word.term)} {where}"
     shows = distance <= BESIDE and kind.name in _PARTS
     if not implies:
-        return Evidence(kind.points, text, shows_part=shows, by=word)
+        points = _SEX_OF_ODD_WORD if _tells_a_sex(word, target, scene) else kind.points
+        return Evidence(points, text, shows_part=shows, by=word)
     if distance > BESIDE or target.is_material:
         points = max(kind.points, _SAME_MATERIAL_NEAR)
         return Evidence(points, text, shows_part=shows, by=word)
     joined = word.start, word.end
     return Evidence(_SAME_MATERIAL, text, joins=joined, shows_part=shows, by=word)
+
+
+def _tells_a_sex(word: SpecimenWord, target: Target, scene: Scene) -> bool:
+    """Say whether a sex or age stands by a name that is no everyday word.
+
+    `Goffins hen` is a bird; `Tiger Boys` and `baby panda` are met on clothes.
+    """
+    ordinary = scene.index.lexicon.ordinary
+    odd = any(word not in ordinary and len(word) > 2 for word in target.words)
+    return odd and word.term.kind == "sex and age"
 
 
 def _fits(target: Target, kind: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from crawler.matching.spelling import EXACT, Reading, Spelt
+from crawler.matching.readings import EXACT, Reading, Spelt
 
 # Words that sellers put inside a name: `green babies anaconda`.
 FILLERS = frozenset(

@@ -11,7 +11,7 @@ from crawler.matching.strengths import POSSIBLE
 from crawler.matching.supporting import support_of
 
 _MOST_SUPPORT, _MOST_DOUBT = 50, 90
-_TYPO, _ONE_WORD_TYPO = 4, 16
+_TYPO, _ONE_WORD_TYPO, _FURTHER_TYPO = 2, 16, 4
 # Nobody hides the letters of a name that is not meant.
 _DISGUISED = 10
 _NO_NAMES = {"specimen", "code_word"}
@@ -90,5 +90,6 @@ def _spelling(one: Candidate) -> list[Evidence]:
     if one.how != "misspelt":
         return [Evidence(_DISGUISED, f"disguised spelling ({one.how})")]
     points = _TYPO if " " in one.name else _ONE_WORD_TYPO
+    further = _TYPO if " " in one.name else _FURTHER_TYPO
     letters = "one letter differs" if one.cost == 1 else f"{one.cost} letters differ"
-    return [Evidence(-points - _TYPO * (one.cost - 1), letters)]
+    return [Evidence(-points - further * (one.cost - 1), letters)]

@@ -15,7 +15,15 @@ from crawler.matching.deletions import (
 from crawler.matching.folding import fold
 from crawler.matching.matcher import Matcher
 from crawler.matching.plurals import forms
-from crawler.matching.spelling import DIGITS, HIDDEN, LOOK_ALIKE, TYPO, Speller
+from crawler.matching.readings import (
+    DIGITS,
+    HIDDEN,
+    JOINED,
+    LOOK_ALIKE,
+    REPEATED,
+    TYPO,
+)
+from crawler.matching.spelling import Speller
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -104,6 +112,13 @@ READINGS = [
     ("саiman", "caiman", LOOK_ALIKE),
     ("iv*ry", "ivory", HIDDEN),
     ("t**th", "tooth", HIDDEN),
+    ("ع*ج", "عاج", HIDDEN),
+    ("cлоновая", "слоновая", LOOK_ALIKE),
+    ("нос0рога", "носорога", DIGITS),
+    ("rhinooo", "rhino", REPEATED),
+    ("ivoryyyy", "ivory", REPEATED),
+    ("africangreyparrot", "african grey parrot", JOINED),
+    ("peaudeleopard", "peau de leopard", JOINED),
     ("antongilli", "antongilii", TYPO),
     ("emerlad", "emerald", TYPO),
 ]
@@ -120,6 +135,38 @@ def test_a_disguised_word_is_read(
 @pytest.mark.parametrize("token", ["amazon", "caracas", "keyboard", "elegant", "5mm"])
 def test_everyday_words_are_no_misspelt_names(matcher: Matcher, token: str) -> None:
     assert not [r for r in Speller(matcher.index).read(token).readings if r.cost]
+
+
+DISGUISES = [
+    ("#realrhinohornforsale", "Rhinocerotidae"),
+    ("realivorynetsuke signed", "Loxodonta africana"),
+    ("a f r i c a n  g r e y  p a r r o t", "Psittacus erithacus"),
+    ("rh-ino horn", "Rhinocerotidae"),
+    ("iv'ory tusk", "Loxodonta africana"),
+    ("ngà v*i nhẫn", "Loxodonta africana"),
+    ("n.g.à v.o.i nguyên khối", "Loxodonta africana"),
+    ("cao h\u200bổ cốt", "Panthera tigris"),
+    ("穿*甲鳞片", "Manidae"),
+    ("เขี้ยวเส*อ แท้", "Panthera tigris"),
+    ("हा.थी दां.त का हार", "Loxodonta africana"),
+    ("ع ا ج  ف ي ل سبحة", "Loxodonta africana"),
+    ("afrcan grey parot", "Psittacus erithacus"),
+]
+
+
+@pytest.mark.parametrize(("title", "taxon"), DISGUISES)
+def test_a_disguised_name_makes_an_offer(
+    matcher: Matcher, title: str, taxon: str
+) -> None:
+    offered = {m.taxon for m in matcher.match(title) if m.offer != "unlikely"}
+    assert taxon in offered
+
+
+@pytest.mark.parametrize(
+    "title", ["men's ivory shirt", "re-al iv drip", "co-op w/o ivy", "un-ion flag"]
+)
+def test_signs_inside_everyday_words_hide_no_name(matcher: Matcher, title: str) -> None:
+    assert [m for m in matcher.match(title) if m.offer != "unlikely"] == []
 
 
 def test_a_word_without_search_is_looked_up_exactly_only(matcher: Matcher) -> None:

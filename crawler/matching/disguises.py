@@ -1,0 +1,106 @@
+"""Words whose letters are hidden: `1vory`, `iv*ry`, `саiman`, `ivoryyy`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import product
+
+from crawler.matching.index import Index
+from crawler.matching.letters import (
+    CYRILLIC_DIGITS,
+    DIGIT_LETTERS,
+    LOOK_ALIKES,
+    TO_CYRILLIC,
+)
+from crawler.matching.readings import DIGITS, HIDDEN, LOOK_ALIKE, REPEATED, Reading
+
+Exact = Callable[[str, int, str], list[Reading]]
+"""Gives the readings of a word as it is written, with a cost and how it was met."""
+
+_LONGEST = 24
+_MOST_FITTING = 3
+_LEAST_SHOWN = 3
+_LEAST_SHOWN_ELSEWHERE = 2
+"""Letters that stay in scripts that write no short vowels: `ع*ج`."""
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_LATIN = re.compile("[a-z]")
+_RUN = re.compile(r"(\w)\1{2,}")
+
+
+def digits(token: str, exact: Exact) -> list[Reading]:
+    """Read `1vory` and `t1ger`: mostly two letters for each digit."""
+    table = CYRILLIC_DIGITS if _CYRILLIC.search(token) else DIGIT_LETTERS
+    signs = [letter for letter in token if letter in table]
+    letters = sum(letter.isalpha() for letter in token)
+    if not signs or len(signs) > letters or letters + len(signs) < len(token):
+        return []
+    alone = len(signs) * 2 > letters  # `1v0ry` is read as a name by itself only
+    if letters < _LEAST_SHOWN or len(token) > _LONGEST:
+        return []
+    for spelling in product(*(table.get(letter, letter) for letter in token)):
+        found = exact("".join(spelling), len(signs), DIGITS)
+        if alone:
+            found = [reading for reading in found if reading.mask & 1]
+        if found:
+            return found
+    return []
+
+
+def hidden(index: Index, token: str, exact: Exact) -> list[Reading]:
+    """Read `iv*ry` and `t**th`, when only few words of the lexicon fit."""
+    letters = sum(letter != "*" for letter in token)
+    least = _LEAST_SHOWN if token.isascii() else _LEAST_SHOWN_ELSEWHERE
+    if letters < least or len(token) > _LONGEST:
+        return []
+    fitting: list[str] = []
+    for words in (index.words_by_shape, index.beginners_by_shape):
+        fitting = fitting or list(fitting_words(words, token))
+    if len(fitting) > _MOST_FITTING:
+        return []
+    cost = len(token) - letters
+    return [reading for word in fitting for reading in exact(word, cost, HIDDEN)]
+
+
+def fitting_words(words: dict[tuple[int, str], list[str]], token: str) -> Iterator[str]:
+    """Give the words, by length and first letter, that a token with stars may hide."""
+    pattern = re.compile(re.escape(token).replace(r"\*", r"\w"))
+    # Folding leaves no star in front.
+    for word in words.get((len(token), token[0]), ()):
+        if pattern.fullmatch(word):
+            yield word
+
+
+def look_alikes(token: str, exact: Exact) -> list[Reading]:
+    """Read letters of another script as those that they look like.
+
+    `саiman` with Cyrillic letters, `cлоновая` with a Latin one.
+    """
+    plain = token.translate(LOOK_ALIKES)
+    found = exact(plain, 1, LOOK_ALIKE) if plain.isascii() else []
+    if _CYRILLIC.search(token) and _LATIN.search(token):
+        found += exact(token.translate(TO_CYRILLIC), 1, LOOK_ALIKE)
+    return found
+
+
+def repeated(token: str, exact: Exact) -> list[Reading]:
+    """Read `ivoryyy` and `rhinooo`: one letter for many, or two."""
+    if len(token) - len(set(token)) < 2 or not _RUN.search(token):
+        return []
+    return exact(_RUN.sub(r"\1", token), 0, REPEATED) or exact(
+        _RUN.sub(r"\1\1", token), 0, REPEATED
+    )
+
+
+def hidden_at(pattern: str, before: str, after: str) -> int:
+    """Give the place at which a star hides a character of a pattern; 0 for none.
+
+    *before* and *after* are the letters around the star.
+    """
+    place = pattern.find(before[-1]) + 1
+    while 0 < place < len(pattern) and len(pattern) > 2:
+        shown = pattern[place + 1 :]
+        if before.endswith(pattern[:place]) and shown and after.startswith(shown):
+            return place
+        place = pattern.find(before[-1], place) + 1
+    return 0

@@ -1,0 +1,67 @@
+"""Finding the patterns of the index: names in scripts without blanks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from crawler.matching.apart import starred, undotted, unspaced_runs
+from crawler.matching.disguises import hidden_at
+from crawler.matching.folding import Folded
+from crawler.matching.index import Index
+from crawler.matching.readings import APART, HIDDEN
+from crawler.matching.tokens import Hit
+from crawler.matching.words import is_inside_word
+
+
+class Unspaced:
+    """Finds patterns with an automaton, also where something parts their letters."""
+
+    def __init__(self, index: Index) -> None:
+        self._patterns = index.patterns
+        self._first = len(index.phrases)
+        self._names = index.phrase_names
+        self._automaton = (
+            AhoCorasick(index.patterns, matchkind=MatchKind.Standard)
+            if index.patterns
+            else None
+        )
+
+    def names(self, folded: Folded) -> bool:
+        """Say whether a text holds a pattern that can name a taxon."""
+        return any(self._names[hit.phrase] for hit in self.hits(folded))
+
+    def hits(self, folded: Folded) -> Iterator[Hit]:
+        """Find every pattern of a text."""
+        text = folded.text
+        for number, start, end in self._found(text):
+            if not is_inside_word(text, start, end):
+                yield Hit(start, end, self._first + number, 1)
+        for run, places in unspaced_runs(text):
+            yield from self._apart(run, places)
+        if whole := undotted(folded):
+            yield from self._apart(*whole)
+        if "*" in text:
+            yield from self._starred(text)
+
+    def _found(self, text: str) -> Iterator[tuple[int, int, int]]:
+        if self._automaton is not None:
+            yield from self._automaton.find_matches_as_indexes(text, overlapping=True)
+
+    def _apart(self, run: str, places: list[int]) -> Iterator[Hit]:
+        """Find patterns in characters that something parts, as they stand in the text."""
+        for number, start, end in self._found(run):
+            first, last = places[start], places[end - 1] + 1
+            parted = last - first > end - start > 1
+            if parted and not is_inside_word(run, start, end):
+                yield Hit(first, last, self._first + number, 1, 1, APART)
+
+    def _starred(self, text: str) -> Iterator[Hit]:
+        """Find patterns of which a star hides one character: `穿*甲`."""
+        for star, before, after in starred(text):
+            for number, pattern in enumerate(self._patterns):
+                place = hidden_at(pattern, before, after)
+                if place:
+                    start, end = star - place, star - place + len(pattern)
+                    yield Hit(start, end, self._first + number, 1, 1, HIDDEN)
