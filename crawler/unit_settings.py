@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+
+
+def _check_currency(code: str) -> str:
+    from crawler.currencies import is_currency
+
+    if not is_currency(code):
+        raise ValueError(f"{code!r} is no ISO 4217 code; write it as EUR or USD")
+    return code
+
 
 Days = Annotated[int, Field(ge=1, le=36500)]
 
@@ -40,6 +49,19 @@ class EvidenceSettings(Table):
     """Address of an RFC 3161 time stamp authority; empty: no time stamps."""
     timestamp_roots: str = ""
     """File of the authority's root certificates, PEM."""
+
+
+class ReportSettings(Table):
+    """`[report]`: what the report may use beside the database."""
+
+    currency: Annotated[str, AfterValidator(_check_currency)] = "EUR"
+    """Currency that prices are converted into, ISO 4217."""
+    rates: str = ""
+    """File of exchange rates, CSV; empty: nothing is converted."""
+    rates_source: str = ""
+    """Who published them, where the file is none of the European Central Bank."""
+    rate_days: Annotated[int, Field(ge=0, le=366)] = 7
+    """How old a rate may be that is used."""
 
 
 class PrivacySettings(Table):

@@ -16,6 +16,7 @@ from crawler.unit_settings import (
     EvidenceSettings,
     PolitenessSettings,
     PrivacySettings,
+    ReportSettings,
 )
 
 SETTINGS_FILE = "citeswatch.toml"
@@ -37,6 +38,7 @@ class WorkspaceSettings(BaseModel):
     language: Literal["en", "fr", "es"] = "en"
     evidence: EvidenceSettings = EvidenceSettings()
     privacy: PrivacySettings = PrivacySettings()
+    report: ReportSettings = ReportSettings()
     politeness: PolitenessSettings = PolitenessSettings()
     schedule: list[ScheduledCrawl] = []
     alarms: AlarmSettings = AlarmSettings()
@@ -192,6 +194,12 @@ country = ""
 # evidence_days = 1825
 # export_days = 90
 # log_days = 90
+
+# The currency that prices are converted into, and a file of exchange rates
+# (docs/reports.md). Without a file nothing is converted.
+[report]
+# currency = "EUR"
+# rates = "eurofxref-hist.csv"
 
 # Most requests to one domain in a day; a marketplace's file may say less.
 # [politeness]

@@ -43,6 +43,17 @@ from crawler.cli.options import workspace_option, workspace_or_exit
     type=click.Choice(["en", "fr", "es"]),
     help="Language of the report [default: language of citeswatch.toml, else en].",
 )
+@click.option(
+    "--compare-with",
+    "earlier_text",
+    default="",
+    help="An earlier period; tells how shares of routes, methods and taxa changed.",
+)
+@click.option(
+    "--legal-trade",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="CSV of the CITES Trade Database, set beside the offers.",
+)
 @click.option("--open", "show", is_flag=True, help="Show the report in the browser.")
 @click.option(
     "--made-on",
@@ -57,6 +68,8 @@ def report(
     formats_text: str,
     country_texts: tuple[str, ...],
     language: str | None,
+    earlier_text: str,
+    legal_trade: Path | None,
     show: bool,
     made_on: datetime | None,
 ) -> None:
@@ -76,8 +89,12 @@ def report(
         countries = [read_country(text) for text in country_texts]
     except CountryError as error:
         raise click.BadParameter(str(error), param_hint="--country") from error
+    try:
+        earlier = parse_period(earlier_text) if earlier_text else None
+    except PeriodError as error:
+        raise click.BadParameter(str(error), param_hint="--compare-with") from error
     from crawler.reports.folder import FORMATS
-    from crawler.reports.make import ReportError, make_report
+    from crawler.reports.make import Beside, ReportError, make_report
     from crawler.translation.words import Words
 
     formats = [word.strip() for word in formats_text.split(",") if word.strip()]
@@ -89,7 +106,14 @@ def report(
     try:
         words = Words("reports", language or workspace.settings.language)
         made = make_report(
-            workspace, period, day, output, formats, words=words, countries=countries
+            workspace,
+            period,
+            day,
+            output,
+            formats,
+            words=words,
+            countries=countries,
+            beside=Beside(earlier, legal_trade),
         )
     except ReportError as error:
         raise click.ClickException(str(error)) from error

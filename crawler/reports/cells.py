@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import floor, log10
 from typing import Any
 from unicodedata import category
 
@@ -209,3 +210,84 @@ def extent_value(row: Row, reader: Reader) -> str:
     if row["dimension"] == "language" and value != "not told":
         return words.language_name(value)
     return value if row["dimension"] == "taxon" else words.term(value)
+
+
+def share_of(count: str, share: str) -> Cell:
+    """Show a count and in brackets the share that it is."""
+
+    def text(row: Row, reader: Reader) -> str:
+        if row[share] is None:
+            return number(row[count], reader.words)
+        told = reader.words.percent(row[share])
+        return f"{number(row[count], reader.words)} ({told})"
+
+    return text
+
+
+def share_difference(row: Row, reader: Reader) -> str:
+    """Show by how much a share changed, with its interval."""
+    if row["difference"] is None:
+        return DASH
+    value, low, high = (
+        reader.words.percent(row[name], signed=True)
+        for name in ("difference", "difference_low", "difference_high")
+    )
+    return estimate_with(value, low, high, reader.words)
+
+
+def probability(name: str) -> Cell:
+    """Show a p value with three decimals."""
+
+    def text(row: Row, reader: Reader) -> str:
+        if row[name] is None:
+            return DASH
+        if row[name] < 0.001:
+            return f"< {reader.words.number(0.001, 3)}"
+        return reader.words.number(row[name], 3)
+
+    return text
+
+
+def route(row: Row, reader: Reader) -> str:
+    """Show a value of the extent, or both ends of a route by name."""
+    if row["dimension"] != "route":
+        return extent_value(row, reader)
+    ends = str(row["value"]).split("→")
+    return " → ".join(
+        reader.words.country(end) if end.isupper() else reader.words.term(end)
+        for end in ends
+    )
+
+
+def worth(name: str) -> Cell:
+    """Show an amount with its currency."""
+    return lambda row, reader: (
+        DASH
+        if row[name] is None
+        else f"{number(row[name], reader.words, 2)}\u00a0{row['currency']}"
+    )
+
+
+def days(row: Row, reader: Reader) -> str:
+    """Show the first and the last day of the rates that were used."""
+    first, last = row["first_rate_on"], row["last_rate_on"]
+    if not first:
+        return DASH
+    if first == last:
+        return reader.words.day(first)
+    return f"{reader.words.day(first)} – {reader.words.day(last)}"
+
+
+def rate_range(row: Row, reader: Reader) -> str:
+    """Show the lowest and the highest rate."""
+    low, high = row["lowest_rate"], row["highest_rate"]
+    if low is None:
+        return DASH
+    places = max(2, 2 - floor(log10(low)))
+    texts = [reader.words.number(one, places) for one in (low, high)]
+    return texts[0] if texts[0] == texts[1] else f"{texts[0]}–{texts[1]}"
+
+
+def said(name: str) -> Cell:
+    """Show a text that was marked for translation."""
+    return lambda row, reader: reader.words.term(str(row[name])) or DASH

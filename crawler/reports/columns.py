@@ -104,7 +104,7 @@ COLUMNS = {
     "what": marked("what changed in how was looked, or what is estimated"),
     "dimension": marked(
         "by what the offers are counted: all, taxon_group, taxon, specimen, "
-        "marketplace, country, language"
+        "marketplace, country, language, claim; of a change also appendix, route, method"
     ),
     "value": marked("the value of that dimension; not told where it is not published"),
     "listings": marked("flagged listings"),
@@ -149,6 +149,50 @@ COLUMNS = {
     "went_low": marked("lower end of its 95 %% interval"),
     "went_high": marked("upper end of its 95 %% interval"),
     "rests_on": marked("the counts that the estimate rests on"),
+    "converted": marked("offers whose price could be converted"),
+    "without_rate": marked(
+        "offers with a price in a currency for which no rate was near enough"
+    ),
+    "without_currency": marked("offers with a price of which no currency is known"),
+    "first_rate_on": marked("day of the earliest rate that was used"),
+    "last_rate_on": marked("day of the latest rate that was used"),
+    "unit": marked(
+        "ISO 4217 code of the currency converted from, or the unit of the quantities"
+    ),
+    "lowest_rate": marked("the least that one unit was worth"),
+    "highest_rate": marked("the most that one unit was worth"),
+    "source": marked("who published the rates, or the source code of reported trade"),
+    "offers_before": marked("distinct offers of the earlier period"),
+    "offers_now": marked("distinct offers of this period"),
+    "share_before": marked("share of the offers of the earlier period"),
+    "share_now": marked("share of the offers of this period"),
+    "difference": marked("the share of this period less that of the earlier one"),
+    "difference_low": marked("lower end of its 95 %% interval (Newcombe)"),
+    "difference_high": marked("upper end of its 95 %% interval (Newcombe)"),
+    "design_effect": marked(
+        "by how much offers of one seller being alike multiplies the variance"
+    ),
+    "p": marked("p value of Fisher's exact test"),
+    "p_corrected": marked("the same, corrected for all tests of the table (Holm)"),
+    "finding": marked(
+        "a larger or a smaller share, or none when chance may give the difference"
+    ),
+    "weeks_before": marked("complete weeks of the earlier period"),
+    "weeks_now": marked("complete weeks of this period"),
+    "weeks_compared": marked("weeks of each period that are compared"),
+    "listings_before": marked(
+        "listings seen in the compared weeks of the earlier period, each week anew"
+    ),
+    "listings_now": marked(
+        "listings seen in the compared weeks of this period, each week anew"
+    ),
+    "term": marked("what was traded, as reported"),
+    "records": marked("rows of the file of reported trade"),
+    "importer_reported": marked("quantity that importing Parties reported"),
+    "exporter_reported": marked("quantity that exporting Parties reported"),
+    "taxa": marked("different taxa in these records"),
+    "source_meaning": marked("what the source code means"),
+    "claim": marked("what sellers claim that says nearest the same"),
 }
 
 

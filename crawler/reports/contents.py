@@ -13,15 +13,23 @@ from crawler.reports import charts, describe, rate_charts, tables
 from crawler.reports.changes import changes_table
 from crawler.reports.chart_style import NARROW, WIDE
 from crawler.reports.columns import PUBLISHED
+from crawler.reports.comparison import change_table, compared_effort_table
 from crawler.reports.conduct import conduct_table
 from crawler.reports.extent import extent_table, value_table
 from crawler.reports.figures import Figures
 from crawler.reports.fitted_trend import trend_table
+from crawler.reports.given import Given
 from crawler.reports.known_changes import known_changes_table
+from crawler.reports.legal_trade import (
+    trade_by_taxon_table,
+    trade_routes_table,
+    trade_sources_table,
+)
 from crawler.reports.missed_offers import missed_table
 from crawler.reports.offers import flagged_offers
 from crawler.reports.routes import methods_table, routes_table
 from crawler.reports.staying import life_span_table
+from crawler.reports.value import exchange_rates_table, worth_table
 from crawler.translation.catalogues import marked
 
 CRAWL_COLUMNS = {
@@ -135,7 +143,14 @@ def _charts(figures: Figures, frames: dict[str, pd.DataFrame]) -> Iterator[Chart
 
 def _tables(figures: Figures) -> list[Table]:
     say = figures.words.say
-    return [Table(name, say(title), make(figures)) for name, title, make in _TABLES]
+    beside = [
+        (name, title, make)
+        for was_given, name, title, make in _BESIDE
+        if was_given(figures.given)
+    ]
+    return [
+        Table(name, say(title), make(figures)) for name, title, make in _TABLES + beside
+    ]
 
 
 def _crawls(figures: Figures) -> pd.DataFrame:
@@ -183,3 +198,49 @@ _TABLES: list[tuple[str, str, Callable[[Figures], pd.DataFrame]]] = [
     ("appendix_i_offers", marked("Flagged Appendix I offers"), flagged_offers),
     ("crawls", marked("Crawls of the period"), _crawls),
 ]
+
+
+def _rates(given: Given) -> bool:
+    return given.rates is not None
+
+
+def _trade(given: Given) -> bool:
+    return given.trade is not None
+
+
+def _earlier(given: Given) -> bool:
+    return given.earlier is not None
+
+
+_BESIDE: list[
+    tuple[Callable[[Given], bool], str, str, Callable[[Figures], pd.DataFrame]]
+] = [
+    (_rates, "worth", marked("Prices in one currency"), worth_table),
+    (_rates, "exchange_rates", marked("Exchange rates used"), exchange_rates_table),
+    (_earlier, "change", marked("Change since the earlier period"), change_table),
+    (
+        _earlier,
+        "compared_effort",
+        marked("Weeks that were compared"),
+        compared_effort_table,
+    ),
+    (
+        _trade,
+        "trade_by_taxon",
+        marked("Offers beside reported trade, by taxon"),
+        trade_by_taxon_table,
+    ),
+    (
+        _trade,
+        "trade_routes",
+        marked("Routes of offers beside reported trade"),
+        trade_routes_table,
+    ),
+    (
+        _trade,
+        "trade_sources",
+        marked("Claims of sellers beside sources of reported trade"),
+        trade_sources_table,
+    ),
+]
+"""Tables that are in a report only when something was given: what, name, title."""

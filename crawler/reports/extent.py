@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 
 from crawler.reports.figures import Figures, once
@@ -16,6 +18,7 @@ DIMENSIONS = (
     "marketplace",
     "country",
     "language",
+    "claim",
 )
 VERDICTS = {
     "accepted": "confirmed",
@@ -56,16 +59,31 @@ def extent_table(figures: Figures) -> pd.DataFrame:
     """Count offers and listings by Appendix and each dimension, reviews kept apart.
 
     A distinct offer counts once in each value: where its listings differ (two
-    marketplaces, say) it is in both. It is confirmed if one of its listings is.
+    marketplaces, say), or its seller claims several things, it is in each. It is confirmed if one of its listings is.
     """
     offers = offers_of_period(figures)
     parts = [_counted(offers.assign(value="all"), "all")]
+    claimed = by_claim(offers)
     parts += [
-        _counted(offers.assign(value=offers[dimension]), dimension)
+        _counted(table.assign(value=table[dimension]), dimension)
         for dimension in DIMENSIONS
+        for table in (claimed if dimension == "claim" else offers,)
     ]
     table = pd.concat(parts, ignore_index=True)
     return table[["dimension", "appendix", "value", *COUNTS]]
+
+
+def by_claim(offers: pd.DataFrame) -> pd.DataFrame:
+    """Give each offer once for each kind of `claim` that its seller makes of it."""
+    claims = pd.Series(
+        [
+            sorted({claim["kind"] for claim in json.loads(text)}) or [NOT_TOLD]
+            for text in offers["claims"]
+        ],
+        index=offers.index,
+        dtype=object,
+    )
+    return offers.assign(claim=claims).explode("claim")
 
 
 def value_table(figures: Figures) -> pd.DataFrame:

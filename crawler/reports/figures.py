@@ -21,6 +21,7 @@ from crawler.reports.effort import (
     week_cells,
 )
 from crawler.reports.frames import table_of, typed
+from crawler.reports.given import Given
 from crawler.reports.period import Period, weeks_between
 from crawler.store import Store
 from crawler.store import report_queries as queries
@@ -65,6 +66,10 @@ class Figures:
     """The countries that the report is of (ISO 3166-1 alpha-2); none is everywhere."""
     sent_there: pd.DataFrame = field(default_factory=pd.DataFrame)
     """Sightings, as `sightings`, of offers elsewhere that may be sent to them."""
+    sellers: dict[int, int] = field(default_factory=dict)
+    """The seller of each flagged listing, by numbers, where it is published."""
+    given: Given = field(default_factory=Given)
+    """What the unit gave beside the database."""
 
     @cached_property
     def seen(self) -> pd.DataFrame:
@@ -142,11 +147,14 @@ def gather(
     made_on: date,
     words: Words = ENGLISH,
     countries: tuple[str, ...] = (),
+    *,
+    given: Given = Given(),  # noqa: B008 (frozen)
 ) -> Figures:
     """Read the figures of *period* from the store; reasons are told in *words*.
 
     With *countries* the crawls are those of their marketplaces, and the sightings those
-    of offers on these or located there (docs/reports.md says it in full).
+    of offers on these or located there (docs/reports.md says it in full). *given* is
+    what stands beside them.
 
     `all` runs from the first crawl to the last. Any other period ends on
     *made_on* at the latest: a week yet to come is no gap.
@@ -183,6 +191,8 @@ def gather(
         words=words,
         countries=countries,
         sent_there=sent_there,
+        sellers=queries.sellers_of(conn, [int(one) for one in flagged["id"]]),
+        given=given,
     )
 
 

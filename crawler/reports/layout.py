@@ -180,4 +180,77 @@ _SHOWN: dict[str, list[_Shown]] = {
         *(_MARKET, _STATUS, *_EFFORT),
         _plain(marked("Species list"), "species_list_version"),
     ],
+    "worth": [
+        *(_APPENDIX, _GROUP, _OFFERS, _count(marked("With a price"), "priced")),
+        _count(marked("Converted"), "converted"),
+        _count(marked("Without a rate"), "without_rate"),
+        _count(marked("Without a currency"), "without_currency"),
+        _Shown(marked("Median"), cells.worth("median_price"), number=True),
+        _Shown(marked("Sum"), cells.worth("total_price"), number=True),
+        _Shown(marked("Rates of"), cells.days),
+    ],
+    "exchange_rates": [
+        _plain(marked("Currency"), "unit"),
+        _plain(marked("In"), "currency"),
+        *(_OFFERS, _count(marked("Without a rate"), "without_rate")),
+        _Shown(marked("One is worth"), cells.rate_range, number=True),
+        _Shown(marked("Rates of"), cells.days),
+        _plain(marked("Source"), "source"),
+    ],
+    "change": [
+        _term(marked("By"), "dimension"),
+        _Shown(marked("Value"), cells.route),
+        _Shown(
+            marked("Earlier"),
+            cells.share_of("offers_before", "share_before"),
+            number=True,
+        ),
+        _Shown(marked("Now"), cells.share_of("offers_now", "share_now"), number=True),
+        _Shown(marked("Difference"), cells.share_difference, number=True),
+        _Shown(marked("p, corrected"), cells.probability("p_corrected"), number=True),
+        _Shown(marked("Change"), cells.said("finding")),
+    ],
+    "compared_effort": [
+        _MARKET,
+        _count(marked("Weeks earlier"), "weeks_before"),
+        _count(marked("Weeks now"), "weeks_now"),
+        _count(marked("Weeks compared"), "weeks_compared"),
+        _count(marked("Listings seen earlier"), "listings_before"),
+        _count(marked("Listings seen now"), "listings_now"),
+    ],
+    "trade_by_taxon": [
+        *(_TAXON, _OFFERS, _plain(marked("Term"), "term")),
+        _Shown(marked("Unit"), cells.said("unit")),
+        _count(marked("Records"), "records"),
+        _Shown(
+            marked("As importers reported"),
+            cells.count("importer_reported"),
+            number=True,
+        ),
+        _Shown(
+            marked("As exporters reported"),
+            cells.count("exporter_reported"),
+            number=True,
+        ),
+    ],
+    "trade_routes": [
+        _Shown(marked("From"), cells.place("from_country")),
+        _Shown(marked("To"), cells.place("to_country")),
+        *(_OFFERS, _count(marked("Records of trade"), "records")),
+        _count(marked("Taxa in trade"), "taxa"),
+    ],
+    "trade_sources": [
+        _plain(marked("Source"), "source"),
+        _Shown(marked("Meaning"), cells.said("source_meaning")),
+        _count(marked("Records of trade"), "records"),
+        _count(marked("Taxa in trade"), "taxa"),
+        _Shown(marked("Nearest claim of sellers"), cells.said("claim")),
+        _Shown(
+            marked("Offers that claim it"),
+            lambda row, reader: (
+                cells.count("offers")(row, reader) if row["claim"] else cells.DASH
+            ),
+            number=True,
+        ),
+    ],
 }

@@ -23,6 +23,7 @@ from crawler.reports.method import (
     told_countries,
     told_period,
 )
+from crawler.reports.notes import notes_of
 from crawler.reports.sentences import looked, nothing
 from crawler.reports.summary import summarise
 from crawler.reports.trend import compare
@@ -74,6 +75,8 @@ def render(figures: Figures, contents: Contents, heading: Heading) -> str:
             column_meanings=meanings(words),
             columns_of=lambda name: columns_of(name, reader),
             rows_shown=ROWS_SHOWN,
+            notes=notes_of(figures),
+            rate_days=figures.given.rates.days if figures.given.rates else 0,
         )
     )
 

@@ -20,6 +20,7 @@ from crawler.reports.method import (
     told_countries,
     told_period,
 )
+from crawler.reports.notes import notes_of
 from crawler.reports.page import NOTICE, Heading
 from crawler.reports.pictures import as_svg
 from crawler.reports.sentences import sentences
@@ -30,8 +31,21 @@ TEMPLATE = Path(__file__).with_name("templates") / "report.typ"
 ROWS_SHOWN = 40
 SECTIONS = {
     marked("The trend"): ("trend", "known_changes"),
-    marked("The extent"): ("extent", "value", "life_spans", "missed"),
+    marked("The extent"): (
+        "extent",
+        "value",
+        "worth",
+        "exchange_rates",
+        "life_spans",
+        "missed",
+    ),
     marked("Routes and methods of shipment"): ("routes", "methods"),
+    marked("Change since the earlier period"): ("change", "compared_effort"),
+    marked("Beside legal trade"): (
+        "trade_by_taxon",
+        "trade_routes",
+        "trade_sources",
+    ),
     marked("The marketplaces"): ("conduct",),
     marked("How thorough was the search"): ("effort",),
     marked("Offers per effort"): (
@@ -47,7 +61,7 @@ SECTIONS = {
     marked("The crawls of the period"): ("crawls",),
 }
 """The tables of each chapter; a chart stands above the table of its name."""
-SHOWN_DIMENSIONS = {"all", "taxon_group", "specimen", "country", "marketplace"}
+SHOWN_DIMENSIONS = {"all", "taxon_group", "specimen", "country", "marketplace", "claim"}
 
 
 def as_pdf(figures: Figures, contents: Contents, heading: Heading) -> bytes:
@@ -81,7 +95,11 @@ def _told(figures: Figures, contents: Contents, heading: Heading) -> dict[str, A
             "numbers stand in their place. The tables hold the text unchanged."
         ),
         "sections": [
-            {"title": words.say(title), "parts": list(_parts(names, figures, contents))}
+            {
+                "title": words.say(title),
+                "notes": notes_of(figures).get(names[0], []),
+                "parts": list(_parts(names, figures, contents)),
+            }
             for title, names in SECTIONS.items()
         ],
         "appendix": [
@@ -105,6 +123,8 @@ def _parts(
     names: Iterable[str], figures: Figures, contents: Contents
 ) -> Iterable[dict[str, Any]]:
     for name in names:
+        if name not in contents.tables:
+            continue  # what it rests on was not given
         table, chart = contents.tables[name], contents.charts.get(name)
         rows = table.rows
         if name == "extent":

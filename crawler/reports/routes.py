@@ -22,8 +22,8 @@ def routes_table(figures: Figures) -> pd.DataFrame:
     """
     rows = [
         (offer["appendix"], offer["country"], to_country, offer["offer_id"])
-        for offer, shipping in _read(figures)
-        for to_country in _destinations(shipping, offer["country"])
+        for offer, shipping in shipping_of_offers(figures)
+        for to_country in destinations(shipping, offer["country"])
         if _touches(figures.countries, offer["country"], to_country)
     ]
     keys = ["appendix", "from_country", "to_country"]
@@ -37,7 +37,7 @@ def methods_table(figures: Figures) -> pd.DataFrame:
     """
     rows = [
         (offer["appendix"], method, offer["offer_id"])
-        for offer, shipping in _read(figures)
+        for offer, shipping in shipping_of_offers(figures)
         for method in (shipping.methods or (NOT_TOLD,))
     ]
     table = _counted(rows, ["appendix", "method"])
@@ -50,7 +50,11 @@ def methods_table(figures: Figures) -> pd.DataFrame:
 
 
 @once
-def _read(figures: Figures) -> list[tuple[dict[Any, Any], Shipping]]:
+def shipping_of_offers(figures: Figures) -> list[tuple[dict[Any, Any], Shipping]]:
+    """Give each flagged listing of the period with what its shipping terms say.
+
+    A report of countries has those that are in one of them or may be sent there.
+    """
     tables = [offers_of_period(figures)]
     if figures.countries:
         there = figures.sent_there
@@ -68,7 +72,8 @@ def _touches(countries: tuple[str, ...], *places: str) -> bool:
     return not countries or bool(set(countries) & set(places))
 
 
-def _destinations(shipping: Shipping, home: str) -> tuple[str, ...]:
+def destinations(shipping: Shipping, home: str) -> tuple[str, ...]:
+    """Give where an offer in the country *home* may be sent, as in `routes_table`."""
     abroad = tuple(code for code in shipping.countries if code != home)
     if shipping.reach == "worldwide":
         return (*abroad, "worldwide")

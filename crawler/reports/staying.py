@@ -11,6 +11,8 @@ from crawler.reports.figures import Figures, once
 from crawler.statistics.survival import LifeSpans, life_spans
 
 DAY = 86_400.0
+NEVER = "9999"
+"""Later than any crawl: where none was complete every listing is of the first look."""
 COLUMNS = {
     "appendix": "object",
     "listings": "int64",
@@ -53,8 +55,12 @@ def stays_of(figures: Figures) -> pd.DataFrame:
     table = last.join(
         figures.flagged.set_index("id")[["first_seen_at", "first_crawl_at"]]
     )
-    baseline = table["marketplace"].map(figures.baseline_until)
-    table = table[table["first_crawl_at"] > baseline.fillna("9999")]
+    baseline = [
+        figures.baseline_until.get(name, NEVER) for name in table["marketplace"]
+    ]
+    table = table[
+        table["first_crawl_at"] > pd.Series(baseline, table.index, dtype="str")
+    ]
     missed = figures.sightings[figures.sightings["event"] == "gone"]
     gone = missed.groupby("listing")["seen_at"].max().reindex(table.index)
     went = gone.fillna("") > table["seen_at"]

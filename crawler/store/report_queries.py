@@ -75,6 +75,7 @@ class VersionRow(NamedTuple):
     reason: str
     price_amount: float | None
     explanation: str
+    claims: str
 
 
 class SightingRow(NamedTuple):
@@ -268,6 +269,16 @@ def appendices_of(conn: sqlite3.Connection, versions: Iterable[int]) -> dict[int
     return dict(rows.fetchall())
 
 
+def sellers_of(conn: sqlite3.Connection, ids: Iterable[int]) -> dict[int, int]:
+    """Give the seller of each of the listings *ids*, by numbers, where it is known."""
+    rows = conn.execute(
+        """SELECT l.id, l.seller_id FROM json_each(?) i JOIN listings l ON l.id = i.value
+           WHERE l.seller_id IS NOT NULL""",
+        (json.dumps(list(ids)),),
+    )
+    return dict(rows.fetchall())
+
+
 def versions_of(conn: sqlite3.Connection, ids: Iterable[int]) -> list[VersionRow]:
     """Give the versions *ids*, by id, each with its best match of its taxon.
 
@@ -298,7 +309,7 @@ def versions_of(conn: sqlite3.Connection, ids: Iterable[int]) -> list[VersionRow
         )
         SELECT w.id, w.title, w.price_text, w.currency, w.offer, w.appendix, w.taxon,
                COALESCE(r.taxon_group, ''), COALESCE(r.reason, ''),
-               w.price_amount, COALESCE(r.explanation, '[]')
+               w.price_amount, COALESCE(r.explanation, '[]'), w.claims
         FROM wanted w LEFT JOIN ranked r ON r.wanted = w.id AND r.place = 1
         ORDER BY w.id
         """,
