@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import json
 import re
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from crawler.portal.asking.rows import Row
 from crawler.translation.words import Words
+from crawler.world import outlines, points
 
 INK, FAINT, GRID = "#1b2a33", "#5f6b74", "#e3e7ea"
 """Those of `crawler.reports.chart_style`, which takes a second to import."""
@@ -55,7 +52,7 @@ def map_chart(places: Sequence[Row], language: str) -> bytes:
 
     land = alt.Chart(
         alt.InlineData(
-            values=_outlines(),
+            values=outlines(),
             format=alt.TopoDataFormat(feature="countries", type="topojson"),
         )
     ).mark_geoshape(fill=LAND, stroke=COAST, strokeWidth=0.4)
@@ -141,19 +138,3 @@ def _routes(places: Sequence[Row]) -> list[dict[str, Any]]:
                 }
             )
     return found
-
-
-@cache
-def points() -> dict[str, tuple[float, float]]:
-    """Give the longitude and latitude of each country's point."""
-    text = files("crawler.portal.world").joinpath("points.csv").read_text("utf-8")
-    return {
-        row["country"]: (float(row["longitude"]), float(row["latitude"]))
-        for row in csv.DictReader(text.splitlines())
-    }
-
-
-@cache
-def _outlines() -> Any:
-    place = files("crawler.portal.world").joinpath("countries-110m.json")
-    return json.loads(place.read_text("utf-8"))

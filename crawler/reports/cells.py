@@ -291,3 +291,25 @@ def rate_range(row: Row, reader: Reader) -> str:
 def said(name: str) -> Cell:
     """Show a text that was marked for translation."""
     return lambda row, reader: reader.words.term(str(row[name])) or DASH
+
+
+def market_or_all(row: Row, reader: Reader) -> str:
+    """Show a marketplace by its title, or that it is all of them."""
+    all_of_them = row["marketplace"] == "all"
+    return reader.words.term("all") if all_of_them else market(row, reader)
+
+
+def out_of(some: str, every: str) -> Cell:
+    """Show how many of how many."""
+    return lambda row, reader: some_of(row[some], row[every], reader.words)
+
+
+def times_as_fast(row: Row, reader: Reader) -> str:
+    """Show a hazard ratio with its interval."""
+    if row["times_as_fast"] is None:
+        return DASH
+    value, low, high = (
+        number(row[name], reader.words, 2)
+        for name in ("times_as_fast", "times_low", "times_high")
+    )
+    return estimate_with(value, low, high, reader.words)

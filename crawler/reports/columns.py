@@ -172,7 +172,7 @@ COLUMNS = {
     "design_effect": marked(
         "by how much offers of one seller being alike multiplies the variance"
     ),
-    "p": marked("p value of Fisher's exact test"),
+    "p": marked("p value of Fisher's exact test, or of the log-rank test"),
     "p_corrected": marked("the same, corrected for all tests of the table (Holm)"),
     "finding": marked(
         "a larger or a smaller share, or none when chance may give the difference"
@@ -193,6 +193,26 @@ COLUMNS = {
     "taxa": marked("different taxa in these records"),
     "source_meaning": marked("what the source code means"),
     "claim": marked("what sellers claim that says nearest the same"),
+    "rules_since": marked("day from which its rules on wildlife hold, as kept"),
+    "rules_sha256": marked("SHA-256 of the text of these rules"),
+    "notices": marked("notices sent to it up to the end of the period"),
+    "notices_answered": marked("how many of them it answered"),
+    "notice": marked("number of the notice"),
+    "sent_on": marked("day on which it was sent"),
+    "channel": marked("form, email, letter, telephone, api or other"),
+    "answer": marked("removed, partly, refused, asked or acknowledged; empty: none"),
+    "answered_on": marked("day of the answer"),
+    "gone_listings": marked("listings of the notice that crawls no longer find"),
+    "last_gone_on": marked("day on which a crawl missed the last of these"),
+    "after": marked("after what: a notice, or the day of rules on wildlife"),
+    "since": marked("day from which these rules hold"),
+    "listings_without": marked("listings watched without it, or before it"),
+    "went_without": marked("how many of them went then"),
+    "listings_with": marked("listings watched after it"),
+    "went_with": marked("how many of them went then"),
+    "times_as_fast": marked("how many times as fast they go after it (hazard ratio)"),
+    "times_low": marked("lower end of its 95 %% interval"),
+    "times_high": marked("upper end of its 95 %% interval"),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from crawler.reports.figures import Figures
+from crawler.reports.removals import notices_table
 from crawler.reports.staying import stays_of
 from crawler.statistics.survival import LifeSpans, life_spans
 
@@ -16,6 +17,10 @@ COLUMNS = {
     "code_of_conduct": "object",
     "wildlife_policy_url": "object",
     "terms_reviewed_on": "object",
+    "rules_since": "object",
+    "rules_sha256": "object",
+    "notices": "int64",
+    "notices_answered": "int64",
     "appendix_i_listings": "int64",
     "went_in_30_days": "float64",
     "went_low": "float64",
@@ -40,12 +45,28 @@ def conduct_table(figures: Figures) -> pd.DataFrame:
             {
                 "marketplace": name,
                 **facts._asdict(),
+                **_rules(figures, name),
+                **_notices(figures, name),
                 "appendix_i_listings": len(own),
                 **(_went(found) if found else {}),
             }
         )
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     return table.astype(COLUMNS)
+
+
+def _rules(figures: Figures, name: str) -> dict[str, str]:
+    """Give the rules on wildlife that were last kept."""
+    kept = [one for one in figures.policies if one.marketplace == name]
+    if not kept:
+        return {"rules_since": "", "rules_sha256": ""}
+    return {"rules_since": kept[-1].in_force_on, "rules_sha256": kept[-1].sha256}
+
+
+def _notices(figures: Figures, name: str) -> dict[str, int]:
+    table = notices_table(figures)
+    own = table[table["marketplace"] == name]
+    return {"notices": len(own), "notices_answered": int((own["answer"] != "").sum())}
 
 
 def _went(found: LifeSpans) -> dict[str, float]:

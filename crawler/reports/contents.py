@@ -18,15 +18,16 @@ from crawler.reports.conduct import conduct_table
 from crawler.reports.extent import extent_table, value_table
 from crawler.reports.figures import Figures
 from crawler.reports.fitted_trend import trend_table
-from crawler.reports.given import Given
 from crawler.reports.known_changes import known_changes_table
 from crawler.reports.legal_trade import (
     trade_by_taxon_table,
     trade_routes_table,
     trade_sources_table,
 )
+from crawler.reports.map_chart import offers_by_country, routes_map
 from crawler.reports.missed_offers import missed_table
 from crawler.reports.offers import flagged_offers
+from crawler.reports.removals import notices_table, removals_table
 from crawler.reports.routes import methods_table, routes_table
 from crawler.reports.staying import life_span_table
 from crawler.reports.value import exchange_rates_table, worth_table
@@ -133,6 +134,9 @@ def _charts(figures: Figures, frames: dict[str, pd.DataFrame]) -> Iterator[Chart
             "rates_by_taxon_group",
             lambda width: rate_charts.rate_by_taxon_group(by_group, width, words),
         )
+    extent, routes = frames["extent"], frames["routes"]
+    if offers_by_country(extent):
+        yield chart("routes", lambda width: routes_map(extent, routes, width, words))
     if not frames["totals_by_taxon_group"].empty:
         groups = frames["totals_by_taxon_group"]
         yield chart(
@@ -146,7 +150,7 @@ def _tables(figures: Figures) -> list[Table]:
     beside = [
         (name, title, make)
         for was_given, name, title, make in _BESIDE
-        if was_given(figures.given)
+        if was_given(figures)
     ]
     return [
         Table(name, say(title), make(figures)) for name, title, make in _TABLES + beside
@@ -200,20 +204,28 @@ _TABLES: list[tuple[str, str, Callable[[Figures], pd.DataFrame]]] = [
 ]
 
 
-def _rates(given: Given) -> bool:
-    return given.rates is not None
+def _rates(figures: Figures) -> bool:
+    return figures.given.rates is not None
 
 
-def _trade(given: Given) -> bool:
-    return given.trade is not None
+def _trade(figures: Figures) -> bool:
+    return figures.given.trade is not None
 
 
-def _earlier(given: Given) -> bool:
-    return given.earlier is not None
+def _earlier(figures: Figures) -> bool:
+    return figures.given.earlier is not None
+
+
+def _notices(figures: Figures) -> bool:
+    return bool(figures.notices)
+
+
+def _notices_or_rules(figures: Figures) -> bool:
+    return bool(figures.notices or figures.policies)
 
 
 _BESIDE: list[
-    tuple[Callable[[Given], bool], str, str, Callable[[Figures], pd.DataFrame]]
+    tuple[Callable[[Figures], bool], str, str, Callable[[Figures], pd.DataFrame]]
 ] = [
     (_rates, "worth", marked("Prices in one currency"), worth_table),
     (_rates, "exchange_rates", marked("Exchange rates used"), exchange_rates_table),
@@ -242,5 +254,12 @@ _BESIDE: list[
         marked("Claims of sellers beside sources of reported trade"),
         trade_sources_table,
     ),
+    (_notices, "notices", marked("Notices to marketplaces"), notices_table),
+    (
+        _notices_or_rules,
+        "removals",
+        marked("How fast Appendix I listings go after a notice and after rules"),
+        removals_table,
+    ),
 ]
-"""Tables that are in a report only when something was given: what, name, title."""
+"""Tables that are in a report only when something was given or noted: what, name, title."""

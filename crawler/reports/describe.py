@@ -10,7 +10,11 @@ import pandas as pd
 from crawler.reports.changes import EVENTS
 from crawler.reports.effort import NOT_YET
 from crawler.reports.figures import Figures
+from crawler.reports.map_chart import offers_by_country, routes_on_map
 from crawler.translation.words import Words
+
+NAMED = 5
+"""Countries and routes of the map that are named in words."""
 
 
 def words_for(figures: Figures, frames: Mapping[str, pd.DataFrame]) -> dict[str, str]:
@@ -52,6 +56,7 @@ def words_for(figures: Figures, frames: Mapping[str, pd.DataFrame]) -> dict[str,
             weeks=span,
             ranges=_ranges(frames["rates_by_taxon_group"], "taxon_group", words),
         ),
+        "routes": _map(frames, words),
         "totals_by_taxon_group": words.say(
             "Bars of distinct flagged offers: %(counts)s.",
             counts=_groups(frames["totals_by_taxon_group"], words),
@@ -99,4 +104,26 @@ def _groups(totals: pd.DataFrame, words: Words) -> str:
     return ", ".join(
         f"{words.term(str(name))} {words.number(int(count))}"
         for name, count in sums.items()
+    )
+
+
+def _map(frames: Mapping[str, pd.DataFrame], words: Words) -> str:
+    """Say which countries and routes of the map have most offers."""
+    countries = ", ".join(
+        f"{words.country(code)} {words.number(offers)}"
+        for code, offers in offers_by_country(frames["extent"])[:NAMED]
+    )
+    routes = ", ".join(
+        f"{words.country(begin)} → {words.country(end)} {words.number(offers)}"
+        for begin, end, offers in routes_on_map(frames["routes"])[:NAMED]
+    )
+    told = words.say(
+        "Map of the world with the countries that flagged offers are in; most are in: "
+        "%(countries)s.",
+        countries=countries,
+    )
+    if not routes:
+        return told
+    return f"{told} " + words.say(
+        "Lines lead to where they may be sent; most often: %(routes)s.", routes=routes
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property, wraps
@@ -25,6 +25,7 @@ from crawler.reports.given import Given
 from crawler.reports.period import Period, weeks_between
 from crawler.store import Store
 from crawler.store import report_queries as queries
+from crawler.store.notice_queries import NoticeRow, PolicyRow, notices, policies
 from crawler.store.review_queries import SampleRow, last_reviews, sample_of_unflagged
 from crawler.translation.words import Words
 
@@ -68,6 +69,10 @@ class Figures:
     """Sightings, as `sightings`, of offers elsewhere that may be sent to them."""
     sellers: dict[int, int] = field(default_factory=dict)
     """The seller of each flagged listing, by numbers, where it is published."""
+    notices: Sequence[NoticeRow] = ()
+    """Notices to marketplaces, of any time."""
+    policies: Sequence[PolicyRow] = ()
+    """Texts of marketplaces' rules on wildlife, of any time."""
     given: Given = field(default_factory=Given)
     """What the unit gave beside the database."""
 
@@ -192,6 +197,8 @@ def gather(
         countries=countries,
         sent_there=sent_there,
         sellers=queries.sellers_of(conn, [int(one) for one in flagged["id"]]),
+        notices=notices(conn),
+        policies=policies(conn),
         given=given,
     )
 

@@ -46,7 +46,7 @@ SECTIONS = {
         "trade_routes",
         "trade_sources",
     ),
-    marked("The marketplaces"): ("conduct",),
+    marked("The marketplaces"): ("conduct", "notices", "removals"),
     marked("How thorough was the search"): ("effort",),
     marked("Offers per effort"): (
         "rates_by_marketplace",

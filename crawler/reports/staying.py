@@ -44,7 +44,7 @@ def stays_of(figures: Figures) -> pd.DataFrame:
 
     Listings of a marketplace's first complete crawl are left out: how long they had
     been there is not known. The end is half-way between the last sighting and the
-    crawl that missed it.
+    crawl that missed it, whose day after the first is `missed_days`.
     """
     seen = figures.seen.sort_values(["seen_at", "crawl"])
     last = seen.groupby("listing").agg(
@@ -65,8 +65,13 @@ def stays_of(figures: Figures) -> pd.DataFrame:
     gone = missed.groupby("listing")["seen_at"].max().reindex(table.index)
     went = gone.fillna("") > table["seen_at"]
     begin, end = _seconds(table["first_seen_at"]), _seconds(table["seen_at"])
-    half = (_seconds(gone.where(went, table["seen_at"])) - end) / 2
-    return table.assign(days=np.maximum(end + half - begin, 0) / DAY, went=went)
+    missed_at = _seconds(gone.where(went, table["seen_at"]))
+    middle = (missed_at + end) / 2
+    return table.assign(
+        days=np.maximum(middle - begin, 0) / DAY,
+        went=went,
+        missed_days=np.where(went, (missed_at - begin) / DAY, np.nan),
+    )
 
 
 def _seconds(times: pd.Series) -> np.ndarray:

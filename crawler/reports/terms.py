@@ -60,6 +60,17 @@ TERMS = (
     marked("timber and trees"),
     marked("other plants"),
     marked("group not known"),
+    # of notices and their answers
+    marked("form"),
+    marked("email"),
+    marked("letter"),
+    marked("telephone"),
+    marked("api"),
+    marked("other"),
+    marked("removed"),
+    marked("partly"),
+    marked("asked"),
+    marked("acknowledged"),
     # what sellers claim
     marked("captive-bred"),
     marked("wild-caught"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -25,7 +26,8 @@ class Faster:
     """How many times as fast listings go afterwards, with its 95 % interval.
 
     `ratio` is the hazard ratio of Cox's regression, `p` that of the log-rank test with
-    delayed entry. None of both when fewer than five went on either side.
+    delayed entry. None of both when fewer than five went on either side;
+    no ratio when all on one side went before any on the other.
     """
 
     before: int
@@ -84,22 +86,31 @@ def _compared(
     from scipy.stats import chi2
     from statsmodels.duration.hazard_regression import PHReg
 
+    model = PHReg(
+        end,
+        group[:, None].astype(float),
+        status=went.astype(int),
+        entry=entry,
+        strata=where,
+        ties="efron",
+    )
+    none = np.zeros(1)
+    score, information = float(model.score(none)[0]), -float(model.hessian(none)[0, 0])
+    if not information > 0:
+        return None, None, None, None  # no two were ever at risk together
+    return *_ratio(model), float(chi2.sf(score**2 / information, 1))
+
+
+def _ratio(model: Any) -> tuple[float | None, float | None, float | None]:
+    """Fit the ratio; none where all on one side go before any on the other."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what cannot be fitted is told by its error
-        model = PHReg(
-            end,
-            group[:, None].astype(float),
-            status=went.astype(int),
-            entry=entry,
-            strata=where,
-            ties="efron",
-        )
-        fitted = model.fit(disp=False)
-        slope, error = float(fitted.params[0]), float(fitted.bse[0])
-        none = np.zeros(1)
-        score, information = float(model.score(none)[0]), -model.hessian(none)[0, 0]
-    if not (np.isfinite(slope) and 0 < error < LARGEST_ERROR and information > 0):
-        return None, None, None, None
+        try:
+            fitted = model.fit(disp=False)
+        except np.linalg.LinAlgError:
+            return None, None, None
+    slope, error = float(fitted.params[0]), float(fitted.bse[0])
+    if not (np.isfinite(slope) and 0 < error < LARGEST_ERROR):
+        return None, None, None
     ratio, low, high = np.exp([slope, slope - Z * error, slope + Z * error])
-    p = float(chi2.sf(score**2 / information, 1))
-    return float(ratio), float(low), float(high), p
+    return float(ratio), float(low), float(high)

@@ -77,3 +77,13 @@ def test_nothing_watched_tells_nothing() -> None:
     none = np.array([])
     told = faster_after(none, none.astype(bool), none, none)
     assert (told.before, told.after, told.ratio) == (0, 0, None)
+
+
+def test_a_ratio_beyond_all_bounds_is_none_and_p_still_stands() -> None:
+    """All that had it from the beginning go before any that had not."""
+    days = np.concatenate([np.arange(1.0, 9), np.arange(20.0, 28)])
+    changed = np.repeat([0.0, NEVER], 8)
+    told = faster_after(days, np.ones(16, bool), changed, one_market(16))
+    assert told.ratio is None
+    assert told.p is not None
+    assert told.p < 0.001

@@ -1,7 +1,7 @@
 """Make `points.csv`: where on the map a country's circle stands.
 
     npm pack world-atlas@2.0.2 && tar xzf world-atlas-2.0.2.tgz
-    python -m crawler.portal.world.build package/countries-50m.json
+    python -m crawler.world.build package/countries-50m.json
 
 The point is the centroid of the country's largest polygon at 1:50 million, which
 has the small countries that the outlines at 1:110 million leave out.
