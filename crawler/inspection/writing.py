@@ -132,6 +132,8 @@ _POLICY = """\
 # terms_reviewed_on = 2026-01-31  # when a person last read the terms of use
 # code_of_conduct = ""
 # wildlife_policy_url = ""
+# notice_address = ""  # where a notice of an offer goes: a form, or e-mail
+# coalition = ""       # against wildlife trafficking, that it is a member of
 """
 
 

@@ -153,6 +153,10 @@ class Policy(Facts):
     """Address or name of a code of conduct that the site has signed."""
     wildlife_policy_url: str = ""
     """Address of the site's rules on wildlife."""
+    notice_address: str = ""
+    """Where a notice of an offer goes: the address of a form, or an e-mail address."""
+    coalition: str = ""
+    """Coalition against wildlife trafficking online that the site is a member of."""
 
 
 class Proof(Facts):

@@ -139,6 +139,10 @@ COLUMNS = {
     "country": marked("country of all its offers, where they are in one"),
     "code_of_conduct": marked("code of conduct that it has signed"),
     "wildlife_policy_url": marked("address of its rules on wildlife"),
+    "notice_address": marked("where a notice of an offer goes"),
+    "coalition": marked(
+        "coalition against wildlife trafficking online that it is a member of"
+    ),
     "terms_reviewed_on": marked("date on which a person last read its terms of use"),
     "appendix_i_listings": marked(
         "flagged Appendix I listings watched from their beginning"

@@ -16,6 +16,8 @@ COLUMNS = {
     "country": "object",
     "code_of_conduct": "object",
     "wildlife_policy_url": "object",
+    "notice_address": "object",
+    "coalition": "object",
     "terms_reviewed_on": "object",
     "rules_since": "object",
     "rules_sha256": "object",

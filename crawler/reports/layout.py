@@ -136,6 +136,8 @@ _SHOWN: dict[str, list[_Shown]] = {
         _Shown(marked("Country"), cells.recorded("country", cells.place("country"))),
         _Shown(marked("Code of conduct"), cells.recorded("code_of_conduct")),
         _Shown(marked("Rules on wildlife"), cells.recorded("wildlife_policy_url")),
+        _Shown(marked("Notices go to"), cells.recorded("notice_address")),
+        _Shown(marked("Coalition"), cells.recorded("coalition")),
         _Shown(
             marked("Terms read on"),
             cells.recorded("terms_reviewed_on", cells.day("terms_reviewed_on")),

@@ -120,8 +120,40 @@ def filters(figures: Figures, summary: Summary) -> list[Definition]:
             f"citeswatch {', '.join(summary.software)}" if summary.software else none,
         ),
         Definition(words.say("Software of the report"), f"citeswatch {__version__}"),
+        *_given(figures),
         Definition(words.say("Language"), words.language_name(words.language)),
     ]
+
+
+def _given(figures: Figures) -> list[Definition]:
+    """Say what was given beside the database, and the notices that were noted."""
+    words, given = figures.words, figures.given
+    told = []
+    if given.rates:
+        days = given.rates.table["day"]
+        told.append(
+            Definition(
+                words.say("Exchange rates"),
+                words.say(
+                    "%(source)s; the file has rates of %(first)s to %(last)s, those used "
+                    "are in its table; none older than %(days)s days is used",
+                    source=given.rates.source,
+                    first=words.day(f"{days.min():%Y-%m-%d}"),
+                    last=words.day(f"{days.max():%Y-%m-%d}"),
+                    days=given.rates.days,
+                ),
+            )
+        )
+    if given.earlier:
+        told.append(Definition(words.say("Compared with"), told_period(given.earlier)))
+    if given.trade:
+        told.append(
+            Definition(
+                words.say("Reported trade"),
+                f"{given.trade.file}, {given.trade.years}, SHA-256 {given.trade.sha256}",
+            )
+        )
+    return told
 
 
 def told_period(figures: Figures) -> str:

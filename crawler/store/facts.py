@@ -22,6 +22,10 @@ class PolicyFacts(Protocol):
     def code_of_conduct(self) -> object: ...  # noqa: D102
     @property
     def wildlife_policy_url(self) -> object: ...  # noqa: D102
+    @property
+    def notice_address(self) -> object: ...  # noqa: D102
+    @property
+    def coalition(self) -> object: ...  # noqa: D102
 
 
 class PublishedFacts(Protocol):
@@ -63,6 +67,8 @@ class MarketplaceFacts:
     terms_reviewed_on: str = ""
     code_of_conduct: str = ""
     wildlife_policy_url: str = ""
+    notice_address: str = ""
+    coalition: str = ""
 
     @classmethod
     def of(cls, published: PublishedFacts) -> MarketplaceFacts:
@@ -79,12 +85,21 @@ class MarketplaceFacts:
             terms_reviewed_on=_text(policy and policy.terms_reviewed_on),
             code_of_conduct=_text(policy and policy.code_of_conduct),
             wildlife_policy_url=_text(policy and policy.wildlife_policy_url),
+            notice_address=_text(policy and policy.notice_address),
+            coalition=_text(policy and policy.coalition),
         )
 
     @property
     def sha256(self) -> str:
-        """A checksum of the facts: another value means that they changed."""
-        facts = [str(getattr(self, name)) for name in self.__slots__]
+        """A checksum of the facts: another value means that they changed.
+
+        What is in no way part of how the site is read is left out.
+        """
+        facts = [
+            str(getattr(self, name))
+            for name in self.__slots__
+            if name not in {"notice_address", "coalition"}
+        ]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 

@@ -160,6 +160,8 @@ class RulesRow(NamedTuple):
     country: str
     code_of_conduct: str
     wildlife_policy_url: str
+    notice_address: str
+    coalition: str
     terms_reviewed_on: str
 
 
@@ -169,7 +171,7 @@ def marketplace_rules(
     """Give the rules of the marketplaces *names*, by name."""
     rows = conn.execute(
         """SELECT m.name, m.home, m.country, m.code_of_conduct, m.wildlife_policy_url,
-                  m.terms_reviewed_on
+                  m.notice_address, m.coalition, m.terms_reviewed_on
            FROM json_each(?) n JOIN marketplaces m ON m.name = n.value ORDER BY m.name""",
         (json.dumps(sorted(set(names))),),
     )

@@ -13,8 +13,8 @@ from crawler.store.facts import Effort, MarketplaceFacts
 _MARKETPLACE = """
     INSERT INTO marketplaces (name, title, home, country, languages, family,
         min_listings, terms_reviewed_on, code_of_conduct, wildlife_policy_url,
-        facts_sha256)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        notice_address, coalition, facts_sha256)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (name) DO UPDATE SET
         title = excluded.title, home = excluded.home, country = excluded.country,
         languages = excluded.languages, family = excluded.family,
@@ -22,6 +22,7 @@ _MARKETPLACE = """
         terms_reviewed_on = excluded.terms_reviewed_on,
         code_of_conduct = excluded.code_of_conduct,
         wildlife_policy_url = excluded.wildlife_policy_url,
+        notice_address = excluded.notice_address, coalition = excluded.coalition,
         facts_sha256 = excluded.facts_sha256
 """
 
@@ -48,6 +49,8 @@ def save_marketplace(conn: sqlite3.Connection, facts: MarketplaceFacts) -> None:
             facts.terms_reviewed_on,
             facts.code_of_conduct,
             facts.wildlife_policy_url,
+            facts.notice_address,
+            facts.coalition,
             facts.sha256,
         ),
     )

@@ -20,11 +20,13 @@ from crawler.store.steps import (  # isort: skip  # by number
     notices,
     cluster,
     searching,
+    conduct,
 )
 
 __all__ = [
     "claims",
     "cluster",
+    "conduct",
     "evidence",
     "first",
     "identity",

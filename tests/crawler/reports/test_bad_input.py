@@ -208,6 +208,9 @@ def test_everything_given_at_once_is_in_page_pdf_and_tables(
         assert done.exit_code == 0, done.output
         name = f"2026-W42-{language}"
         assert said in page(folder, name)
+        given = page(folder, name)
+        assert "rates.csv" in given
+        assert "SHA-256" in given
         made = {path.stem for path in (folder / "reports" / name / "tables").iterdir()}
         assert made >= {"worth", "change", "trade_by_taxon"}
         assert (folder / "reports" / name / "report.pdf").stat().st_size > 10_000

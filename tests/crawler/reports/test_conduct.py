@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
+from crawler.marketplace.reading import read_marketplace
 from crawler.reports.conduct import conduct_table
 from crawler.reports.figures import Figures
-from crawler.store import Store
+from crawler.store import MarketplaceFacts, Store
 from tests.crawler.sample_store import crawl, listing
 
 
@@ -46,3 +49,32 @@ def test_a_period_without_crawls_has_no_register(
     figures_of: Callable[..., Figures],
 ) -> None:
     assert conduct_table(figures_of()).empty
+
+
+FILE = """\
+title = "Bazaar"
+home = "https://bazaar.example/"
+country = "KE"
+languages = ["en"]
+family = "schema_org"
+start_urls = ["https://bazaar.example/all"]
+[policy]
+notice_address = "abuse@bazaar.example"
+coalition = "Coalition to End Wildlife Trafficking Online"
+"""
+
+
+def test_the_register_tells_where_notices_go_and_the_coalition(
+    store: Store, week: Callable[[int], datetime], figures_of: Callable[..., Figures]
+) -> None:
+    facts = MarketplaceFacts.of(read_marketplace(FILE, Path("bazaar.toml")))
+    store.finish_crawl(store.begin_crawl(facts, started_at=week(1)), "finished")
+    row = register(figures_of())
+    assert row["notice_address"] == "abuse@bazaar.example"
+    assert row["coalition"] == "Coalition to End Wildlife Trafficking Online"
+
+
+def test_another_address_of_notices_is_no_other_way_of_reading_the_site() -> None:
+    facts = MarketplaceFacts.of(read_marketplace(FILE, Path("bazaar.toml")))
+    assert replace(facts, notice_address="", coalition="").sha256 == facts.sha256
+    assert replace(facts, min_listings=7).sha256 != facts.sha256
