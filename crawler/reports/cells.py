@@ -313,3 +313,21 @@ def times_as_fast(row: Row, reader: Reader) -> str:
         for name in ("times_as_fast", "times_low", "times_high")
     )
     return estimate_with(value, low, high, reader.words)
+
+
+def market_and_country(row: Row, reader: Reader) -> str:
+    """Show a marketplace by its title, with the country of its offers."""
+    title = market(row, reader)
+    return f"{title} ({place('country')(row, reader)})" if row["country"] else title
+
+
+def rules(row: Row, reader: Reader) -> str:
+    """Show the address of a marketplace's rules, and from when those kept hold."""
+    address = recorded("wildlife_policy_url")(row, reader)
+    if not row["rules_since"]:
+        return address
+    return reader.words.say(
+        "%(address)s, as of %(day)s",
+        address=address,
+        day=day("rules_since")(row, reader),
+    )
