@@ -110,16 +110,11 @@ def test_a_title_is_held_out_only_by_the_hash_of_its_id(titles: list[Title]) -> 
             assert even, title.title_id
 
 
-def test_each_part_holds_every_class_and_language(titles: list[Title]) -> None:
+def test_each_part_holds_offers_and_others_of_every_language(titles: list[Title]) -> None:
     for part in {title.part for title in titles}:
         rows = [title for title in titles if title.part == part]
         assert {title.language for title in rows} == LANGUAGES
-        assert {t.offer_class for t in rows} == {
-            "offer",
-            "trap",
-            "ordinary",
-            "code_word",
-        }
+        assert {t.offer_class for t in rows} >= {"offer", "trap", "ordinary"}
         assert all(title.kind for title in rows if title.taxa)
         assert all(title.trap for title in rows if title.offer_class == "trap")
 
