@@ -110,7 +110,9 @@ def test_a_title_is_held_out_only_by_the_hash_of_its_id(titles: list[Title]) -> 
             assert even, title.title_id
 
 
-def test_each_part_holds_offers_and_others_of_every_language(titles: list[Title]) -> None:
+def test_each_part_holds_offers_and_others_of_every_language(
+    titles: list[Title],
+) -> None:
     for part in {title.part for title in titles}:
         rows = [title for title in titles if title.part == part]
         assert {title.language for title in rows} == LANGUAGES
