@@ -25,6 +25,7 @@ LEVELS = users.ROLES
 def concrete(path: str) -> str:
     for name, value in {
         "{number:int}": "1",
+        "{package:int}": "1",
         "{token}": "x",
         "{taxon_id}": "6344",
         "{name}.svg": "trend.svg",
