@@ -28,7 +28,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks.bench_crawl import CONCURRENCY, TOML, _Watch
+from benchmarks.bench_crawl import CONCURRENCY, _Watch
+from benchmarks.loopback_marketplace import write_marketplace
 
 RESULTS = Path(__file__).parent / "results"
 CONTESTANTS = {"without": -1, "pages": 0, "pictures": 2}
@@ -44,8 +45,7 @@ def run_crawl(port: int, folder: Path, pictures: int) -> dict[str, float]:
     from crawler.workspace import make_workspace
 
     workspace = make_workspace(folder)
-    path = workspace.marketplaces / "benchmark.toml"
-    path.write_text(TOML.format(port=port, concurrency=CONCURRENCY), encoding="utf-8")
+    path = write_marketplace(workspace.marketplaces, "benchmark", port, CONCURRENCY)
     settings = settings_for(workspace)
     if pictures < 0:
         settings.set("CITESWATCH_EVIDENCE", "", priority="cmdline")
