@@ -35,6 +35,7 @@ def changes_table(figures: Figures) -> pd.DataFrame:
         .groupby(["crawl", "event"], as_index=False)
         .agg(listings=("listing", "size"))
     )
+    flagged["event"] = flagged["event"].astype("str")
     events = pd.concat(
         [
             _named(figures.events, baseline, ""),

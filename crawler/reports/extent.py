@@ -7,7 +7,6 @@ import json
 import pandas as pd
 
 from crawler.reports.figures import Figures, once
-from crawler.reports.specimens import specimen_of
 
 NOT_TOLD = "not told"
 NOT_REVIEWED = "not reviewed"
@@ -30,6 +29,15 @@ VERDICTS = {
 COUNTS = ["offers", "listings", *dict.fromkeys(VERDICTS.values())]
 
 
+def latest_texts(figures: Figures, seen: pd.DataFrame) -> pd.DataFrame:
+    """Give the last of the sightings *seen* of each listing with the text it then had."""
+    last = seen.drop_duplicates("listing", keep="last").sort_values("listing")
+    last = last.drop(columns=["appendix", "taxon", "taxon_group"])
+    table = last.join(figures.texts, on="version").reset_index(drop=True)
+    words = table.select_dtypes("category").columns
+    return table.astype(dict.fromkeys(words, "str"))
+
+
 @once
 def offers_of_period(figures: Figures) -> pd.DataFrame:
     """Give each flagged listing seen in the period, by its latest flagged text.
@@ -37,15 +45,14 @@ def offers_of_period(figures: Figures) -> pd.DataFrame:
     `review` is what a person decided on that very text; a text that changed since is
     not reviewed.
     """
-    return offers_seen(figures, figures.seen)
+    return offers_seen(figures, figures.seen_in_order)
 
 
-def offers_seen(figures: Figures, sightings: pd.DataFrame) -> pd.DataFrame:
-    """Give each flagged listing of *sightings*, as `offers_of_period` does."""
-    seen = sightings.sort_values(["seen_at", "crawl"]).groupby("listing").last()
+def offers_seen(figures: Figures, in_order: pd.DataFrame) -> pd.DataFrame:
+    """Give each flagged listing of sightings *in_order*, as `offers_of_period` does."""
+    table = latest_texts(figures, in_order)
     facts = figures.flagged.set_index("id")[["country", "language", "shipping_text"]]
-    table = seen.join(facts).reset_index()
-    table["specimen"] = [specimen_of(text) for text in table["explanation"]]
+    table = table.join(facts, on="listing")
     table["review"] = [
         _verdict(figures, listing, version)
         for listing, version in zip(table["listing"], table["version"], strict=True)

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from functools import cached_property, wraps
 from typing import Any, TypeVar
 
+import numpy as np
 import pandas as pd
 
 from crawler.reports.countries import marketplaces_of, of_countries
-from crawler.reports.distinct import offers_of
 from crawler.reports.effort import (
     COMPLETE,
     cell_key,
@@ -20,17 +20,19 @@ from crawler.reports.effort import (
     read_crawls,
     week_cells,
 )
-from crawler.reports.frames import table_of, typed
+from crawler.reports.flagged import numbers, read_flagged, read_sightings, read_texts
+from crawler.reports.frames import table_of, table_of_many, typed
 from crawler.reports.given import Given
 from crawler.reports.period import Period, weeks_between
 from crawler.store import Store
 from crawler.store import report_queries as queries
 from crawler.store.notice_queries import NoticeRow, PolicyRow, notices, policies
 from crawler.store.review_queries import SampleRow, last_reviews, sample_of_unflagged
+from crawler.store.seen_before import distinct_listings
+from crawler.store.text_queries import versions_of
 from crawler.translation.words import Words
 
 ENGLISH = Words("reports")
-NO_GROUP = "group not known"
 Made = TypeVar("Made")
 
 
@@ -46,7 +48,10 @@ class Figures:
     crawls: pd.DataFrame
     cells: pd.DataFrame
     flagged: pd.DataFrame
+    texts: pd.DataFrame
+    """Each flagged text with the judgement on it, by the number of its version."""
     sightings: pd.DataFrame
+    """What each crawl noted of each flagged listing: numbers and categories only."""
     events: pd.DataFrame
     verdicts: dict[int, tuple[int, str]]
     """The last review of each flagged listing: the text judged, and the verdict."""
@@ -81,10 +86,21 @@ class Figures:
         """The sightings in which a flagged listing was there."""
         return self.sightings[self.sightings["event"] != "gone"]
 
+    @cached_property
+    def seen_in_order(self) -> pd.DataFrame:
+        """The same, oldest first."""
+        return oldest_first(self.seen)
+
     @property
     def complete_weeks(self) -> list[str]:
         """The weeks in which at least one marketplace was crawled to the end."""
         return sorted(set(self.cells.loc[self.cells["status"] == COMPLETE, "week"]))
+
+
+def oldest_first(sightings: pd.DataFrame) -> pd.DataFrame:
+    """Order sightings by their time."""
+    moments = sightings["seen_at"].to_numpy("S20")
+    return sightings.iloc[np.lexsort((sightings["crawl"], moments))]
 
 
 def once(make: Callable[[Figures], Made]) -> Callable[[Figures], Made]:
@@ -168,12 +184,14 @@ def gather(
     watched = watch(store, period, made_on, words, countries)
     every, crawls = watched.every, watched.crawls
     ids = [int(crawl) for crawl in crawls["id"]]
-    sightings = queries.flagged_sightings(conn, [int(one) for one in every["id"]])
-    flagged = _read_flagged(
-        queries.listings_of(conn, sorted({row.listing for row in sightings}))
+    noted = table_of_many(
+        queries.flagged_sightings(conn, [int(one) for one in every["id"]]),
+        queries.SightingRow,
+        categories=["event"],
     )
-    versions = queries.versions_of(conn, sorted({row.version for row in sightings}))
-    read = _read_sightings(sightings, every, flagged, versions)
+    flagged = read_flagged(queries.listings_of(conn, numbers(noted["listing"])))
+    texts = read_texts(versions_of(conn, numbers(noted["version"])), words)
+    read = read_sightings(noted, every, flagged, texts)
     seen, sent_there = of_countries(read, flagged, watched.own, countries)
     return Figures(
         period=watched.period,
@@ -183,6 +201,7 @@ def gather(
         crawls=crawls,
         cells=watched.cells,
         flagged=flagged,
+        texts=texts,
         sightings=seen,
         events=table_of(queries.crawl_events(conn, ids), queries.EventRow),
         verdicts={
@@ -192,7 +211,7 @@ def gather(
         sample=sample_of_unflagged(conn, ids),
         judged_alike_until=queries.judged_alike_until(conn),
         baseline_until=queries.first_complete_crawls(conn),
-        listings_seen=queries.distinct_listings(conn, _counted_by_marketplace(crawls)),
+        listings_seen=distinct_listings(conn, _counted_by_marketplace(crawls)),
         words=words,
         countries=countries,
         sent_there=sent_there,
@@ -226,7 +245,7 @@ def _cells(
 ) -> pd.DataFrame:
     """Table the weeks' cells with the distinct listings seen in each."""
     cells = week_cells(crawls, weeks, first_crawls)
-    sizes = queries.distinct_listings(store.conn, counted_groups(crawls, cells))
+    sizes = distinct_listings(store.conn, counted_groups(crawls, cells))
     cells["listings_seen"] = [
         sizes.get(cell_key(cell["week"], cell["marketplace"]), 0)
         for cell in cells.to_dict("records")
@@ -238,31 +257,3 @@ def _counted_by_marketplace(crawls: pd.DataFrame) -> list[tuple[int, str]]:
     counted = crawls[crawls["counts"]]
     pairs = list(zip(counted["id"].tolist(), counted["marketplace"], strict=True))
     return [*pairs, *((crawl, "") for crawl, _ in pairs)]
-
-
-def _read_flagged(rows: list[queries.ListingRow]) -> pd.DataFrame:
-    """Table the flagged listings with the distinct offer each belongs to."""
-    offers = offers_of(rows)
-    table = table_of(rows, queries.ListingRow)
-    table["offer_id"] = [offers[row.id] for row in rows]
-    return typed(table, {"offer_id": int})
-
-
-def _read_sightings(
-    rows: list[queries.SightingRow],
-    crawls: pd.DataFrame,
-    flagged: pd.DataFrame,
-    versions: list[queries.VersionRow],
-) -> pd.DataFrame:
-    """Table what each crawl noted of each flagged listing and its text then."""
-    table = table_of(rows, queries.SightingRow)
-    texts = table_of(versions, queries.VersionRow)
-    texts["taxon_group"] = texts["taxon_group"].replace("", NO_GROUP)
-    facts = flagged[["id", "marketplace", "offer_id"]]
-    for other, key in (
-        (crawls[["id", "week", "counts"]], "crawl"),
-        (facts, "listing"),
-        (texts, "version"),
-    ):
-        table = table.merge(other.rename(columns={"id": key}), on=key)
-    return table

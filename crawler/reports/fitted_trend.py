@@ -113,6 +113,7 @@ def observations_of(
     seen = figures.seen
     wanted = seen["counts"] & ((seen["appendix"] == appendix) | (appendix == ANY))
     seen = seen.loc[wanted, ["offer_id", "marketplace", "week"]].drop_duplicates()
+    seen = seen.astype({"marketplace": "str", "week": "str"})
     seen = seen.merge(cells[["marketplace", "week"]], on=["marketplace", "week"])
     return Observations(
         cells=_numbered(cells).reset_index(drop=True),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any, get_type_hints
 
 import pandas as pd
 
 _TYPES = {int: "int64", float: "float64", str: "str", bool: "bool"}
+AT_ONCE = 50_000
 
 
 def table_of(rows: Sequence[Any], kind: type) -> pd.DataFrame:
@@ -17,6 +19,25 @@ def table_of(rows: Sequence[Any], kind: type) -> pd.DataFrame:
     return table.astype(
         {name: _TYPES[hint] for name, hint in hints.items() if hint in _TYPES}
     )
+
+
+def table_of_many(
+    rows: Iterable[Any], kind: type, categories: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Table *rows* bit by bit, for there may be a million of them.
+
+    The columns *categories*, of few values, are ordered categories.
+    """
+    iterator, parts = iter(rows), [table_of([], kind)]
+    while some := list(islice(iterator, AT_ONCE)):
+        parts.append(table_of(some, kind))
+    table = pd.concat(parts[1:] or parts, ignore_index=True)
+    return table.assign(**{name: category(table[name]) for name in categories})
+
+
+def category(column: pd.Series) -> pd.Series:
+    """Give *column* as categories in the order of their names."""
+    return column.astype(pd.CategoricalDtype(sorted(set(column)), ordered=True))
 
 
 def typed(table: pd.DataFrame, types: Mapping[str, type]) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from crawler.reports.extent import latest_texts
 from crawler.reports.figures import Figures
 
 COLUMNS = [
@@ -35,9 +36,9 @@ def flagged_offers(figures: Figures, appendix: str = "I") -> pd.DataFrame:
     so), or `gone` (the last crawl that looked did not find it).
     """
     rows = figures.sightings[figures.sightings["appendix"] == appendix]
-    seen = rows[rows["event"] != "gone"].sort_values(["seen_at", "crawl"])
-    latest = seen.groupby("listing").last()
-    table = latest.join(
+    seen = figures.seen_in_order
+    latest = latest_texts(figures, seen[seen["appendix"] == appendix])
+    table = latest.set_index("listing").join(
         figures.flagged.set_index("id").drop(columns=["marketplace", "offer_id"])
     )
     missed = rows[rows["event"] == "gone"].groupby("listing")["seen_at"].max()
@@ -56,3 +57,19 @@ def flagged_offers(figures: Figures, appendix: str = "I") -> pd.DataFrame:
         ignore_index=True,
     )
     return table[COLUMNS]
+
+
+def whys_of(figures: Figures, appendix: str = "I") -> dict[tuple[str, str], str]:
+    """Say of each flagged listing of *appendix* why, by marketplace and its number.
+
+    Only in a translation, and only of those whose steps are kept: a match of an early
+    version has none.
+    """
+    seen = figures.seen_in_order
+    table = latest_texts(figures, seen[seen["appendix"] == appendix])
+    table = table[table["why"] != ""]
+    numbers = figures.flagged.set_index("id")["listing_id"]
+    told = zip(
+        table["marketplace"], numbers.loc[table["listing"]], table["why"], strict=True
+    )
+    return {(marketplace, number): reason for marketplace, number, reason in told}

@@ -24,11 +24,11 @@ from crawler.reports.method import (
     told_period,
 )
 from crawler.reports.notes import notes_of
+from crawler.reports.offers import whys_of
 from crawler.reports.sentences import looked, nothing
 from crawler.reports.summary import summarise
 from crawler.reports.trend import compare
-from crawler.reports.why import whys_of
-from crawler.translation.catalogues import ORIGINAL, marked
+from crawler.translation.catalogues import marked
 from crawler.translation.words import Words
 
 ROWS_SHOWN = 300
@@ -70,7 +70,7 @@ def render(figures: Figures, contents: Contents, heading: Heading) -> str:
             notice=words.say(NOTICE),
             definitions=definitions(figures),
             states=states(words),
-            whys={} if words.language == ORIGINAL else whys_of(figures),
+            whys=whys_of(figures),
             filters=filters(figures, summary),
             column_meanings=meanings(words),
             columns_of=lambda name: columns_of(name, reader),

@@ -33,7 +33,7 @@ def count_flagged(seen: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
         flagged_offers=("offer_id", "nunique"),
         flagged_sightings=("listing", "size"),
     )
-    return counts.reset_index()
+    return counts.reset_index().astype(dict.fromkeys(keys, "str"))
 
 
 def with_counts(

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from crawler.reports.extent import offers_of_period, offers_seen
-from crawler.reports.figures import Figures, once
+from crawler.reports.figures import Figures, oldest_first, once
 from crawler.shipping.reading import METHODS, Shipping, read_shipping
 
 NOT_TOLD = "not told"
@@ -58,7 +58,9 @@ def shipping_of_offers(figures: Figures) -> list[tuple[dict[Any, Any], Shipping]
     tables = [offers_of_period(figures)]
     if figures.countries:
         there = figures.sent_there
-        tables.append(offers_seen(figures, there[there["event"] != "gone"]))
+        tables.append(
+            offers_seen(figures, oldest_first(there[there["event"] != "gone"]))
+        )
     offers = [offer for table in tables for offer in table.to_dict("records")]
     read = [(offer, read_shipping(offer["shipping_text"])) for offer in offers]
     return [

@@ -46,13 +46,10 @@ def stays_of(figures: Figures) -> pd.DataFrame:
     been there is not known. The end is half-way between the last sighting and the
     crawl that missed it, whose day after the first is `missed_days`.
     """
-    seen = figures.seen.sort_values(["seen_at", "crawl"])
-    last = seen.groupby("listing").agg(
-        seen_at=("seen_at", "last"),
-        appendix=("appendix", "last"),
-        marketplace=("marketplace", "last"),
-    )
-    table = last.join(
+    last = figures.seen_in_order.drop_duplicates("listing", keep="last")
+    last = last.set_index("listing").sort_index()
+    last = last[["seen_at", "appendix", "marketplace"]]
+    table = last.astype({"appendix": "str", "marketplace": "str"}).join(
         figures.flagged.set_index("id")[["first_seen_at", "first_crawl_at"]]
     )
     baseline = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+import numpy as np
 import pandas as pd
 
 from crawler.reports.effort import COMPLETE, NOT_YET
@@ -148,11 +149,23 @@ def _week_effort(figures: Weeks) -> pd.DataFrame:
 def _by_appendix(seen: pd.DataFrame, appendices: Sequence[str]) -> pd.DataFrame:
     """Let each sighting count for its own Appendix and for any."""
     own = seen[seen["appendix"].isin(appendices)]
-    return pd.concat([own, seen.assign(appendix=ANY)], ignore_index=True)
+    dtype = pd.CategoricalDtype(sorted({*appendices, ANY}), ordered=True)
+    both = (
+        own.astype({"appendix": dtype}),
+        seen.assign(
+            appendix=pd.Categorical.from_codes(
+                np.full(len(seen), dtype.categories.get_loc(ANY)), dtype=dtype
+            )
+        ),
+    )
+    return pd.concat(both, ignore_index=True)
 
 
 def _in_cells(figures: Figures) -> pd.DataFrame:
     """Take the sightings that their cell shows: those that count, if any do."""
-    cells = figures.cells[["week", "marketplace", "status"]]
-    seen = figures.seen.merge(cells, on=["week", "marketplace"])
-    return seen[seen["counts"] | (seen["status"] != COMPLETE)]
+    cells = figures.cells[["week", "marketplace", "status"]].rename(
+        columns={"status": "cell"}
+    )
+    crawls = figures.crawls.merge(cells, on=["week", "marketplace"])
+    shown = crawls.loc[crawls["counts"] | (crawls["cell"] != COMPLETE), "id"]
+    return figures.seen[figures.seen["crawl"].isin(shown)]

@@ -17,6 +17,7 @@ from crawler.reports.frames import table_of, typed
 from crawler.reports.period import Period
 from crawler.store import Store
 from crawler.store import report_queries as queries
+from crawler.store.text_queries import appendices_of
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def gather_weekly(store: Store, period: Period, made_on: date) -> WeeklyFigures:
     ]
     listings = queries.listings_of(store.conn, sorted({row.listing for row in rows}))
     offers = offers_of(listings)
-    appendices = queries.appendices_of(store.conn, {row.version for row in rows})
+    appendices = appendices_of(store.conn, {row.version for row in rows})
     table = table_of(rows, queries.SightingRow)
     table["offer_id"] = [offers[row.listing] for row in rows]
     table["appendix"] = [appendices[row.version] for row in rows]

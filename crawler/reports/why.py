@@ -6,28 +6,11 @@ import json
 import re
 from typing import Any
 
-from crawler.reports.figures import Figures
 from crawler.translation.words import Words
 
 _ROW = re.compile(r'(?P<file>\w+)\.csv: "(?P<name>.*)"(?: \((?P<language>[\w-]+)\))?')
 _AT_MOST = 4
 """Words told for and against a name; the explanation in the portal has all."""
-
-
-def whys_of(figures: Figures, appendix: str = "I") -> dict[tuple[str, str], str]:
-    """Say of each flagged listing of *appendix* why, by marketplace and its number.
-
-    Only of those whose steps are kept: a match of an early version has none.
-    """
-    seen = figures.seen[figures.seen["appendix"] == appendix]
-    latest = seen.sort_values(["seen_at", "crawl"]).groupby("listing").last()
-    facts = figures.flagged.set_index("id")[["listing_id"]]
-    table = latest[["marketplace", "explanation"]].join(facts)
-    return {
-        (row["marketplace"], row["listing_id"]): told
-        for row in table.to_dict("records")
-        if (told := why(row["explanation"], figures.words))
-    }
 
 
 def why(explanation: str, words: Words) -> str:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from crawler.store import rests
 from crawler.store.facts import Effort
+from crawler.store.seen_before import note_seen_before
 from crawler.store.times import has_passed
 from crawler.store.write_crawls import end_crawl, recount
 
@@ -54,6 +55,7 @@ def close(conn: sqlite3.Connection, crawl: EndedCrawl) -> Counter[str]:
         finished_at=crawl.finished_at,
         complete=complete,
     )
+    note_seen_before(conn, crawl.id)
     _rest(conn, crawl)
     return events
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
+from crawler.store.seen_before import FAULTS as SEEN_BEFORE_FAULTS
+
 CONTRADICTIONS = {
     "listings without a sighting": """
         SELECT id FROM listings l WHERE NOT EXISTS (
@@ -52,6 +54,7 @@ CONTRADICTIONS = {
             OR listings_changed <> COALESCE(changed, 0)
             OR listings_gone <> COALESCE(gone, 0)
             OR listings_relisted <> COALESCE(relisted, 0))""",
+    "crawls whose counts of listings seen before are not those of their sightings": SEEN_BEFORE_FAULTS,
     "crawls without effort": """
         SELECT id FROM crawls WHERE id NOT IN (SELECT crawl_id FROM effort)""",
     "ended crawls without an end": """

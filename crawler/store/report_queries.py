@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 FLAGGED = "v.offer IN ('likely', 'possible') AND v.appendix <> ''"
@@ -59,23 +59,6 @@ class ListingRow(NamedTuple):
     country: str
     language: str
     shipping_text: str
-
-
-class VersionRow(NamedTuple):
-    """One flagged text of a listing, with the match that bears the judgement."""
-
-    id: int
-    title: str
-    price_text: str
-    currency: str
-    offer: str
-    appendix: str
-    taxon: str
-    taxon_group: str
-    reason: str
-    price_amount: float | None
-    explanation: str
-    claims: str
 
 
 class SightingRow(NamedTuple):
@@ -189,33 +172,33 @@ def last_crawl_start(conn: sqlite3.Connection) -> str | None:
     return start
 
 
-def distinct_listings(
-    conn: sqlite3.Connection, groups: Iterable[tuple[int, str]]
-) -> dict[str, int]:
-    """Count the distinct listings seen in each group of crawls.
+def crawl_events(conn: sqlite3.Connection, crawls: Iterable[int]) -> list[EventRow]:
+    """Count the events of *crawls* over all listings.
 
-    *groups* pairs a crawl's id with the name of its group; a crawl may be in
-    several. A listing noted as gone was not seen.
+    Ended crawls have them in their effort; one that runs is counted.
     """
     rows = conn.execute(
         """
-        SELECT json_extract(g.value, '$[1]'), COUNT(DISTINCT s.listing)
-        FROM json_each(?) g
-        JOIN sightings s ON s.crawl = json_extract(g.value, '$[0]') AND s.event <> 'gone'
-        GROUP BY 1
-        """,
-        (json.dumps(list(groups)),),
-    )
-    return dict(rows.fetchall())
-
-
-def crawl_events(conn: sqlite3.Connection, crawls: Iterable[int]) -> list[EventRow]:
-    """Count the events of *crawls* over all listings."""
-    rows = conn.execute(
-        """
-        SELECT s.crawl, s.event, COUNT(*)
-        FROM json_each(?) c JOIN sightings s ON s.crawl = c.value
-        GROUP BY s.crawl, s.event ORDER BY s.crawl, s.event
+        WITH asked AS (
+            SELECT c.id, c.outcome = 'running' AS running
+            FROM json_each(?) j JOIN crawls c ON c.id = j.value
+        ), told AS (
+            SELECT e.* FROM asked a JOIN effort e ON e.crawl_id = a.id
+            WHERE NOT a.running
+        )
+        SELECT crawl_id, 'new', listings_new FROM told WHERE listings_new
+        UNION ALL SELECT crawl_id, 'changed', listings_changed FROM told
+            WHERE listings_changed
+        UNION ALL SELECT crawl_id, 'gone', listings_gone FROM told WHERE listings_gone
+        UNION ALL SELECT crawl_id, 'relisted', listings_relisted FROM told
+            WHERE listings_relisted
+        UNION ALL SELECT crawl_id, 'seen', seen FROM
+            (SELECT crawl_id, listings_seen - listings_new - listings_changed
+                - listings_relisted AS seen FROM told) WHERE seen
+        UNION ALL SELECT s.crawl, s.event, COUNT(*)
+            FROM asked a JOIN sightings s ON s.crawl = a.id
+            WHERE a.running GROUP BY s.crawl, s.event
+        ORDER BY 1, 2
         """,
         (json.dumps(list(crawls)),),
     )
@@ -224,23 +207,23 @@ def crawl_events(conn: sqlite3.Connection, crawls: Iterable[int]) -> list[EventR
 
 def flagged_sightings(
     conn: sqlite3.Connection, crawls: Iterable[int]
-) -> list[SightingRow]:
-    """List what *crawls* noted of flagged listings, gone ones included.
+) -> Iterator[SightingRow]:
+    """Give what *crawls* noted of flagged listings, gone ones included.
 
     CROSS JOIN makes SQLite begin with the flagged texts, which are few, and not
-    with the sightings.
+    with the sightings; the plus, read all sightings of a listing at once.
     """
     rows = conn.execute(
         f"""
         SELECT s.listing, s.crawl, s.seen_at, s.version, s.event
         FROM listing_versions v
         CROSS JOIN sightings s ON s.listing = v.listing AND s.version = v.id
-        WHERE {FLAGGED} AND s.crawl IN (SELECT value FROM json_each(?))
+        WHERE {FLAGGED} AND +s.crawl IN (SELECT value FROM json_each(?))
         ORDER BY s.crawl, s.listing
         """,  # noqa: S608 (our own constant)
         (json.dumps(list(crawls)),),
     )
-    return [SightingRow(*row) for row in rows]
+    return (SightingRow(*row) for row in rows)
 
 
 def listings_of(conn: sqlite3.Connection, ids: Iterable[int]) -> list[ListingRow]:
@@ -261,16 +244,6 @@ def listings_of(conn: sqlite3.Connection, ids: Iterable[int]) -> list[ListingRow
     return [ListingRow(*row) for row in rows]
 
 
-def appendices_of(conn: sqlite3.Connection, versions: Iterable[int]) -> dict[int, str]:
-    """Give the Appendix of each of *versions*."""
-    rows = conn.execute(
-        """SELECT v.id, v.appendix FROM json_each(?) i
-           JOIN listing_versions v ON v.id = i.value""",
-        (json.dumps(list(versions)),),
-    )
-    return dict(rows.fetchall())
-
-
 def sellers_of(conn: sqlite3.Connection, ids: Iterable[int]) -> dict[int, int]:
     """Give the seller of each of the listings *ids*, by numbers, where it is known."""
     rows = conn.execute(
@@ -279,42 +252,3 @@ def sellers_of(conn: sqlite3.Connection, ids: Iterable[int]) -> dict[int, int]:
         (json.dumps(list(ids)),),
     )
     return dict(rows.fetchall())
-
-
-def versions_of(conn: sqlite3.Connection, ids: Iterable[int]) -> list[VersionRow]:
-    """Give the versions *ids*, by id, each with its best match of its taxon.
-
-    CROSS JOIN makes SQLite begin with the versions. The last join is by one number,
-    for which it makes an index: by a column of the table it went through all of them
-    for each.
-    """
-    rows = conn.execute(
-        """
-        WITH wanted AS MATERIALIZED (
-            SELECT v.* FROM json_each(?) i JOIN listing_versions v ON v.id = i.value
-        ),
-        found AS (
-            SELECT w.id AS wanted, m.id, m.taxon_group, m.reason, m.explanation,
-                m.score, m.appendix = w.appendix AS agrees, m.offer = w.offer AS fits
-            FROM wanted w CROSS JOIN matches m
-                ON m.listing = w.listing AND m.version = w.id AND m.taxon = w.taxon
-            UNION ALL
-            SELECT w.id, m.id, m.taxon_group, m.reason, m.explanation,
-                m.score, m.appendix = w.appendix, m.offer = w.offer
-            FROM wanted w CROSS JOIN past_matches m
-                ON m.listing = w.listing AND m.version = w.id AND m.taxon = w.taxon
-        ),
-        ranked AS (
-            SELECT f.*, ROW_NUMBER() OVER (PARTITION BY f.wanted
-                ORDER BY f.agrees DESC, f.fits DESC, f.score DESC, f.id) AS place
-            FROM found f
-        )
-        SELECT w.id, w.title, w.price_text, w.currency, w.offer, w.appendix, w.taxon,
-               COALESCE(r.taxon_group, ''), COALESCE(r.reason, ''),
-               w.price_amount, COALESCE(r.explanation, '[]'), w.claims
-        FROM wanted w LEFT JOIN ranked r ON r.wanted = w.id AND r.place = 1
-        ORDER BY w.id
-        """,
-        (json.dumps(list(ids)),),
-    )
-    return [VersionRow(*row) for row in rows]

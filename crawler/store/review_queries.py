@@ -7,6 +7,8 @@ import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from crawler.store.seen_before import distinct_listings
+
 
 class ReviewRow(NamedTuple):
     """What a person last decided on a listing, and on which of its texts."""
@@ -45,24 +47,32 @@ def sample_of_unflagged(conn: sqlite3.Connection, crawls: Iterable[int]) -> Samp
 
     A listing whose words name nothing, or only something unlikely, is unflagged.
     """
-    row = conn.execute(
+    ids = list(crawls)
+    seen = distinct_listings(conn, [(crawl, "") for crawl in ids]).get("", 0)
+    asked = json.dumps(ids)
+    (flagged,) = conn.execute(
         """
-        WITH seen AS (
-            SELECT DISTINCT s.listing FROM json_each(?) c
-            JOIN sightings s ON s.crawl = c.value AND s.event <> 'gone'
-        ), unflagged AS (
-            SELECT l.id FROM seen JOIN listings l ON l.id = seen.listing
-            WHERE l.offer NOT IN ('likely', 'possible')
-        ), judged AS (
-            SELECT r.verdict FROM unflagged u JOIN reviews r ON r.listing = u.id
-            WHERE r.origin = 'sample_unmatched' AND r.undone_at IS NULL
-              AND r.verdict <> 'unsure' AND r.id = (
-                SELECT MAX(o.id) FROM reviews o WHERE o.listing = u.id
-                  AND o.origin = 'sample_unmatched' AND o.undone_at IS NULL)
-        )
-        SELECT (SELECT COUNT(*) FROM unflagged), (SELECT COUNT(*) FROM judged),
-               (SELECT COUNT(*) FROM judged WHERE verdict <> 'rejected')
+        SELECT COUNT(*) FROM listing_versions v
+        CROSS JOIN listings l INDEXED BY listings_version ON l.version = v.id
+        WHERE v.offer IN ('likely', 'possible') AND EXISTS (
+            SELECT 1 FROM sightings s WHERE s.listing = l.id AND s.event <> 'gone'
+              AND +s.crawl IN (SELECT value FROM json_each(?)))
         """,
-        (json.dumps(list(crawls)),),
+        (asked,),
     ).fetchone()
-    return SampleRow(*row)
+    judged = conn.execute(
+        """
+        SELECT COUNT(*), COALESCE(SUM(r.verdict <> 'rejected'), 0)
+        FROM reviews r CROSS JOIN listings l ON l.id = r.listing
+        WHERE r.origin = 'sample_unmatched' AND r.undone_at IS NULL
+          AND r.verdict <> 'unsure' AND l.offer NOT IN ('likely', 'possible')
+          AND r.id = (
+            SELECT MAX(o.id) FROM reviews o WHERE o.listing = r.listing
+              AND o.origin = 'sample_unmatched' AND o.undone_at IS NULL)
+          AND EXISTS (
+            SELECT 1 FROM sightings s WHERE s.listing = l.id AND s.event <> 'gone'
+              AND +s.crawl IN (SELECT value FROM json_each(?)))
+        """,
+        (asked,),
+    ).fetchone()
+    return SampleRow(seen - flagged, *judged)

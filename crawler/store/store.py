@@ -22,6 +22,7 @@ from crawler.store.connection import (
 from crawler.store.errors import StoreError, explaining
 from crawler.store.facts import Effort, MarketplaceFacts, Outcome
 from crawler.store.live import LiveCrawls
+from crawler.store.seen_before import forget_seen_before
 from crawler.store.times import utc_text
 from crawler.store.write_listings import ListingWriter
 from crawler.store.write_matches import MatchWriter
@@ -142,6 +143,7 @@ class Store:
                     self.conn, crawl_id, marketplace, listings
                 )
                 if found:
+                    forget_seen_before(self.conn, crawl_id)
                     self._take_lock(crawl_id)
         except BaseException:
             self.live.give_back(crawl_id)

@@ -89,7 +89,7 @@ def write_study(
 def anonymised(figures: Figures) -> pd.DataFrame:
     """Table the distinct offers of the period without what tells whose they are."""
     offers = offers_of_period(figures)
-    first = figures.seen.groupby("offer_id")["week"].min()
+    first = figures.seen.groupby("offer_id")["week"].min().astype("str")
     table = offers.sort_values("listing").groupby("offer_id").first()
     table = table.assign(
         first_week=first.reindex(table.index),

@@ -21,12 +21,14 @@ from crawler.store.steps import (  # isort: skip  # by number
     cluster,
     searching,
     conduct,
+    counting,
 )
 
 __all__ = [
     "claims",
     "cluster",
     "conduct",
+    "counting",
     "evidence",
     "first",
     "identity",
