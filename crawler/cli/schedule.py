@@ -97,12 +97,15 @@ def run(name: str | None, folder: Path | None) -> None:
 def systemd(folder: Path | None, output: Path | None, user: str | None) -> None:
     """Write a systemd service and timer for each schedule.
 
+    Where the workspace names a cluster, also the services of the writer and of workers.
+
     Example: citeswatch schedule systemd --user citeswatch
     """
     from crawler.schedule.systemd import units
 
     workspace = workspace_or_exit(folder)
-    _entries(workspace)
+    if not workspace.settings.cluster.redis:
+        _entries(workspace)
     output = (output or workspace.folder / "systemd").resolve()
     try:
         texts = units(workspace, user or workspace.folder.owner())
@@ -121,7 +124,15 @@ def systemd(folder: Path | None, output: Path | None, user: str | None) -> None:
     click.echo(f"{len(texts)} units are in {output}. Look at them, then:")
     click.echo(f"  sudo cp {output}/citeswatch-* /etc/systemd/system/")
     click.echo("  sudo systemctl daemon-reload")
-    click.echo(f"  sudo systemctl enable --now {timers}")
+    if timers:
+        click.echo(f"  sudo systemctl enable --now {timers}")
+    if workspace.settings.cluster.redis:
+        click.echo(
+            "  sudo systemctl enable --now citeswatch-writer  # one machine only"
+        )
+        click.echo(
+            "  sudo systemctl enable --now citeswatch-worker@1 citeswatch-worker@2"
+        )
 
 
 def _is_user(name: str) -> bool:

@@ -17,6 +17,7 @@ from scrapy.settings import Settings
 
 from crawler import __version__
 from crawler.after_crawl import stamp_chain, tell_partners
+from crawler.cluster.connecting import ClusterError
 from crawler.cluster.crawls import Crawls
 from crawler.cluster.likeness import keys_of
 from crawler.cluster.messages import Begun, ask
@@ -140,25 +141,37 @@ def _until_stored(
 ) -> Iterator[CrawlSummary]:
     ended, looks, lacking = False, 0, ""
     while waiting:
-        for key, name in list(waiting.items()):
-            facts = crawls.facts(key)
-            if progress is not None:
-                progress.show(name, _progress_of(facts))
-            if facts.get("state") == "done" or not facts:
-                del waiting[key]
-                yield _summary(name, facts)
-        if told.is_set() and not ended:
-            ended = True
-            for key in waiting:
-                crawls.stop(key, ENDED_BY_HAND)
+        now = lacking
+        try:
+            yield from _look(crawls, waiting, progress)
+            if told.is_set() and not ended:
+                for key in waiting:
+                    crawls.stop(key, ENDED_BY_HAND)
+                ended = True
+            if looks % LOOKS_BEFORE_TELLING == LOOKS_BEFORE_TELLING - 1:
+                now = lacks(crawls)
+        except ClusterError as error:
+            now = f"{error}; waiting, the crawl is not lost"
+        if now and now != lacking:
+            logger.warning("%s", now)
+        lacking = now
         looks += 1
-        if looks % LOOKS_BEFORE_TELLING == 0 and lacking != (now := lacks(crawls)):
-            lacking = now
-            if now:
-                logger.warning("%s", now)
         if waiting:
             # Told once, it must not spin.
             (threading.Event() if ended else told).wait(SECONDS_BETWEEN_LOOKS)
+
+
+def _look(
+    crawls: Crawls, waiting: dict[str, str], progress: Progress | None
+) -> Iterator[CrawlSummary]:
+    """Give the summaries of crawls that are stored by now."""
+    for key, name in list(waiting.items()):
+        facts = crawls.facts(key)
+        if progress is not None:
+            progress.show(name, _progress_of(facts))
+        if facts.get("state") == "done" or not facts:
+            del waiting[key]
+            yield _summary(name, facts)
 
 
 @contextmanager

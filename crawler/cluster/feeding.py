@@ -101,9 +101,12 @@ class Feeder:
         await asyncio.gather(*self._tasks)
         for loop in self._loops:
             loop.cancel()
-        left = [page.given for page in self.pages.values()]
+        left = list(self.pages.values())
         if left:
-            await self.link.release(self.key, left)
+            await self.link.release(self.key, [page.given for page in left])
+        for page in left:
+            self._put_down(page)
+        self.link.suspects.discard(self.key)
         if reason not in LEAVING:
             await self.link.stop(self.key, reason)
 
@@ -124,7 +127,8 @@ class Feeder:
                 continue
 
     async def _take(self) -> str:
-        want = 0 if self.link.paused else self.most - len(self.pages)
+        may = self.link.may_take(self.key)
+        want = self.most - len(self.pages) if may else 0
         taken = await self.link.take(self.key, max(want, 0), len(self.pages))
         for given in taken.pages:
             await self._begin(given)
@@ -144,6 +148,7 @@ class Feeder:
             return
         request.meta[PLACE] = given.id
         self.pages[given.id] = _Page(given, request)
+        self.link.in_hand += 1
         engine.crawl(request)
 
     async def _renew(self) -> None:
@@ -222,9 +227,13 @@ class Feeder:
             raise RuntimeError("a worker has no ledger")
         done = ledger.hand_over(page.request, page.listings)
         kept = await self.link.finish(self.key, page.given, write(done), page.found)
-        self.pages.pop(page.given.id, None)
+        self._put_down(page)
         self._count(f"cluster/{kept}")
         self._wake.set()
+
+    def _put_down(self, page: _Page) -> None:
+        if self.pages.pop(page.given.id, None) is not None:
+            self.link.put_down()
 
     def _page(self, request: Request | None) -> _Page | None:
         return self.pages.get(request.meta.get(PLACE, "")) if request else None

@@ -33,7 +33,8 @@ class Taken:
     """What the queue answered: the state of the crawl, and pages."""
 
     state: str
-    """`running`, `full` (the writer is behind), `stopping` or `ended`."""
+    """`running`, `full` (the writer is behind), `stopping` or `ended`; `suspect` when a
+    page waits for a worker that has nothing else in hand, `alone` when this is it."""
     pages: list[Given]
 
 
@@ -48,6 +49,12 @@ class Link:
         """Whether Redis cannot be reached now."""
         self.paused = ""
         """Why no page is taken, "" when pages are."""
+        self.in_hand = 0
+        """Pages of all crawls that this worker has."""
+        self.alone = False
+        """Whether the one page in hand is to stay alone."""
+        self.suspects: set[str] = set()
+        """Crawls with a page for which this worker is to have nothing else in hand."""
         self.client = connect_async(workspace)
         self._scripts = Scripts(self.client, self.cluster.name)
 
@@ -57,9 +64,20 @@ class Link:
         state, *pages = await self._run(
             "take",
             *(crawl, self.worker, want, lease, self.cluster.tries, mine),
-            self.cluster.results_waiting,
+            *(self.cluster.results_waiting, self.in_hand),
         )
+        (self.suspects.add if state == "suspect" else self.suspects.discard)(crawl)
+        self.alone |= state == "alone"
         return Taken(state, [Given(*page) for page in pages])
+
+    def may_take(self, crawl: str) -> bool:
+        """Whether a page of *crawl* may come into hand now."""
+        return not (self.paused or self.alone or self.suspects - {crawl})
+
+    def put_down(self) -> None:
+        """Have one page fewer in hand."""
+        self.in_hand -= 1
+        self.alone = False
 
     async def finish(
         self, crawl: str, page: Given, body: str, found: Iterable[Asking]

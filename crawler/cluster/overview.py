@@ -35,7 +35,18 @@ def cluster_overview(workspace: Workspace) -> dict[str, Any]:
 
 
 def lacks(crawls: Crawls) -> str:
-    """Say what is not there that running crawls wait for, "" when all is."""
+    """Say what is not there that running crawls wait for, "" when all is.
+
+    Raises:
+        ClusterError: Redis cannot be asked.
+    """
+    try:
+        return _lacks(crawls)
+    except (RedisError, OSError) as error:
+        raise ClusterError(explain(crawls.workspace, error)) from error
+
+
+def _lacks(crawls: Crawls) -> str:
     if not any(one["there"] for one in _workers(crawls)):
         return "no worker is there; start one, here or elsewhere: citeswatch worker"
     if not _writer(crawls):

@@ -1,4 +1,4 @@
-"""systemd units for the schedules: a service and a timer each."""
+"""systemd units: a service and a timer for each schedule, workers and the writer."""
 
 from __future__ import annotations
 
@@ -30,6 +30,32 @@ PrivateTmp=yes
 ProtectSystem=strict
 ReadWritePaths={folder}
 """
+STAYING = """\
+[Unit]
+Description=citeswatch {command} of {folder}
+Documentation=https://github.com/citeswatch/citeswatch/blob/main/docs/scale.md
+Wants=network-online.target
+After=network-online.target redis-server.service
+
+[Service]
+User={user}
+WorkingDirectory={folder}
+Environment=XDG_CACHE_HOME={folder}/cache
+EnvironmentFile=-{folder}/citeswatch.env
+ExecStart={program} {command} --workspace {folder}
+Restart=always
+RestartSec=5
+# It ends what it has in hand.
+KillSignal=SIGTERM
+TimeoutStopSec=120
+NoNewPrivileges=yes
+PrivateTmp=yes
+ProtectSystem=strict
+ReadWritePaths={folder}
+
+[Install]
+WantedBy=multi-user.target
+"""
 TIMER = """\
 [Unit]
 Description=When citeswatch crawls {name} of {folder}
@@ -53,13 +79,24 @@ def units(workspace: Workspace, user: str) -> dict[str, str]:
         ValueError: a path or the user's name cannot stand in a unit.
     """
     texts = {}
+    shared = {
+        "folder": _safe(workspace.folder),
+        "program": f"{_safe(Path(sys.executable))} -m crawler",
+        "user": _user(user),
+    }
+    if workspace.settings.cluster.redis:
+        writer = STAYING.format_map({**shared, "command": "writer"})
+        worker = STAYING.format_map({**shared, "command": "worker"})
+        texts["citeswatch-writer.service"] = writer
+        # A template: as many workers as there are names after the @.
+        texts["citeswatch-worker@.service"] = worker.replace(
+            "citeswatch worker of", "citeswatch worker %i of"
+        )
     for entry in workspace.settings.schedule:
         name = f"citeswatch-{entry.name}"
         facts = {
+            **shared,
             "name": entry.name,
-            "folder": _safe(workspace.folder),
-            "program": f"{_safe(Path(sys.executable))} -m crawler",
-            "user": _user(user),
             "calendar": _calendar(entry),
         }
         texts[f"{name}.service"] = SERVICE.format_map(facts)

@@ -159,10 +159,14 @@ class Cluster:
         return {one["marketplace"]: one for one in lines}
 
     def status(self) -> dict[str, Any]:
-        process = self.start("status", "--json")
-        said, _ = process.communicate(timeout=60)
+        """Ask for the status, as soon as the writer has made the database."""
+        said = until(self._status, "status can be told")
         told: dict[str, Any] = json.loads(said)
         return told
+
+    def _status(self) -> str:
+        said, _ = self.start("status", "--json").communicate(timeout=60)
+        return str(said)
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Ask the database."""

@@ -141,6 +141,59 @@ def test_a_page_that_workers_die_of_is_set_aside(
     assert dead["what"] == "poison" and "3 times" in dead["why"]
 
 
+def test_pages_that_were_in_hand_with_a_deadly_one_are_not_set_aside(
+    unit: Workspace, crawls: Crawls
+) -> None:
+    key = begin(crawls, "good", "deadly", "fine")
+
+    async def work(link: Link) -> list[str]:
+        for _ in range(2):
+            assert len(await take(link, key)) == 3
+            await asyncio.sleep(2.1)
+        link.in_hand = 1
+        assert (await link.take(key, 8, 0)).state == "suspect"
+        link.in_hand = 0
+        done = []
+        for _ in range(3):
+            taken = await link.take(key, 8, 0)
+            assert taken.state == "alone" and not link.may_take(key)
+            [page] = taken.pages
+            link.in_hand = 1
+            link.put_down()
+            if page.text != "deadly":
+                done.append(await finish(link, key, page))
+        await asyncio.sleep(2.1)
+        assert await take(link, key) == []
+        return done
+
+    assert with_links(unit, "ann", work) == ["kept", "kept"]
+    assert kinds(crawls) == ["begun", "page", "page", "buried", "drained"]
+
+
+@pytest.mark.parametrize("jump", ["forward", "back"])
+def test_a_jump_of_redis_own_clock_costs_a_living_worker_nothing(
+    unit: Workspace, crawls: Crawls, jump: str
+) -> None:
+    """Every lease ends at once, or none for an hour."""
+    key = begin(crawls, "a")
+
+    async def work(ann: Link, bob: Link) -> str:
+        [page] = await take(ann, key)
+        queue = f"{crawls.prefix}:crawl:{key}:queue:{page.level}"
+        ms = 3_600_000
+        when = (
+            {"idle": ms}
+            if jump == "forward"
+            else {"time": time.time_ns() // 10**6 + ms}
+        )
+        crawls.client.xclaim(queue, "workers", "ann", 0, [page.id], justid=True, **when)  # type: ignore[arg-type]
+        assert await ann.renew(key, [page]) == set()
+        assert await take(bob, key) == []
+        return await finish(ann, key, page)
+
+    assert with_links(unit, "ann bob", work) == "kept"
+
+
 def test_what_a_leaving_worker_gives_back_waits_for_nobody(
     unit: Workspace, crawls: Crawls
 ) -> None:

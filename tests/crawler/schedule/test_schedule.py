@@ -266,6 +266,29 @@ def test_the_units_are_clean_for_systemd(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.skipif(
+    shutil.which("systemd-analyze") is None, reason="systemd-analyze is missing"
+)
+def test_a_cluster_has_units_for_its_writer_and_for_any_number_of_workers(
+    tmp_path: Path,
+) -> None:
+    text = '[cluster]\nredis = "redis://127.0.0.1:6379/0"\n'
+    workspace = workspace_with(tmp_path / "unit", text)
+    ran = run(workspace, "systemd", "--user", "root")
+    assert ran.exit_code == 0, ran.output
+    units = sorted((workspace.folder / "systemd").iterdir())
+    names = ["citeswatch-worker@.service", "citeswatch-writer.service"]
+    assert [unit.name for unit in units] == names
+    assert "enable --now citeswatch-worker@1" in ran.output
+    done = subprocess.run(
+        ["systemd-analyze", "verify", *map(str, units)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_a_path_that_systemd_would_read_otherwise_is_refused(tmp_path: Path) -> None:
     workspace = workspace_with(tmp_path / "my unit", NIGHTLY)
     ran = run(workspace, "systemd")
