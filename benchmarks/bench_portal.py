@@ -30,7 +30,7 @@ from time import perf_counter, sleep
 
 import httpx
 
-from benchmarks.big_store import SCRIPTS, make_big_store
+from benchmarks.big_store import SCRIPTS, SYLLABLES, make_big_store
 from crawler.portal.desk.picker import prepare_picker
 from crawler.portal.desk.users import add_user
 from crawler.portal.serve import open_desk
@@ -77,14 +77,24 @@ def review_key(http: httpx.Client, chance: random.Random) -> float:
 
 def search_words(http: httpx.Client, chance: random.Random) -> float:
     """Search rare and frequent words of all listings."""
-    words = chance.choice([*SCRIPTS, "sol", "kami", "genusa", "tuter lo", "vanshi"])
-    return _get(http, "/search", {"words": words, "scope": "all"})
+    return _get(http, "/search", {"words": any_words(chance), "scope": "all"})
 
 
 def search_matched(http: httpx.Client, chance: random.Random) -> float:
     """Search words among the listings with a match."""
-    words = chance.choice([*SCRIPTS, "sol", "kami", "genusa", "tuter lo", "vanshi"])
-    return _get(http, "/search", {"words": words})
+    return _get(http, "/search", {"words": any_words(chance)})
+
+
+def any_words(chance: random.Random) -> str:
+    """Give a frequent word, a rare one, two at once or the genus of a taxon.
+
+    Most are asked for once only: an answer is kept half a minute, and must not be what
+    is measured.
+    """
+    rare = "".join(chance.choices(SYLLABLES, k=chance.choice((2, 3))))
+    frequent = chance.choice([*SCRIPTS, *SYLLABLES])
+    genus = f"genus{chance.choice('abcdefghijklmnopqrst')}"
+    return chance.choice([frequent, rare, rare, f"{frequent} {rare}", genus])
 
 
 def facets(http: httpx.Client, chance: random.Random) -> float:

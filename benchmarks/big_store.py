@@ -21,6 +21,7 @@ from pathlib import Path
 from crawler.store import Store
 from crawler.store.connection import transaction
 from crawler.store.search_words import fill_matched_words, fill_words
+from crawler.store.seen_before import note_seen_before
 from crawler.store.times import utc_text
 
 SHOPS, WEEKS = 20, 26
@@ -179,6 +180,14 @@ def _efforts(conn: sqlite3.Connection) -> None:
                (SELECT COUNT(*) FROM sightings s WHERE s.crawl = c.id), 1
            FROM crawls c"""
     )
+    count_seen_before(conn)
+
+
+def count_seen_before(conn: sqlite3.Connection) -> None:
+    """Count of every crawl what was seen before, as the writer does at its end."""
+    first = "SELECT MIN(id) FROM crawls GROUP BY marketplace"
+    for (crawl,) in conn.execute(first).fetchall():
+        note_seen_before(conn, crawl)
 
 
 def _texts(chance: random.Random) -> Iterator[str]:

@@ -20,10 +20,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from benchmarks import year_texts as texts
+from benchmarks.big_store import count_seen_before
 from benchmarks.year_history import VERDICTS, History, make_history
 from crawler.store import Store
 from crawler.store.search_words import fill_matched_words, fill_words
-from crawler.store.seen_before import note_seen_before
 from crawler.store.times import utc_text
 
 AT_ONCE = 200_000
@@ -58,9 +58,7 @@ def make_year_store(
     conn.execute("BEGIN")
     for sql in texts.EFFORT:
         conn.execute(sql)
-    first = "SELECT MIN(id) FROM crawls GROUP BY marketplace"
-    for (crawl,) in conn.execute(first).fetchall():
-        note_seen_before(conn, crawl)
+    count_seen_before(conn)
     conn.execute("COMMIT")
     fill_matched_words(conn)
     if words:
