@@ -32,12 +32,12 @@ demo: $(VENV)/.run ## Crawl the demo marketplaces and show what was found
 test: $(VENV)/.dev ## Set up everything and run the tests
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not real and not slow and not cluster"
 
-test-slow: $(VENV)/.dev ## The tests that take longer (kill test)
+test-slow: $(VENV)/.dev ## The tests that take longer (kills, cuts, full disks)
 	$(BIN)/python -m pytest -m slow
 
 # Without redis-server its tests are skipped, and say so.
-test-cluster: $(VENV)/.dev ## Workers, a writer and a Redis that are killed (needs redis-server)
-	$(BIN)/python -m pytest -m cluster
+test-cluster: $(VENV)/.dev ## Crawls by several workers and one writer (needs redis-server)
+	$(BIN)/python -m pytest -m "cluster and not slow"
 
 .venv-real/.done: requirements/real.lock | $(BIN)/python
 	$(PYTHON) -m venv .venv-real

@@ -15,7 +15,7 @@ from crawler.store.consistency import find_faults
 from tests.crawler.cluster.machines import Cluster, RedisServer, until
 from tests.crawler.cluster.shop import Shop
 
-pytestmark = pytest.mark.cluster
+pytestmark = [pytest.mark.cluster, pytest.mark.slow]
 
 OFFERS = 60
 FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
