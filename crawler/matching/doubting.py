@@ -14,7 +14,7 @@ from crawler.matching.evidence import (
     told,
 )
 from crawler.matching.kinds import KINDS
-from crawler.matching.strengths import CLEAR_TERM
+from crawler.matching.strengths import CLEAR_TERM, POSSIBLE
 from crawler.matching.words import gap
 
 DECOY_POINTS = {"weak": 18, "medium": 35, "strong": 60}
@@ -24,6 +24,9 @@ _FAR, _FAR_SHARE = 3, 0.6
 _COMES_WITH_SHARE = 0.25
 _AROUND = {"supplies", "place or event"}
 _LIVING = {"live", "sex and age", "morph", "plant"}
+# Marks, patterns and English words are met in titles of every language.
+_MET_ANYWHERE = {"en", ""}
+_OF_THE_ANIMAL = {"faux", "print", "other animal", "unlisted fish"}
 _MADE_OF_PARTS = {"clothing", "figure", "jewellery shape", "supplies"}
 
 
@@ -35,13 +38,14 @@ def doubts_of(target: Target, scene: Scene, support: list[Evidence]) -> list[Evi
     """
     shown = any(item.shows_part for item in support)
     material = target.is_material or any(item.joins for item in support)
+    living = _is_told_as_living(target, scene, support)
     found = []
     own = _terms_of_its_language(target, scene)
     for word in scene.context:
-        if not isinstance(word, DecoyWord) or _is_foreign(word, target, own):
+        if not isinstance(word, DecoyWord) or _is_foreign(word, target, own, scene):
             continue
         if _means(word, target, scene, material):
-            item = _from_decoy(word, target, scene)
+            item = _from_decoy(word, target, scene, living)
             if item and shown and word.decoy.kind in _MADE_OF_PARTS:
                 item = replace(item, points=item.points / 2)
             found += [item] if item else []
@@ -64,13 +68,23 @@ def _terms_of_its_language(target: Target, scene: Scene) -> set[tuple[int, int]]
     }
 
 
-def _is_foreign(word: DecoyWord, target: Target, own: set[tuple[int, int]]) -> bool:
-    """Say whether a decoy is a term of the name's own language that fits it.
+def _is_foreign(
+    word: DecoyWord, target: Target, own: set[tuple[int, int]], scene: Scene
+) -> bool:
+    """Say whether a decoy is another word in the language of the name.
 
-    Beside `corne de rhinocéros` a `coupe` is a cup, not a car.
+    Beside `corne de rhinocéros` a `coupe` is a cup, not a car, by its specimen terms;
+    the `disco` of a Portuguese ray is everyday Portuguese, and no Spanish record.
     """
-    other = word.decoy.language != target.candidate.language
-    return other and (word.start, word.end) in own
+    language, mine = word.decoy.language, target.candidate.language.split("-")[0]
+    if language == target.candidate.language:
+        return False
+    if (word.start, word.end) in own:
+        return True
+    if language in _MET_ANYWHERE or mine in _MET_ANYWHERE or word.start < 0:
+        return False
+    homes = scene.index.lexicon.ordinary.get(scene.text[word.start : word.end], "")
+    return mine in homes.split()
 
 
 def _one_a_place(found: list[Evidence]) -> list[Evidence]:
@@ -102,7 +116,9 @@ def _means(word: DecoyWord, target: Target, scene: Scene, material: bool) -> boo
     return target.candidate.specimen_kind in words or bool(target.words & words)
 
 
-def _from_decoy(word: DecoyWord, target: Target, scene: Scene) -> Evidence | None:
+def _from_decoy(
+    word: DecoyWord, target: Target, scene: Scene, living: bool
+) -> Evidence | None:
     decoy = word.decoy
     points = -float(DECOY_POINTS[decoy.strength])
     text = f"{decoy.kind} {told(decoy)}"
@@ -114,24 +130,41 @@ def _from_decoy(word: DecoyWord, target: Target, scene: Scene) -> Evidence | Non
     distance = scene.distance(target.candidate, word)
     if not _reaches(word, target, distance):
         return None
-    if decoy.kind in _AROUND and _comes_with(word, target, distance or 0, scene):
+    well_behind = (distance or 0) >= _FAR and target.candidate.end <= word.start
+    if decoy.kind in _AROUND:
+        if well_behind or _comes_with(distance or 0, scene):
+            points *= _COMES_WITH_SHARE
+    elif living and well_behind and decoy.kind not in _OF_THE_ANIMAL:
         points *= _COMES_WITH_SHARE
     elif decoy.strength != "strong" and (distance or 0) > _FAR:
         points *= _FAR_SHARE
     return Evidence(points, text, place=(word.start, word.end), by=word)
 
 
-def _comes_with(word: DecoyWord, target: Target, distance: int, scene: Scene) -> bool:
-    """Say whether a supply or a zoo that is named apart goes with a living specimen.
+def _comes_with(distance: int, scene: Scene) -> bool:
+    """Say whether a supply or a zoo that is not beside it goes with a living specimen.
 
-    It stands well behind the name, or words of breeders tell of a living one.
+    Words of breeders tell of a living one.
     """
-    if distance > _FAR - 1 and target.candidate.end <= word.start:
-        return True
     return distance > BESIDE and any(
         isinstance(other, SpecimenWord) and other.term.kind in _LIVING
         for other in scene.context
     )
+
+
+def _is_told_as_living(target: Target, scene: Scene, support: list[Evidence]) -> bool:
+    """Say whether words beside a name that says something tell of a living specimen.
+
+    What a seller adds further on is about the sale: `macaw male, with all his toys`.
+    """
+    if target.candidate.points < POSSIBLE:
+        return False
+    for item in support:
+        if isinstance(item.by, SpecimenWord) and item.by.term.kind in _LIVING:
+            distance = scene.distance(target.candidate, item.by)
+            if distance is None or 0 <= distance <= BESIDE:
+                return True
+    return False
 
 
 def _reaches(word: DecoyWord, target: Target, distance: int | None) -> bool:

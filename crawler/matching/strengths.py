@@ -28,9 +28,6 @@ _WORD = 46
 _DOUBTFUL_WORD = 42
 _LEAST_CLEAR = 6
 """Letters of a name of one word that is met as nothing else."""
-_DOUBTFUL_WORD = 42
-_LEAST_CLEAR = 6
-"""Letters of a name of one word that is met as nothing else."""
 _ORDINARY_WORD = 20
 
 
