@@ -5,33 +5,42 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
+from typing import NamedTuple
 
 from crawler.matching.folding import Folded, fold
 
 LEAST_SPELT_OUT = 4
 """Single letters in a row that may spell a word."""
+LEAST_SPELT_OUT_SHORT = 3
+"""The same in Arabic, which writes no short vowels: `ع ا ج`."""
+_FIRST_ARABIC = "\u0600"
 _LONGEST = 24
 _SHORT_PART = 2
-_DOT_SIGNS = frozenset(".·•*_~^-'’/|")
+_DOT_SIGNS = frozenset(".·•*_~^+@-'’/|")
 # A sign comes first in the pattern, so that texts without one take no time.
 _DOTS = re.compile(
-    r"[.·•*_~^'’/|-](?=\w)(?<=\w.)(?:(?<=[.·•*_~^])"
+    r"[.·•*_~^+@'’/|-](?=\w)(?<=\w.)(?:(?<=[.·•*_~^+@])"
     # `iv-ory` and `t'usk`, but not `men's`, `12-inch`, `red-blue` and `w/o`
     r"|(?:(?<=\b[^\W\d_]-)|(?<=\b[^\W\d_]{2}.))(?=[^\W\d_]{2})"
     r"|(?<=[^\W\d_].)(?!s\b)(?=[^\W\d_]{1,2}\b))"
 )
-_SIGNS = re.compile(r"[.·•*_~^'’/|-]")
-_DOTTED_RUN = re.compile(r"[^\W_]+(?:[.·•*_~^'’/|-][^\W_]+)+")
+_SIGNS = re.compile(r"[.·•*_~^+@'’/|-]")
+_DOTTED_RUN = re.compile(r"[^\W_]+(?:[.·•*_~^+@'’/|-][^\W_]+)+")
 _PIECE = (
     "(?:[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[\u0e00-\u0eff]{1,3}"
     "|[\u2600-\u27bf\U0001f300-\U0001faff])"
 )
 _ANY = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U0001f300-\U0001faff"
-_INDIC_DOT = re.compile("(?<=[\u0900-\u0dff])[.·•*_~^](?=[\u0900-\u0dff])")
 _STAR_INSIDE = re.compile(
-    f"([\u0900-\u0dff{_ANY}]{{1,10}})(\\*)(?=([\u0900-\u0dff{_ANY}]{{1,10}}))"
+    f"([\u0900-\u0dff{_ANY} ]{{1,14}})(\\*)(?=([\u0900-\u0dff{_ANY} ]{{1,14}}))"
 )
 _MOST_STARS = 2
+# What is left out between two such letters: blanks, or one sign. A star may hide one.
+_BETWEEN_UNSPACED = re.compile(
+    f"(?<=[{_ANY}])(?: {{1,2}}|[*●○◯])(?=[{_ANY}])"
+    "|(?<=[\u0900-\u0dff])[ *](?=[\u0900-\u0dff])"
+)
+_ONLY_BLANKS = re.compile(r"[\s、，,/・|｜()（）「」【】!！]+")
 _UNSPACED_RUN = re.compile(
     rf"(?<![{_ANY}]){_PIECE}(?:[ *○●◯〇]{{1,2}}{_PIECE})+(?![{_ANY}])"
 )
@@ -43,7 +52,8 @@ def spelt_out(texts: list[str]) -> Iterator[tuple[int, int]]:
     for place in range(len(texts) + 1):
         if place < len(texts) and len(texts[place]) == 1 and texts[place].isalpha():
             continue
-        if place - first >= LEAST_SPELT_OUT:
+        short = place > first and texts[first] >= _FIRST_ARABIC
+        if place - first >= (LEAST_SPELT_OUT_SHORT if short else LEAST_SPELT_OUT):
             yield first, place
         first = place + 1
 
@@ -98,16 +108,45 @@ def unspaced_runs(text: str) -> Iterator[tuple[str, list[int]]]:
         yield _without(text, run.start(), run.end(), " *○●◯〇")
 
 
-def undotted(folded: Folded) -> tuple[str, list[int]] | None:
-    """Give an Indic text without the dots inside its words: `हा.थी दां.त`.
+class Closed(NamedTuple):
+    """A text in scripts without blanks, without what parts their letters.
 
-    With the place of each of its characters; None when there are none.
+    `places` is where each of its characters stands; `signs` are the places before
+    which a sign was left out that nobody writes inside a word: `象.牙`.
     """
-    if folded.offsets is not None or not _INDIC_DOT.search(folded.source):
+
+    text: str
+    places: list[int]
+    signs: frozenset[int]
+
+
+def closed_up(folded: Folded) -> Closed | None:
+    """Leave out the blanks and signs between letters of scripts without blanks.
+
+    `볼 파이톤` and `볼파이톤` are one name. None where there is nothing to leave out.
+    """
+    found = list(_BETWEEN_UNSPACED.finditer(folded.text))
+    if not found:
         return None
-    dots = {found.start() for found in _INDIC_DOT.finditer(folded.source)}
-    places = [place for place in range(len(folded.text)) if place not in dots]
-    return "".join(folded.text[place] for place in places), places
+    text, places, signs, last = [], [], set(), 0
+    for gap in found:
+        start, end = gap.span()
+        sign = not _ONLY_BLANKS.fullmatch(_source(folded, start, end))
+        if not sign and "\u0900" <= folded.text[end] <= "\u0dff":
+            continue  # Indic words are parted by blanks
+        text.append(folded.text[last:start])
+        places += range(last, start)
+        last = end
+        if sign:
+            signs.add(last)
+    text.append(folded.text[last:])
+    places += range(last, len(folded.text))
+    return Closed("".join(text), places, frozenset(signs))
+
+
+def _source(folded: Folded, start: int, end: int) -> str:
+    first, last = folded.span(start, end)
+    return folded.source[first:last]
 
 
 def starred(text: str) -> Iterator[tuple[int, str, str]]:

@@ -10,6 +10,7 @@ from operator import add
 
 from crawler.matching.apart import (
     LEAST_SPELT_OUT,
+    LEAST_SPELT_OUT_SHORT,
     dotted,
     dotted_words,
     has_dots,
@@ -134,7 +135,10 @@ class Finder:
         )
 
     def _spells_a_name(self, texts: list[str]) -> bool:
-        if list(map(len, texts)).count(1) < LEAST_SPELT_OUT:
+        single = list(map(len, texts)).count(1)
+        if single < LEAST_SPELT_OUT and (
+            single < LEAST_SPELT_OUT_SHORT or max(texts).isascii()
+        ):
             return False
         return any(
             self._spelt_word(texts, first, last) for first, last in spelt_out(texts)

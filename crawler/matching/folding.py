@@ -18,8 +18,18 @@ _FIRST_CODE, _LAST_CODE = 0xE000, 0xF8FF
 _CODED = re.compile("[\ue000-\uf8ff]")
 
 _POSSESSIVE = re.compile(r"'s(?![^\W_])")
-_LOOSE_STAR = re.compile(r"(?<![^\W_])(?<!\*)\*+|\*++(?![^\W_])")
-_SIGN_IN_WORD = re.compile(r"(?<=[^\W\d_])[@$!|€](?=[^\W\d_])")
+_LOOSE_STAR = re.compile(
+    "(?<![^\\W_])(?<![\u0900-\u0eff*])\\*+|\\*++(?![^\\W_]|[\u0900-\u0eff])"
+)
+# Signs that stand for a Latin or Cyrillic letter; in other scripts they part letters.
+_ALPHABETIC = r"(?:(?![\W\d_])[\0-\u058f\u1e00-\u1fff])"
+_SIGN_IN_WORD = re.compile(rf"[@$!|€](?<={_ALPHABETIC}.)(?={_ALPHABETIC})")
+# Signs that hide one letter, as a star does; an x only where no letter is Latin.
+_UNSPACED = "\u0900-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_HIDES = re.compile(
+    rf"[#%?○◯〇⭕](?:(?<=[^\W\d_].)|(?<=[{_UNSPACED}].))(?=[^\W\d_])"
+    rf"|[×xX✕✖❌](?<=[{_UNSPACED}].)(?=[{_UNSPACED}])"
+)
 # Conjoining Hangul and loose Kana voicing marks belong to the letter before them.
 _JOINING = re.compile("[ᄀ-ᇿ]+|.[゙゚ﾞﾟ]")
 
@@ -78,7 +88,8 @@ _ASCII = {
     for code in range(128)
 }
 # What a star, an apostrophe or a sign means depends on its neighbours.
-_NEEDS_NEIGHBOURS = re.compile(r"['*@$!|€’‘ʼ`´ʻ＇′＊⁎∗]")
+_NEEDS_NEIGHBOURS = re.compile(r"['*@$!|€’‘ʼ`´ʻ＇′＊⁎∗#%?○◯〇⭕×✕✖❌]")
+_X_BETWEEN = re.compile(rf"[xX](?<=[{_UNSPACED}].)(?=[{_UNSPACED}])")
 
 
 def fold(source: str) -> Folded:
@@ -87,7 +98,9 @@ def fold(source: str) -> Folded:
         text, offsets = source.translate(_ASCII), None
     else:
         text, offsets = _fold_unicode(source)
-    if _NEEDS_NEIGHBOURS.search(source):
+    if _NEEDS_NEIGHBOURS.search(source) or (
+        not source.isascii() and _X_BETWEEN.search(source)
+    ):
         text = _settle_signs(text, source, offsets)
     return Folded(text, source, offsets)
 
@@ -134,10 +147,25 @@ def _settle_signs(text: str, source: str, offsets: list[int] | None) -> str:
 
     Every step keeps the length of the text.
     """
-    if offsets is None and _SIGN_IN_WORD.search(source):
-        letters = list(text)
-        for match in _SIGN_IN_WORD.finditer(source):
-            letters[match.start()] = SIGN_LETTERS[match.group()]
-        text = "".join(letters)
+    if offsets is None:
+        text = _read_signs(text, source)
     text = _POSSESSIVE.sub("  ", text).replace("'", " ")
     return _LOOSE_STAR.sub(lambda match: " " * len(match.group()), text)
+
+
+def _read_signs(text: str, source: str) -> str:
+    """Read `p@ngolin` as letters, and `iv#ry` and `玳○` as `iv*ry`; not `#a#b`."""
+    found = [
+        (at.start(), SIGN_LETTERS[at.group()]) for at in _SIGN_IN_WORD.finditer(source)
+    ]
+    hidden = [at.start() for at in _HIDES.finditer(source)]
+    if hidden and source.count("#") > 1:
+        hidden = [place for place in hidden if source[place] != "#"]
+    if not found and not hidden:
+        return text
+    letters = list(text)
+    for place, letter in found:
+        letters[place] = letter
+    for place in hidden:
+        letters[place] = "*"
+    return "".join(letters)

@@ -47,6 +47,12 @@ _SPECIAL = {
     "ـ": "",
     "™": " ",
     "℠": " ",
+    **dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True)),
+    **{
+        chr(first + place): chr(ord("a") + place)
+        for first in (0x1F150, 0x1F170)
+        for place in range(26)
+    },
 }
 
 # Letters of other scripts that look like a Latin one, after folding.

@@ -8,7 +8,12 @@ from collections.abc import Mapping
 from crawler.matching.folding import fold
 from crawler.matching.index import CONTEXT_SHIFT, Sense
 from crawler.matching.plurals import forms
-from crawler.matching.words import has_unspaced, least_length, word_texts
+from crawler.matching.words import (
+    has_unspaced,
+    least_length,
+    without_blanks,
+    word_texts,
+)
 
 _MOST_WORDS = 12
 
@@ -31,7 +36,8 @@ class Phrases:
         if has_unspaced(folded):
             pattern = " ".join(folded.split())
             if len(pattern) >= least_length(pattern):
-                self.patterns.setdefault(pattern, []).append((sense, ref))
+                for spelling in {pattern, without_blanks(pattern)}:
+                    self.patterns.setdefault(spelling, []).append((sense, ref))
             return
         words = [word.replace("*", "") for word in word_texts(folded)]
         if words and len(words) <= _MOST_WORDS and len("".join(words)) > 2:

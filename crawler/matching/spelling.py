@@ -15,7 +15,15 @@ from crawler.matching.deletions import LEAST_LETTERS, allowed_distance
 from crawler.matching.disguises import digits, hidden, look_alikes, repeated
 from crawler.matching.index import EPITHET, ONE_WORD, TRIGGER_BITS, Index
 from crawler.matching.joined import joined_phrase, split_places
-from crawler.matching.readings import EXACT, JOINED, TYPO, UNKNOWN, Reading, Spelt
+from crawler.matching.readings import (
+    APART,
+    EXACT,
+    JOINED,
+    TYPO,
+    UNKNOWN,
+    Reading,
+    Spelt,
+)
 
 _MOST_REMEMBERED = 200_000
 _MOST_READINGS = 12
@@ -165,7 +173,11 @@ class Speller:
 
     def _disguised(self, token: str) -> list[Reading]:
         if "*" in token:
-            return hidden(self._index, token, self._exact)
+            parted = token.replace("*", "")  # `iv*ory`, `i*v*o*r*y`
+            found = hidden(self._index, token, self._exact)
+            if len(parted) >= LEAST_LETTERS:
+                found += self._exact(parted, 1, APART)
+            return found
         if not token.isalpha():
             return digits(token, self._exact)
         found = [] if token.isascii() else look_alikes(token, self._exact)

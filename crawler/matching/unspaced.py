@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from crawler.matching.apart import starred, undotted, unspaced_runs
+from crawler.matching.apart import Closed, closed_up, starred, unspaced_runs
 from crawler.matching.disguises import hidden_at
 from crawler.matching.folding import Folded
 from crawler.matching.index import Index
-from crawler.matching.readings import APART, HIDDEN
+from crawler.matching.readings import APART, EXACT, HIDDEN
 from crawler.matching.tokens import Hit
-from crawler.matching.words import is_inside_word
+from crawler.matching.words import is_inside_word, least_parted
 
 
 class Unspaced:
@@ -35,13 +35,17 @@ class Unspaced:
     def hits(self, folded: Folded) -> Iterator[Hit]:
         """Find every pattern of a text."""
         text = folded.text
+        written = []
         for number, start, end in self._found(text):
             if not is_inside_word(text, start, end):
+                written.append((start, end))
                 yield Hit(start, end, self._first + number, 1)
         for run, places in unspaced_runs(text):
             yield from self._apart(run, places)
-        if whole := undotted(folded):
-            yield from self._apart(*whole)
+        if closed := closed_up(folded):
+            for hit in self._closed(closed):
+                if hit.cost or not _cuts_one(hit, written):
+                    yield hit
         if "*" in text:
             yield from self._starred(text)
 
@@ -57,6 +61,18 @@ class Unspaced:
             if parted and not is_inside_word(run, start, end):
                 yield Hit(first, last, self._first + number, 1, 1, APART)
 
+    def _closed(self, closed: Closed) -> Iterator[Hit]:
+        """Find patterns that a blank or a sign parts: `해머 산호`, `天然象.牙手串`."""
+        text, places, signs = closed
+        for number, start, end in self._found(text):
+            first, last = places[start], places[end - 1] + 1
+            if last - first == end - start or is_inside_word(text, start, end):
+                continue
+            sign = any(place in signs for place in places[start + 1 : end])
+            if end - start >= least_parted(text[start], sign):
+                how = (1, APART) if sign else (0, EXACT)
+                yield Hit(first, last, self._first + number, 1, *how)
+
     def _starred(self, text: str) -> Iterator[Hit]:
         """Find patterns of which a star hides one character: `穿*甲`."""
         for star, before, after in starred(text):
@@ -65,3 +81,11 @@ class Unspaced:
                 if place:
                     start, end = star - place, star - place + len(pattern)
                     yield Hit(start, end, self._first + number, 1, 1, HIDDEN)
+
+
+def _cuts_one(hit: Hit, written: list[tuple[int, int]]) -> bool:
+    """Say whether a name over a blank begins inside one as written: `黑熊爪 吊坠`."""
+    return any(
+        start < hit.start < end < hit.end or hit.start < start < hit.end < end
+        for start, end in written
+    )

@@ -19,6 +19,7 @@ _UNSPACED = (
 )
 _ANY_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _WORD = re.compile(rf"(?:[^\W_{_UNSPACED}]|\*)+")
+_BETWEEN = re.compile(f"(?<=[{_UNSPACED}])(?<![\u0900-\u0dff]) (?=[{_UNSPACED}])")
 _INDIC = re.compile("[\u0900-\u0dff]")
 
 Word = tuple[str, int, int]
@@ -66,6 +67,27 @@ def least_length(text: str) -> int:
     if 0x0E00 <= first <= 0x17FF:
         return 4
     return 2
+
+
+def without_blanks(pattern: str) -> str:
+    """Close a name up that is long enough for it: `볼 파이톤` is `볼파이톤` too."""
+    closed = _BETWEEN.sub("", pattern)
+    return closed if len(closed) >= least_parted(closed[0], sign=False) else pattern
+
+
+def least_parted(letter: str, sign: bool) -> int:
+    """Give the length from which a name may be parted by blanks, or by a *sign*.
+
+    Words that stand together by chance make a short name now and then.
+    """
+    code = ord(letter)
+    if code >= 0x1F300 or 0x2600 <= code <= 0x27BF:
+        return 2
+    if 0x0900 <= code <= 0x17FF:
+        return 4 if sign else 6
+    if 0x3040 <= code <= 0x30FF:
+        return 3 if sign else 5
+    return 2 if sign else 4
 
 
 def gap(text: str, end: int, start: int) -> int:
