@@ -128,7 +128,10 @@ def closed_up(folded: Folded) -> Closed | None:
     found = list(_BETWEEN_UNSPACED.finditer(folded.text))
     if not found:
         return None
-    text, places, signs, last = [], [], set(), 0
+    text: list[str] = []
+    places: list[int] = []
+    signs: set[int] = set()
+    last = 0
     for gap in found:
         start, end = gap.span()
         sign = not _ONLY_BLANKS.fullmatch(_source(folded, start, end))
