@@ -37,7 +37,7 @@ test-slow: $(VENV)/.dev ## The tests that take longer (kills, cuts, full disks)
 
 # Without redis-server its tests are skipped, and say so.
 test-cluster: $(VENV)/.dev ## Crawls by several workers and one writer (needs redis-server)
-	$(BIN)/python -m pytest -m "cluster and not slow"
+	$(BIN)/python -m pytest -n auto -m "cluster and not slow"
 
 .venv-real/.done: requirements/real.lock | $(BIN)/python
 	$(PYTHON) -m venv .venv-real

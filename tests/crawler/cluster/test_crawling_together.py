@@ -84,6 +84,7 @@ def test_what_a_crawl_missed_is_asked_for_before_it_is_called_gone(
     assert cluster.rows(gone) == [(shop.title(0),)]
 
 
+@pytest.mark.slow
 @pytest.mark.cluster
 def test_workers_come_and_go_while_a_crawl_runs(cluster: Cluster) -> None:
     shop = Shop(80, seconds=0.3)
