@@ -36,6 +36,7 @@ class LazyGroup(click.Group):
         "notice": "crawler.cli.notice:notice",
         "outbox": "crawler.cli.outbox:outbox",
         "panel": "crawler.cli.panel:panel",
+        "parquet": "crawler.cli.parquet:parquet",
         "portal": "crawler.cli.portal:portal",
         "privacy": "crawler.cli.privacy:privacy",
         "receipt": "crawler.cli.receipt:receipt",

@@ -48,6 +48,16 @@ def cluster_or_exit(folder: Path | None) -> Workspace:
     return workspace
 
 
+def bulk_or_exit() -> None:
+    """Leave with exit code 2 where the packages for bulk work are not installed."""
+    from importlib.util import find_spec
+
+    if find_spec("pyarrow") is None or find_spec("distributed") is None:
+        raise click.UsageError(
+            "this needs the extra bulk: pip install 'citeswatch[bulk]'"
+        )
+
+
 @contextmanager
 def opened(
     folder: Path | None, *faults: type[Exception], read_only: bool

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
-from crawler.cli.options import workspace_option, workspace_or_exit
+from crawler.cli.options import bulk_or_exit, workspace_option, workspace_or_exit
 
 
 @click.command()
@@ -54,6 +56,12 @@ from crawler.cli.options import workspace_option, workspace_or_exit
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="CSV of the CITES Trade Database, set beside the offers.",
 )
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder that `citeswatch parquet write` made, in place of the database.",
+)
 @click.option("--open", "show", is_flag=True, help="Show the report in the browser.")
 @click.option(
     "--made-on",
@@ -70,6 +78,7 @@ def report(
     language: str | None,
     earlier_text: str,
     legal_trade: Path | None,
+    source: Path | None,
     show: bool,
     made_on: datetime | None,
 ) -> None:
@@ -105,16 +114,18 @@ def report(
     day: date = made_on.date() if made_on else datetime.now(UTC).date()
     try:
         words = Words("reports", language or workspace.settings.language)
-        made = make_report(
-            workspace,
-            period,
-            day,
-            output,
-            formats,
-            words=words,
-            countries=countries,
-            beside=Beside(earlier, legal_trade),
-        )
+        with _database(source) as database:
+            made = make_report(
+                workspace,
+                period,
+                day,
+                output,
+                formats,
+                words=words,
+                countries=countries,
+                beside=Beside(earlier, legal_trade),
+                database=database,
+            )
     except ReportError as error:
         raise click.ClickException(str(error)) from error
     click.echo(made.in_short)
@@ -123,3 +134,20 @@ def report(
         click.echo(f"        {path}")
     if show:
         click.launch(made.page.as_uri())
+
+
+@contextmanager
+def _database(source: Path | None) -> Iterator[Path | None]:
+    """Give the database that a folder of Parquet is read into, None without one."""
+    if source is None:
+        yield None
+        return
+    bulk_or_exit()
+    from crawler.parquet.manifest import ParquetError
+    from crawler.parquet.read import store_of
+
+    try:
+        with store_of(source) as database:
+            yield database
+    except ParquetError as error:
+        raise click.ClickException(str(error)) from error

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from crawler.evidence.erasing import erase
+from crawler.parquet.manifest import NAME
 from crawler.store import Store
 from crawler.store.connection import transaction
 from crawler.store.errors import explaining
@@ -80,7 +82,11 @@ def find_due(workspace: Workspace, store: Store, now: datetime) -> Due:
         # Only in the workspace: what stands elsewhere is not ours to delete.
         paths = [Path(path) for path in due_exports(conn, moment)]
         inside = [path for path in paths if path.is_relative_to(workspace.exports)]
-        due.exports = [path for path in inside if path.is_file()]
+        due.exports = [
+            path
+            for path in inside
+            if path.is_file() or _is_parquet(path, workspace.exports)
+        ]
     if periods.log_days:
         oldest = (now - timedelta(days=periods.log_days)).timestamp()
         folder = workspace.folder / "logs"
@@ -110,7 +116,10 @@ def delete_due(
         noting.note(ACTION, "evidence", told)
     files = [*due.exports, *due.logs]
     for path in files:
-        path.unlink(missing_ok=True)
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
     if files:
         names = [str(path.relative_to(workspace.folder)) for path in files]
         noting.note(ACTION, "files", {"kind": "files", "files": names})
@@ -118,6 +127,11 @@ def delete_due(
         noting.note("data kept by hold", "", held)
     empty_log(store.conn)
     return due
+
+
+def _is_parquet(path: Path, exports: Path) -> bool:
+    """Whether a folder is one that `citeswatch parquet write` made in *exports*."""
+    return path.resolve().parent == exports.resolve() and (path / NAME).is_file()
 
 
 class _Noting:

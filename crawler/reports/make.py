@@ -56,12 +56,14 @@ def make_report(
     words: Words = ENGLISH,
     countries: Collection[str] = (),
     beside: Beside = Beside(),
+    database: Path | None = None,
 ) -> MadeReport:
     """Make the report of *period* in *output*, else in the workspace's reports.
 
     *formats* are those wanted beside the page and its tables: pdf, xlsx, json; *words*
     is its language, *beside* what stands beside the database. With *countries* (ISO
-    3166-1 alpha-2) it is of these alone.
+    3166-1 alpha-2) it is of these alone; with *database* it is of that file, not of the
+    workspace's own.
 
     Raises:
         ReportError: the database or a file cannot be read, the periods overlap, or the
@@ -71,7 +73,7 @@ def make_report(
     name = _name(period, words, chosen)
     folder = (output or workspace.reports / name).absolute()
     try:
-        with Store.open(workspace.database, read_only=True) as store:
+        with Store.open(database or workspace.database, read_only=True) as store:
             given = _given(
                 workspace,
                 store,

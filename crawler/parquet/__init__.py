@@ -1,0 +1,1 @@
+"""The store as Parquet files, for analysis past SQLite, and back."""
