@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -12,9 +12,11 @@ from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
+from crawler import __version__
 from crawler.cores import in_order
 from crawler.matching.match import Assessment
 from crawler.matching.matcher import Matcher
+from crawler.species.species_list import packaged_folder
 from crawler.store import Store
 from crawler.store import rematching as kept
 from crawler.store.connection import transaction
@@ -36,6 +38,10 @@ class Batch(NamedTuple):
     listings: list[StoredListing]
 
 
+Work = Callable[[Iterable[Batch]], Generator[tuple[Batch, list[Assessment]]]]
+"""Judges batches, in order, wherever it does so."""
+
+
 @dataclass
 class Told:
     """What a run did: counts by name, whether it went on with one that was cut off."""
@@ -55,6 +61,23 @@ def matcher(species_lists: Path) -> Matcher:
 def load(species_lists: Path) -> None:
     """Have the matcher ready before the first batch."""
     matcher(species_lists)
+
+
+def stamp(batch: Batch) -> str:
+    """Say by what this process judges: another stamp may give another answer."""
+    known = matcher(_here(batch).species_lists)
+    return f"citeswatch {__version__} with matcher {known.fingerprint}"
+
+
+def assess_here(batch: Batch) -> list[Assessment]:
+    """Judge listings on another machine, by the same list in a folder of its own."""
+    return assess(_here(batch))
+
+
+def _here(batch: Batch) -> Batch:
+    """Point to the packaged list where this machine lacks the folder."""
+    there = (batch.species_lists / "taxa.csv").is_file()
+    return batch if there else batch._replace(species_lists=packaged_folder())
 
 
 def assess(batch: Batch) -> list[Assessment]:
@@ -80,6 +103,7 @@ def rematch(
     species_lists: Path,
     *,
     jobs: int = 1,
+    elsewhere: Work | None = None,
     dry: bool = False,
     told: Told | None = None,
     on_done: Callable[[int], None] = lambda count: None,
@@ -87,7 +111,8 @@ def rematch(
     """Match the wanted listings again and give those whose judgement moves.
 
     Each batch is one transaction with the place that the run has come to: one that
-    was cut off goes on there. *dry* writes nothing. *told* is filled in; *on_done*
+    was cut off goes on there. *elsewhere* judges in place of this machine's *jobs*
+    processes. *dry* writes nothing. *told* is filled in; *on_done*
     is called with the number of listings done.
 
     Raises:
@@ -98,7 +123,10 @@ def rematch(
     run = _Dry() if dry else _Run(store, wanted, species_lists)
     told.resumed = run.progress.last_listing > 0
     source = _batches(store, wanted, species_lists, run.progress.last_listing)
-    work = in_order(assess, source, jobs, partial(load, species_lists))
+    if elsewhere is None:
+        work = in_order(assess, source, jobs, partial(load, species_lists))
+    else:
+        work = elsewhere(source)
     with closing(work):
         for batch, assessments in work:
             judged = list(zip(batch.listings, assessments, strict=True))

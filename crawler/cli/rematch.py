@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sys
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from crawler.cli.machines import machines_of, machines_options
 from crawler.cli.options import crawled_or_exit, workspace_option, workspace_or_exit
 
 if TYPE_CHECKING:
-    from crawler.rematching import Told
+    from crawler.bulk.machines import Address
+    from crawler.rematching import Told, Work
     from crawler.store import Store
     from crawler.store.rematching import Move, Wanted
 
@@ -41,6 +43,7 @@ _CHANGES = {
     type=click.IntRange(1, 256),
     help="Processes that work side by side [default: one for each processor core].",
 )
+@machines_options
 @click.option(
     "--json", "as_lines", is_flag=True, help="One JSON object a line, the sums last."
 )
@@ -52,6 +55,7 @@ def rematch(
     dry_run: bool,
     jobs: int | None,
     as_lines: bool,
+    **cluster: Any,
 ) -> None:
     """Match stored listings again, after a change of the species list or the rules.
 
@@ -66,6 +70,7 @@ def rematch(
     from crawler.store import Store, StoreError
     from crawler.store.rematching import Wanted
 
+    machines = machines_of(jobs=jobs, **cluster)
     workspace = workspace_or_exit(folder)
     wanted = Wanted(tuple(sorted(marketplaces)), f"{since:%Y-%m-%d}" if since else "")
     try:
@@ -77,6 +82,7 @@ def rematch(
                 workspace.folder,
                 dry=dry_run,
                 jobs=jobs or cores(),
+                machines=machines,
                 as_lines=as_lines,
             )
     except (StoreError, SpeciesFileError) as error:
@@ -95,6 +101,7 @@ def _run(
     *,
     dry: bool,
     jobs: int,
+    machines: Address | None,
     as_lines: bool,
 ) -> None:
     from crawler.cli.terminal_text import json_line
@@ -105,12 +112,15 @@ def _run(
     total = count_listings(store.conn, wanted)
     told = Told()
     shown: list[Move] = []
-    with _progress(total) as bar:
+    with ExitStack() as stack:
+        elsewhere = _elsewhere(stack, machines, folder_in_use(folder))
+        bar = stack.enter_context(_progress(total))
         moves = rematch(
             store,
             wanted,
             folder_in_use(folder),
             jobs=min(jobs, max(total // BATCH, 1)),
+            elsewhere=elsewhere,
             dry=dry,
             told=told,
             on_done=bar.update if bar is not None else lambda count: None,
@@ -124,6 +134,28 @@ def _run(
         click.echo(json_line({"summary": _summary(told, dry)}))
     else:
         _print(shown, told, dry)
+
+
+def _elsewhere(
+    stack: ExitStack, machines: Address | None, species_lists: Path
+) -> Work | None:
+    """Give what judges on other machines, where they were asked for."""
+    if machines is None:
+        return None
+    from functools import partial
+
+    from crawler import rematching
+    from crawler.cli.machines import reached
+
+    client, in_order_on = reached(stack, machines)
+    expected = rematching.stamp(rematching.Batch(species_lists, []))
+    return partial(
+        in_order_on,
+        client,
+        rematching.assess_here,
+        stamp=rematching.stamp,
+        expected=expected,
+    )
 
 
 def _summary(told: Told, dry: bool) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Bulk work on the processors of many machines (Dask), with the answers of one."""
