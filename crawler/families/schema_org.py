@@ -20,6 +20,7 @@ from crawler.families.page import Offer, PageFault, require_html
 from crawler.families.sources import Addresses
 from crawler.families.spider import MarketplaceSpider
 from crawler.items import Listing
+from crawler.page_tree import tree_of
 
 
 class SchemaOrgSpider(MarketplaceSpider):
@@ -55,9 +56,7 @@ class SchemaOrgSpider(MarketplaceSpider):
         if page.meta.get("kind") != "results" or len(offers) == 1:
             main = _main(offers, page.url)
             offers = (
-                [self.selected.over(page.selector.root, main)]
-                if self.selected
-                else [main]
+                [self.selected.over(tree_of(page), main)] if self.selected else [main]
             )
         else:
             offers = [offer for offer in offers if "title" in offer.fields] or offers[
@@ -83,8 +82,8 @@ class SchemaOrgSpider(MarketplaceSpider):
                 self.count("metadata/broken_json_ld")
             return read.nodes
         if syntax == "microdata":
-            return read_microdata(page.selector.root, page.url)
-        return read_open_graph(page.selector.root)
+            return read_microdata(tree_of(page), page.url)
+        return read_open_graph(tree_of(page))
 
     def _no_offer(self, page: TextResponse) -> PageFault:
         syntaxes = self.marketplace.syntaxes

@@ -11,6 +11,7 @@ from crawler.families.listings import make_listing
 from crawler.families.page import Offer, PageFault, require_html
 from crawler.families.spider import MarketplaceSpider
 from crawler.items import Listing
+from crawler.page_tree import tree_of
 
 
 class SelectorsSpider(MarketplaceSpider):
@@ -23,7 +24,7 @@ class SelectorsSpider(MarketplaceSpider):
     def read_listings(self, response: Response) -> Iterator[Listing]:
         """Read one offer, or each of several."""
         page = require_html(response)
-        root = page.selector.root
+        root = tree_of(page)
         if self.selected.each is None:
             yield self._listing(page.url, self.selected.read(root))
             return

@@ -12,6 +12,7 @@ from crawler.families.page import Found, Offer
 from crawler.families.schema_org import SchemaOrgSpider
 from crawler.families.selected import Selected
 from crawler.marketplace.presets import FALLBACKS
+from crawler.page_tree import tree_of
 
 
 class ShopPagesSpider(SchemaOrgSpider):
@@ -26,7 +27,7 @@ class ShopPagesSpider(SchemaOrgSpider):
         offers = super()._offers(page)
         if page.meta.get("kind") == "results" and len(offers) != 1:
             return offers
-        shown = self.stock.read(page.selector.root)
+        shown = self.stock.read(tree_of(page))
         if not offers:
             # A title alone is any page; with a price or pictures it is a product's.
             return [shown] if {"title", "price"} <= shown.fields.keys() else []

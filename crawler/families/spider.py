@@ -19,6 +19,7 @@ from crawler.families.selected import Selected
 from crawler.families.sources import Addresses, read_feed, read_sitemap
 from crawler.items import Listing
 from crawler.marketplace import Marketplace
+from crawler.page_tree import tree_of
 from crawler.panel.query import Plan, QueryRun
 from crawler.selection import Selector, compile_selector
 from crawler.signals import page_failed
@@ -217,7 +218,7 @@ class MarketplaceSpider(Spider):
     def links(self, page: TextResponse, selector: Selector) -> list[str]:
         """Give the addresses that *selector* finds: of links, or as text."""
         found = []
-        for one in arg_to_iter(selector.find(page.selector.root)):
+        for one in arg_to_iter(selector.find(tree_of(page))):
             href = one.get("href", "") if hasattr(one, "get") else str(one)
             if not href.strip() or href.strip().startswith(("#", "javascript:")):
                 continue

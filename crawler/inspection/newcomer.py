@@ -29,6 +29,7 @@ from crawler.marketplace import (
     read_marketplace,
 )
 from crawler.marketplace.addresses import host_of, is_loopback, origin_of
+from crawler.page_tree import tree_of
 from crawler.spider_loader import load_spider
 
 MOST_GROUPS = 3
@@ -120,7 +121,7 @@ async def look(session: Session, home: str, url: str) -> Impression:
         page = require_html(await session.get(url, "results"))
     except PageFault as fault:
         raise FetchError(str(fault)) from fault
-    root = page.selector.root
+    root = tree_of(page)
     impression = Impression(
         home=home,
         title=_title(page),
@@ -189,7 +190,7 @@ async def _sitemaps(session: Session, home: str) -> list[str]:
 
 
 def _feeds(page: TextResponse) -> list[str]:
-    links = page.selector.root.iterfind(".//link[@rel='alternate']")
+    links = tree_of(page).iterfind(".//link[@rel='alternate']")
     found = [one.get("href", "") for one in links if one.get("type") in FEED_TYPES]
     same_host = (urljoin(page.url, href) for href in found if href)
     return [url for url in same_host if host_of(url) == host_of(page.url)][:3]

@@ -9,6 +9,7 @@ from scrapy.http import TextResponse
 
 from crawler.families.metadata import read_json_ld, read_microdata, read_open_graph
 from crawler.families.offers import offers_in
+from crawler.page_tree import tree_of
 from crawler.selection import compile_selector
 
 # What the field usually stands in, likeliest first.
@@ -46,7 +47,7 @@ class Recognised:
 
 def recognise(page: TextResponse) -> Recognised:
     """Say by which family a listing's *page* can be read."""
-    root = page.selector.root
+    root = tree_of(page)
     syntaxes, currency = _metadata(page)
     if syntaxes:
         return Recognised("schema_org", syntaxes, currency=currency)
@@ -67,13 +68,13 @@ def usual_selectors(root: HtmlElement) -> dict[str, str]:
 
 def language_of(page: TextResponse) -> str:
     """Give the language that the page says it is in, "" when it does not."""
-    language: str = page.selector.root.get("lang") or ""
+    language: str = tree_of(page).get("lang") or ""
     head = language.replace("_", "-").partition("-")[0].lower()
     return head if head.isalpha() and 2 <= len(head) <= 3 else ""
 
 
 def _metadata(page: TextResponse) -> tuple[list[str], str]:
-    root = page.selector.root
+    root = tree_of(page)
     reads = {
         "json-ld": read_json_ld(page.text).nodes,
         "microdata": read_microdata(root, page.url),
