@@ -16,10 +16,11 @@ SLOTS = 60
 
 
 class Memory(threading.Thread):
-    """Samples the resident memory of this process and of its children, in MB."""
+    """Samples the resident memory of a process and of its children, in MB."""
 
-    def __init__(self) -> None:
+    def __init__(self, process: int | None = None) -> None:
         super().__init__(daemon=True)
+        self.process = process or os.getpid()
         self.own: list[float] = []
         self.children: list[float] = []
         self.began = time.monotonic()
@@ -28,8 +29,8 @@ class Memory(threading.Thread):
     def run(self) -> None:
         """Sample until told to stop."""
         while not self._done.wait(SAMPLES_APART):
-            self.own.append(_resident("self"))
-            self.children.append(sum(map(_resident, _children())))
+            self.own.append(_resident(str(self.process)))
+            self.children.append(sum(map(_resident, _children(self.process))))
 
     def figures(self) -> dict[str, Any]:
         """Stop, and sum up the samples."""
@@ -81,7 +82,6 @@ def _resident(process: str) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def _children() -> list[str]:
-    own = os.getpid()
-    lists = Path(f"/proc/{own}/task").glob("*/children")
+def _children(process: int) -> list[str]:
+    lists = Path(f"/proc/{process}/task").glob("*/children")
     return [child for one in lists for child in one.read_text().split()]
