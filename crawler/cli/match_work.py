@@ -10,6 +10,8 @@ from datetime import date
 from functools import cache
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
+from crawler.corpora.reading import Names, Text, records, texts
+
 if TYPE_CHECKING:
     from crawler.matching import Assessment, Match, Matcher
 
@@ -39,17 +41,19 @@ _MATCH_FIELDS = (
 
 
 class Batch(NamedTuple):
-    """Lines of the input, the number of the first, and what is asked of them.
+    """Records of the input, the number of the first, and what is asked of them.
 
-    `size` is the bytes that they took in the input.
+    `lines` are lines, rows or pages; `size` is the bytes that they took in the input.
     """
 
     first: int
-    lines: list[bytes]
+    lines: list[Any]
     size: int
     on: date | None = None
     explain: bool = False
     for_people: bool = False
+    form: str = "lines"
+    names: Names = Names()
 
 
 class Answers(NamedTuple):
@@ -76,7 +80,36 @@ def load() -> None:
     matcher()
 
 
-def batches(file: IO[bytes], asked: Batch) -> Iterator[Batch]:
+def stamp(batch: Batch) -> str:
+    """Say by what this process judges: another stamp may give another answer."""
+    from crawler import __version__
+
+    return f"citeswatch {__version__} with matcher {matcher().fingerprint}"
+
+
+def batches(file: IO[bytes], asked: Batch, done: int = 0) -> Iterator[Batch]:
+    """Cut the input into batches, without the first *done* records.
+
+    Raises:
+        CorpusError: it is cut short, or not of the form that it should be.
+    """
+    for batch in _all_batches(file, asked):
+        over = min(max(done + 1 - batch.first, 0), len(batch.lines))
+        if over < len(batch.lines) or not batch.lines:
+            yield batch._replace(first=batch.first + over, lines=batch.lines[over:])
+
+
+def _all_batches(file: IO[bytes], asked: Batch) -> Iterator[Batch]:
+    if asked.form in ("lines", "jsonl"):
+        yield from _of_lines(file, asked)
+        return
+    number = 1
+    for found, size in records(file, asked.form, asked.names):
+        yield asked._replace(first=number, lines=found, size=size)
+        number += len(found)
+
+
+def _of_lines(file: IO[bytes], asked: Batch) -> Iterator[Batch]:
     """Cut a file or a stream into batches of lines.
 
     A batch holds what can be read without waiting: a person who types gets an
@@ -108,30 +141,44 @@ def batches(file: IO[bytes], asked: Batch) -> Iterator[Batch]:
 
 
 def answer(batch: Batch) -> Answers:
-    """Match the lines of a batch."""
+    """Match the records of a batch."""
     from crawler.cli.explain_text import explained
 
     said: list[str] = []
-    titles = [
-        _decoded(raw, batch.first + place, said)
-        for place, raw in enumerate(batch.lines)
-    ]
+    found = list(_texts(batch, said))
     known = matcher()
-    known.prepare(titles)
+    known.prepare(part for text in found for part in (text.title, text.description))
     printed = []
-    for title in titles:
-        judged = known.assess(title, on=batch.on)
+    for text in found:
+        judged = known.assess(text.title, text.description, on=batch.on)
         if batch.for_people:
-            text = "\n".join([*explained(title, judged), ""])
-            printed.append(text.encode(errors="backslashreplace"))
+            told = "\n".join([*explained(text.title, judged), ""])
+            printed.append(told.encode(errors="backslashreplace"))
         else:
-            printed.append(_line(as_json(title, judged, explain=batch.explain)))
+            own = {} if batch.form == "lines" else {"id": text.id}
+            values = as_json(text.title, judged, explain=batch.explain)
+            printed.append(_line({**own, **values}))
     return Answers(b"".join(printed), said)
+
+
+def _texts(batch: Batch, said: list[str]) -> Iterator[Text]:
+    """Read the records; what cannot be read is told, and left out."""
+    for number, raw in enumerate(batch.lines, batch.first):
+        if batch.form == "lines":
+            yield Text(None, _decoded(raw, number, said))
+        elif batch.form == "jsonl" and not raw.strip():
+            continue
+        else:
+            text = texts(raw, batch.form, batch.names)
+            if isinstance(text, str):
+                said.append(f"record {number}: {text}; it is left out")
+            else:
+                yield text
 
 
 def _line(values: dict[str, Any]) -> bytes:
     """Write JSON that reads well and cannot steer a terminal."""
-    text = json.dumps(values, ensure_ascii=False)
+    text = json.dumps(values, ensure_ascii=False, default=str)
     safe = _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
     return safe.encode() + b"\n"
 

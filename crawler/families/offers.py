@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from crawler.families.listing_ids import without_tracking
 from crawler.families.page import Found, Offer
 from crawler.families.schema_values import (
     Node,
@@ -45,6 +46,16 @@ def offers_in(nodes: list[Node], syntax: str) -> list[Offer]:
         elif types_of(node) & OFFERS:
             offers.append(_of_offer(node, by_id, syntax, breadcrumb))
     return sorted(offers, key=lambda offer: "title" not in offer.fields)
+
+
+def main_offer(offers: list[Offer], page_url: str) -> Offer:
+    """Give the offer that the page is about: others are what it recommends."""
+    wanted = without_tracking(page_url).rstrip("/")
+    for offer in offers:
+        url = offer.fields.get("url")
+        if url and without_tracking(url.text).rstrip("/") == wanted:
+            return offer
+    return offers[0]
 
 
 def linked_items(nodes: list[Node]) -> list[str]:

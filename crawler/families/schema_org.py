@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from scrapy import Request
 from scrapy.http import Response, TextResponse
 
-from crawler.families.listing_ids import join, without_tracking
+from crawler.families.listing_ids import join
 from crawler.families.listings import make_listing
 from crawler.families.metadata import (
     Node,
@@ -15,7 +15,7 @@ from crawler.families.metadata import (
     read_microdata,
     read_open_graph,
 )
-from crawler.families.offers import linked_items, offers_in
+from crawler.families.offers import linked_items, main_offer, offers_in
 from crawler.families.page import Offer, PageFault, require_html
 from crawler.families.sources import Addresses
 from crawler.families.spider import MarketplaceSpider
@@ -54,7 +54,7 @@ class SchemaOrgSpider(MarketplaceSpider):
         if not offers:
             raise self._no_offer(page)
         if page.meta.get("kind") != "results" or len(offers) == 1:
-            main = _main(offers, page.url)
+            main = main_offer(offers, page.url)
             offers = (
                 [self.selected.over(tree_of(page), main)] if self.selected else [main]
             )
@@ -96,13 +96,3 @@ class SchemaOrgSpider(MarketplaceSpider):
             'a site without metadata needs family = "selectors"'
         )
         return PageFault("no_offers", page.url, said, mend)
-
-
-def _main(offers: list[Offer], page_url: str) -> Offer:
-    """Give the offer that the page is about: others are what it recommends."""
-    wanted = without_tracking(page_url).rstrip("/")
-    for offer in offers:
-        url = offer.fields.get("url")
-        if url and without_tracking(url.text).rstrip("/") == wanted:
-            return offer
-    return offers[0]

@@ -1,0 +1,46 @@
+"""Title and text of any page, as far as a page tells them of itself."""
+
+from __future__ import annotations
+
+from lxml.html import HtmlElement
+from scrapy.http import TextResponse
+
+from crawler.families.metadata import (
+    Node,
+    read_json_ld,
+    read_microdata,
+    read_open_graph,
+)
+from crawler.families.offers import main_offer, offers_in
+from crawler.page_text import element_text, html_to_text
+
+
+def page_texts(page: TextResponse) -> tuple[str, str]:
+    """Give title and description: of its offer in its metadata, else of its heading.
+
+    A page without any has empty ones. Of several offers it is the one whose address is
+    the page's, else the first.
+    """
+    root = page.selector.root
+    if root is None:
+        return "", ""
+    for syntax in ("json-ld", "microdata", "opengraph"):
+        found = offers_in(_nodes(page, root, syntax), syntax)
+        offers = [one for one in found if "title" in one.fields]
+        if offers:
+            fields = main_offer(offers, page.url).fields
+            text = fields["description"].text if "description" in fields else ""
+            return html_to_text(fields["title"].text), html_to_text(text)
+    for place in ("//h1", "//title"):
+        for element in root.xpath(place):
+            if text := element_text(element):
+                return text, ""
+    return "", ""
+
+
+def _nodes(page: TextResponse, root: HtmlElement, syntax: str) -> list[Node]:
+    if syntax == "json-ld":
+        return read_json_ld(page.text).nodes
+    if syntax == "microdata":
+        return read_microdata(root, page.url)
+    return read_open_graph(root)
