@@ -26,7 +26,7 @@ from scrapy.exceptions import NotConfigured
 
 from crawler.evidence.chain import EvidenceError
 from crawler.evidence.fetching import PictureFetcher
-from crawler.evidence.keeper import EvidenceKeeper
+from crawler.evidence.keeper import EvidenceKeeper, Keeper
 from crawler.evidence.objects import Kind, Reason
 from crawler.evidence.wire import Exchange
 from crawler.evidence.writing import Bundle, Captured, Made, details_of
@@ -64,7 +64,7 @@ class CaptureEvidencePipeline(ListingStep):
                 "browser: pip install 'citeswatch[browser]'"
             )
             self.painting = False
-        self.keeper: EvidenceKeeper | None = None
+        self.keeper: Keeper | None = None
         self.opening = asyncio.Lock()
         self.kept: dict[str, set[str]] = {}
 
@@ -149,14 +149,14 @@ class CaptureEvidencePipeline(ListingStep):
             return None
         return "changed" if texts else "first_match"
 
-    async def _keeper(self) -> EvidenceKeeper:
+    async def _keeper(self) -> Keeper:
         async with self.opening:
             if self.keeper is None:
                 self.keeper = self._make_keeper()
                 self.kept = await self.keeper.captured_texts()
         return self.keeper
 
-    def _make_keeper(self) -> EvidenceKeeper:
+    def _make_keeper(self) -> Keeper:
         ledger = self.crawler.get_extension(EffortLedger)
         if ledger is None or not ledger.crawl_id:
             raise EvidenceError("the crawl has no database to note evidence in")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
@@ -134,6 +135,15 @@ class Link:
         """Give what is known of a crawl."""
         name = f"{self.cluster.name}:crawl:{crawl}"
         return await self._patiently(lambda: self.client.hgetall(name))  # type: ignore[arg-type, return-value]
+
+    async def kept_texts(self, marketplace: str) -> dict[str, set[str]]:
+        """Give the texts (checksums) of each listing of which evidence is kept."""
+        name = f"{self.cluster.name}:kept:{marketplace}"
+        told: set[str] = await self._patiently(lambda: self.client.smembers(name))  # type: ignore[arg-type, return-value]
+        found: dict[str, set[str]] = {}
+        for listing_id, text in map(json.loads, told):
+            found.setdefault(listing_id, set()).add(text)
+        return found
 
     async def close(self) -> None:
         """Close the connections."""

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from scrapy import Request, Spider
 from scrapy.utils.request import fingerprint
 
+from crawler.cluster.captures import Capture
 from crawler.failures import ASKED_AGAIN
 from crawler.families.spider import MarketplaceSpider
 from crawler.items import Listing
@@ -98,6 +99,8 @@ class PageDone(Message):
     """Ids of listings that were seen and could not be kept."""
     queries_begun: int = 0
     queries: dict[int, QueryCame] = Field(default_factory=dict)
+    captures: list[Capture] = Field(default_factory=list)
+    """What is to be kept as evidence of the listings."""
     counts: dict[str, float] = Field(default_factory=dict)
     """What was added to the crawl's counts since the page before."""
     highest: dict[str, float] = Field(default_factory=dict)

@@ -15,6 +15,7 @@ from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 
 from crawler.cluster.messages import PageDone, PageEvent, QueryCame
+from crawler.cluster.sending_evidence import EvidenceSender
 from crawler.cluster.shared_counts import SharedCounts
 from crawler.extensions.ask_again import AskAgain
 from crawler.extensions.effort import EffortLedger
@@ -74,6 +75,7 @@ class RemoteLedger(EffortLedger):
 
     pages: PageNotes
     sent: dict[str, int]
+    evidence: EvidenceSender | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -120,6 +122,7 @@ class RemoteLedger(EffortLedger):
                 for number, run in enumerate(self.asked.runs)
                 if (came := _news_of(run)) is not None
             },
+            captures=self.evidence.take(listings) if self.evidence else [],
             counts=counts,
             highest=highest,
             sent=sent,

@@ -25,7 +25,11 @@ _PARTS: dict[str, dict[str, int | None]] = {
         "crawler.cluster.remote_ledger.RemoteLedger": 200,
         "crawler.cluster.feeding.Feeder": 500,
     },
-    "ITEM_PIPELINES": {"pipelines.store_listing.StoreListingPipeline": None},
+    "ITEM_PIPELINES": {
+        "pipelines.capture_evidence.CaptureEvidencePipeline": None,
+        "pipelines.send_evidence.SendEvidencePipeline": 600,
+        "pipelines.store_listing.StoreListingPipeline": None,
+    },
 }
 
 
@@ -35,7 +39,6 @@ def worker_settings(workspace: Workspace, clock: str = "") -> Settings:
     ours: dict[str, Any] = {
         "CITESWATCH_DATABASE": "",
         "CITESWATCH_JOBS": "",
-        "CITESWATCH_EVIDENCE": "",
         "CITESWATCH_CLOCK": clock,
         "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",  # the queue knows
         "STATS_CLASS": "crawler.cluster.shared_counts.SharedCounts",

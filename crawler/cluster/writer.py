@@ -22,10 +22,11 @@ from redis.exceptions import RedisError, ResponseError
 from crawler import __version__
 from crawler.cluster.connecting import SCHEMA, ClusterError, connect, explain
 from crawler.cluster.crawls import Crawls
+from crawler.cluster.keeping_evidence import CapturesKept
 from crawler.cluster.storing import Entry, ResultStore, Stored
 from crawler.species.species_list import folder_in_use
 from crawler.store import Store, StoreError
-from crawler.store.species_catalogue import catalogue_of
+from crawler.store.species_catalogue import catalogue_of, version_of
 from crawler.store.times import utc_text
 from crawler.workspace import Workspace
 
@@ -129,13 +130,18 @@ class Writer:
         with Store.open(self.workspace.database, catalogue=catalogue) as store:
             results = ResultStore(store, self.crawls, stream, self._bury)
             results.take_up()
+            evidence = CapturesKept(
+                *(store, self.workspace.evidence, self.client, self.prefix),
+                version_of(species_lists),
+            )
+            evidence.begin()
             for key in results.forgotten():
                 self.crawls.close(key, {})
             # What was read and not stored comes first.
             waiting = self._read("0")
             while not self._stop.is_set():
                 if waiting:
-                    self._store(results, waiting)
+                    self._store(results, evidence, waiting)
                     self._stop.wait(0 if once else SECONDS_BETWEEN_BATCHES)
                 elif once and self._is_done():
                     return
@@ -171,11 +177,14 @@ class Writer:
             found = list(found.items())
         return [Entry(*entry) for _, entries in found or [] for entry in entries]
 
-    def _store(self, results: ResultStore, entries: Sequence[Entry]) -> None:
+    def _store(
+        self, results: ResultStore, evidence: CapturesKept, entries: Sequence[Entry]
+    ) -> None:
         ours = _of_our_schema(entries)
         if ours:
             stored = results.write(ours)
             self.stored += stored.entries
+            evidence.keep(ours)
             self._strike_off(ours)
             self._tell_ended(stored)
         if len(ours) < len(entries):

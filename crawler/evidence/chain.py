@@ -51,6 +51,16 @@ class Chain:
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = FileLock(folder / ".lock", timeout=LOCK_SECONDS)
 
+    def catch_up(self) -> None:
+        """Make the database know what the manifest names.
+
+        Raises:
+            EvidenceError: manifest and database do not agree.
+            StoreError: the database cannot be written.
+        """
+        with self._lock, explaining(self.store.path):
+            self._caught_up()
+
     def append(self, warc: str, drafts: Sequence[Draft]) -> list[Link]:
         """Keep records in the file *warc*, all of them or none.
 

@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from crawler.evidence.chain import Chain, EvidenceError
 from crawler.evidence.writing import Bundle, EvidenceWriter
@@ -20,6 +20,19 @@ from crawler.store.connection import connect
 from crawler.store.evidence_queries import captured_texts
 
 Result = TypeVar("Result")
+
+
+class Keeper(Protocol):
+    """Where a crawl puts what it captured."""
+
+    async def captured_texts(self) -> dict[str, set[str]]:
+        """Give the texts of each listing of the marketplace whose page is kept."""
+
+    async def keep(self, bundle: Bundle) -> None:
+        """Keep *bundle*."""
+
+    def close(self) -> None:
+        """Nothing more comes."""
 
 
 class EvidenceKeeper:

@@ -65,6 +65,12 @@ def about_files(conn: sqlite3.Connection, warcs: Iterable[str]) -> list[Kept]:
     return list(_kept(conn, f"WHERE e.kind = 'about' AND e.warc IN ({marks})", names))
 
 
+def captured_marketplaces(conn: sqlite3.Connection) -> list[str]:
+    """Name the marketplaces of which a page is kept."""
+    rows = conn.execute("SELECT DISTINCT marketplace FROM evidence WHERE kind = 'page'")
+    return [name for (name,) in rows]
+
+
 def captured_texts(conn: sqlite3.Connection, marketplace: str) -> dict[str, set[str]]:
     """Give the texts (checksums) of each listing whose page is kept."""
     found: dict[str, set[str]] = {}

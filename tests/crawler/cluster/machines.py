@@ -98,7 +98,15 @@ class RedisServer:
 class Cluster:
     """One unit's machines: a workspace with the database, and one for each worker."""
 
-    def __init__(self, folder: Path, server: RedisServer, **settings: object) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        server: RedisServer,
+        *,
+        evidence: bool = False,
+        **settings: object,
+    ) -> None:
+        self.evidence = evidence
         self.folder = folder
         self.server = server
         self.settings = settings
@@ -111,7 +119,8 @@ class Cluster:
         workspace = make_workspace(self.folder / name)
         lines = [f"{key} = {json.dumps(value)}" for key, value in self.settings.items()]
         text = f'[cluster]\nredis = "{self.server.url}"\n' + "\n".join(lines) + "\n"
-        text += "[evidence]\ncapture = false\n"
+        if not self.evidence:
+            text += "[evidence]\ncapture = false\n"
         path = workspace.folder / "citeswatch.toml"
         path.write_text(text, encoding="utf-8")
         return open_workspace(workspace.folder)
