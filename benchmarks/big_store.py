@@ -34,8 +34,17 @@ SCRIPTS = ("古い", "象牙", "彫刻", "箱", "старый", "кость", "�
 SPECIES = 400
 
 
-def make_big_store(path: Path, listings: int, matches: int, seed: int = 7) -> None:
-    """Fill the database at *path*; *matches* of the listings have a match."""
+def make_big_store(
+    path: Path,
+    listings: int,
+    matches: int,
+    seed: int = 7,
+    texts: Iterator[str] | None = None,
+) -> None:
+    """Fill the database at *path*; *matches* of the listings have a match.
+
+    Titles and descriptions are taken from *texts*, where they are given.
+    """
     chance = random.Random(seed)
     with Store.open(path) as store, transaction(store.conn):
         conn = store.conn
@@ -44,7 +53,7 @@ def make_big_store(path: Path, listings: int, matches: int, seed: int = 7) -> No
         _markets(conn)
         _taxa(conn)
         matched = set(chance.sample(range(1, listings + 1), matches))
-        _listings(conn, listings, matched, chance)
+        _listings(conn, listings, matched, chance, texts or _texts(chance))
         _matches(conn, matched, chance)
         _efforts(conn)
         fill_words(conn)
@@ -86,7 +95,11 @@ def _taxa(conn: sqlite3.Connection) -> None:
 
 
 def _listings(
-    conn: sqlite3.Connection, count: int, matched: set[int], chance: random.Random
+    conn: sqlite3.Connection,
+    count: int,
+    matched: set[int],
+    chance: random.Random,
+    texts: Iterator[str],
 ) -> None:
     columns = """id, marketplace, listing_id, url, title, description, price_text,
         price_amount, currency, place_text, country, language, seller_id,
@@ -94,7 +107,6 @@ def _listings(
         first_crawl_id, last_crawl_id, offer, priority, appendix, taxon, match_count"""
     marks = ", ".join("?" * len(columns.split(",")))
     insert = f"INSERT INTO listings ({columns}) VALUES ({marks})"
-    texts = _texts(chance)
     for begin in range(1, count + 1, 20_000):
         rows = [
             _listing(number, number in matched, texts, chance)

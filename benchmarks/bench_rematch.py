@@ -1,0 +1,167 @@
+"""What matching a whole store again costs, beside the matcher alone in one process.
+
+    python -m benchmarks.bench_rematch [--listings 10000000] [--database FILE]
+
+The store is that of `big_store`, with the ordinary titles of `titles/`, numbered. One
+listing in twenty has a match that its text does not bear. First a
+single process judges all texts and does nothing else; then `rematch` reads, judges on
+all cores, and writes, once when those matches move and once when nothing does. Each
+runs in a process of its own. Clock and processor time are given: on a machine that
+does other work beside, only the second compares.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import os
+import resource
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from itertools import cycle
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from benchmarks.big_store import make_big_store
+from benchmarks.title_sets import title_sets
+from crawler import rematching
+from crawler.cores import cores
+from crawler.species.species_list import packaged_folder
+from crawler.store import Store
+from crawler.store import rematching as kept
+from crawler.store.rematching import Wanted
+
+RESULTS = Path(__file__).parent / "results"
+AIM = 0.85
+LISTS = packaged_folder()
+
+
+def main() -> int:
+    """Measure, print and keep the figures; fail when the aim is missed."""
+    asking = argparse.ArgumentParser(description=__doc__)
+    asking.add_argument("--listings", type=int, default=10_000_000)
+    asking.add_argument("--database", type=Path, help="made when it is not there")
+    asked = asking.parse_args()
+    with tempfile.TemporaryDirectory() as aside:
+        path = asked.database or Path(aside) / "big.db"
+        if not path.exists():
+            make_big_store(path, asked.listings, asked.listings // 20, texts=_texts())
+        size = bytes_each(path)
+        measured = {
+            "matcher": _apart(_matcher_alone, path),
+            "rematch, one in twenty moves": _apart(_rematch, path),
+            "rematch, nothing moves": _apart(_rematch, path),
+        }
+    found = {**_figures(measured), "bytes": size}
+    text = json.dumps(found, indent=1)
+    print(text)
+    (RESULTS / "rematch.json").write_text(f"{text}\n", encoding="utf-8")
+    return 0 if found["share of the matcher, nothing moves"] >= AIM else 1
+
+
+def _texts() -> Iterator[str]:
+    """Give ordinary titles for ever, each another by its number."""
+    ordinary = [title.text for titles in title_sets() for title in titles.background]
+    return (f"{text} {number}" for number, text in enumerate(cycle(ordinary)))
+
+
+def bytes_each(path: Path) -> dict[str, float]:
+    """Give the bytes that a listing, with its text and indexes, and a sighting take."""
+    with Store.open(path, read_only=True) as store:
+        pages = store.conn.execute(
+            """SELECT m.tbl_name = 'sightings', SUM(s.pgsize) FROM dbstat s
+               JOIN sqlite_master m ON m.name = s.name
+               WHERE s.aggregate = 1 AND m.tbl_name NOT IN ('crawls', 'effort')
+               GROUP BY 1 ORDER BY 1"""
+        ).fetchall()
+        counts = store.conn.execute(
+            "SELECT (SELECT COUNT(*) FROM listings), (SELECT COUNT(*) FROM sightings)"
+        ).fetchone()
+    listings, sightings = (size for _, size in pages)
+    return {
+        "listing": round(listings / counts[0], 1),
+        "sighting": round(sightings / counts[1], 1),
+    }
+
+
+def _apart(work: Callable[[Path], int], path: Path) -> dict[str, Any]:
+    """Run *work* in a process of its own and measure it."""
+    context = multiprocessing.get_context("spawn")
+    receiving, giving = context.Pipe(duplex=False)
+    process = context.Process(target=_measured, args=(work, path, giving))
+    process.start()
+    giving.close()
+    found: dict[str, Any] = receiving.recv()
+    process.join()
+    return found
+
+
+def _measured(work: Callable[[Path], int], path: Path, giving: Any) -> None:
+    rematching.load(LISTS)
+    before, begun = _processor_seconds(), perf_counter()
+    titles = work(path)
+    seconds, used = perf_counter() - begun, _processor_seconds() - before
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    giving.send(
+        {
+            "listings": titles,
+            "seconds": round(seconds, 1),
+            "processor seconds": round(used, 1),
+            "peak megabytes": peak,
+        }
+    )
+
+
+def _processor_seconds() -> float:
+    both = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(sum(resource.getrusage(who)[:2]) for who in both)
+
+
+def _matcher_alone(path: Path) -> int:
+    last, done = 0, 0
+    with Store.open(path, read_only=True) as store:
+        while found := kept.listings_after(store.conn, Wanted(), last, 65_536):
+            last = found[-1].id
+            for begin in range(0, len(found), rematching.BATCH):
+                batch = found[begin : begin + rematching.BATCH]
+                done += len(rematching.assess(rematching.Batch(LISTS, batch)))
+    return done
+
+
+def _rematch(path: Path) -> int:
+    told = rematching.Told()
+    with Store.open(path) as store:
+        for _ in rematching.rematch(store, Wanted(), LISTS, jobs=cores(), told=told):
+            pass
+    return told.counts["listings"]
+
+
+def _figures(measured: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    rates = {
+        name: one["listings"] / one["processor seconds"]
+        for name, one in measured.items()
+    }
+    alone = rates["matcher"]
+    return {
+        "benchmark": "rematch",
+        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": {"cores": os.cpu_count(), "python": sys.version.split()[0]},
+        "aim": AIM,
+        "listings": measured["matcher"]["listings"],
+        "listings/s of a core": {name: round(rate) for name, rate in rates.items()},
+        "share of the matcher, one in twenty moves": round(
+            rates["rematch, one in twenty moves"] / alone, 3
+        ),
+        "share of the matcher, nothing moves": round(
+            rates["rematch, nothing moves"] / alone, 3
+        ),
+        "runs": measured,
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())
