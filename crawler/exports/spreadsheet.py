@@ -97,6 +97,8 @@ def as_csv(
 def _is_command(text: str) -> bool:
     if text[:1] in FORMULA_STARTS:
         return bool(text)
+    if text[:1].isalnum() and text[0] not in _UNSEEN:
+        return False
     visible = text.lstrip(_invisible(text))
     return visible[:1] in FORMULA_STARTS and bool(visible)
 

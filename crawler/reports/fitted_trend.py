@@ -113,8 +113,8 @@ def observations_of(
     seen = figures.seen
     wanted = seen["counts"] & ((seen["appendix"] == appendix) | (appendix == ANY))
     seen = seen.loc[wanted, ["offer_id", "marketplace", "week"]].drop_duplicates()
-    seen = seen.astype({"marketplace": "str", "week": "str"})
-    seen = seen.merge(cells[["marketplace", "week"]], on=["marketplace", "week"])
+    of_cells = pd.MultiIndex.from_frame(cells[["marketplace", "week"]])
+    seen = seen[pd.MultiIndex.from_frame(seen[["marketplace", "week"]]).isin(of_cells)]
     return Observations(
         cells=_numbered(cells).reset_index(drop=True),
         seen=_numbered(seen.rename(columns={"offer_id": "offer"})),
@@ -132,7 +132,8 @@ def week_number(week: str) -> int:
 
 
 def _numbered(table: pd.DataFrame) -> pd.DataFrame:
-    return table.assign(week=[week_number(week) for week in table["week"]])
+    numbers = {week: week_number(week) for week in table["week"].unique()}
+    return table.assign(week=table["week"].map(numbers).astype("int64"))
 
 
 def _fitted(

@@ -61,8 +61,16 @@ def shipping_of_offers(figures: Figures) -> list[tuple[dict[Any, Any], Shipping]
         tables.append(
             offers_seen(figures, oldest_first(there[there["event"] != "gone"]))
         )
-    offers = [offer for table in tables for offer in table.to_dict("records")]
-    read = [(offer, read_shipping(offer["shipping_text"])) for offer in offers]
+    offers = [
+        offer
+        for table in tables
+        for offer in table[
+            ["appendix", "country", "listing", "offer_id", "shipping_text"]
+        ].to_dict("records")
+    ]
+    texts = {offer["shipping_text"] for offer in offers}
+    told = {text: read_shipping(text) for text in texts}
+    read = [(offer, told[offer["shipping_text"]]) for offer in offers]
     return [
         (offer, shipping)
         for offer, shipping in read

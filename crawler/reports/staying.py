@@ -72,7 +72,9 @@ def stays_of(figures: Figures) -> pd.DataFrame:
 
 
 def _seconds(times: pd.Series) -> np.ndarray:
-    return np.array([datetime.fromisoformat(time).timestamp() for time in times])
+    values, places = np.unique(times.to_numpy(str), return_inverse=True)
+    seconds = [datetime.fromisoformat(value).timestamp() for value in values]
+    return np.array(seconds, float)[places]
 
 
 def _row(found: LifeSpans) -> dict[str, object]:

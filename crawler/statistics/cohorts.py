@@ -24,31 +24,20 @@ def cohort_variance(observations: Observations, influence: np.ndarray) -> float:
     *influence* is, for each cell, by how much the estimate moves when one offer more
     is seen there.
     """
-    seen = observations.seen
-    moved = pd.Series(influence[observations.cell_of_seen()])
-    first = seen.groupby("offer")["week"].transform("min")
-    home = seen.loc[seen["week"] == first].groupby("offer")["marketplace"].first()
-    pull = moved.groupby(seen["offer"].to_numpy()).sum()
-    squares = (pull**2).groupby(home.reindex(pull.index)).sum()
+    moved = pd.Series(influence[observations.cell_of_seen])
+    pull = moved.groupby(observations.seen["offer"].to_numpy()).sum()
+    home = observations.homes.reindex(pull.index)
+    squares = (pull**2).groupby(home).sum()
     return float(
         sum(
-            square * unevenness(observations, str(marketplace))
+            square * unevenness(observations.arrivals[str(marketplace)])
             for marketplace, square in squares.items()
         )
     )
 
 
-def unevenness(observations: Observations, marketplace: str) -> float:
-    """Give the variance of weekly arrivals over their mean, 1 or more.
-
-    Arrivals of the first week are left out: all that stood there is new to us.
-    """
-    cells = observations.cells
-    weeks = np.sort(cells.loc[cells["marketplace"] == marketplace, "week"])
-    seen = observations.seen
-    own = seen[seen["marketplace"] == marketplace]
-    first = own.groupby("offer")["week"].min()
-    arrivals = first.value_counts().reindex(weeks[1:], fill_value=0).to_numpy()
+def unevenness(arrivals: np.ndarray) -> float:
+    """Give the variance of weekly *arrivals* over their mean, 1 or more."""
     if len(arrivals) < 3 or not arrivals.sum():
         return 1.0
     variance = np.mean(np.diff(arrivals) ** 2) / 2

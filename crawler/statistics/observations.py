@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -33,8 +34,9 @@ class Observations:
 
     def counts(self) -> np.ndarray:
         """Count the offers seen in each cell, in the order of `cells`."""
-        return np.bincount(self.cell_of_seen(), minlength=len(self.cells))
+        return np.bincount(self.cell_of_seen, minlength=len(self.cells))
 
+    @cached_property
     def cell_of_seen(self) -> np.ndarray:
         """Give the number of the cell of each row of `seen`.
 
@@ -47,3 +49,28 @@ class Observations:
         if (places < 0).any():
             raise ValueError("an offer was seen in a week that has no effort")
         return np.asarray(places)
+
+    @cached_property
+    def homes(self) -> pd.Series:
+        """The marketplace on which each offer was seen first."""
+        first = self.seen.groupby("offer")["week"].transform("min")
+        return (
+            self.seen[self.seen["week"] == first]
+            .groupby("offer")["marketplace"]
+            .first()
+        )
+
+    @cached_property
+    def arrivals(self) -> dict[str, np.ndarray]:
+        """The offers first seen in each week with a cell, by marketplace.
+
+        Those of its first week are left out: all that stood there is new to us.
+        """
+        first = self.seen.groupby(["marketplace", "offer"])["week"].min()
+        return {
+            str(name): first.get(name, pd.Series(dtype="int64"))
+            .value_counts()
+            .reindex(np.sort(own)[1:], fill_value=0)
+            .to_numpy()
+            for name, own in self.cells.groupby("marketplace")["week"]
+        }

@@ -175,7 +175,8 @@ def last_crawl_start(conn: sqlite3.Connection) -> str | None:
 def crawl_events(conn: sqlite3.Connection, crawls: Iterable[int]) -> list[EventRow]:
     """Count the events of *crawls* over all listings.
 
-    Ended crawls have them in their effort; one that runs is counted.
+    Ended crawls have them in their effort; one that runs is counted. CROSS JOIN lets
+    SQLite begin with the crawl: it would read all sightings to find that none runs.
     """
     rows = conn.execute(
         """
@@ -196,7 +197,7 @@ def crawl_events(conn: sqlite3.Connection, crawls: Iterable[int]) -> list[EventR
             (SELECT crawl_id, listings_seen - listings_new - listings_changed
                 - listings_relisted AS seen FROM told) WHERE seen
         UNION ALL SELECT s.crawl, s.event, COUNT(*)
-            FROM asked a JOIN sightings s ON s.crawl = a.id
+            FROM asked a CROSS JOIN sightings s ON s.crawl = a.id
             WHERE a.running GROUP BY s.crawl, s.event
         ORDER BY 1, 2
         """,
