@@ -9,7 +9,7 @@ import pytest
 from crawler.panel.query import Plan
 from crawler.store import Effort, MarketplaceFacts, Store
 from crawler.store.consistency import find_faults
-from crawler.store.report_queries import FLAGGED
+from crawler.store.report_queries import FLAGGED, crawl_events
 from crawler.store.seen_before import distinct_listings
 from tests.crawler.store.samples import BIRDS, FRUIT, day, make_listing
 
@@ -158,3 +158,21 @@ def test_flagged_texts_are_found_without_reading_the_others(path: Path) -> None:
             f"EXPLAIN QUERY PLAN SELECT v.listing FROM listing_versions v WHERE {FLAGGED}"
         ).fetchall()
     assert "listing_versions_flagged" in plan[0][-1]
+
+
+def test_whether_a_crawl_runs_is_asked_without_reading_all_sightings(
+    path: Path,
+) -> None:
+    with Store.open(path) as store:
+        first = crawl(store, 1, ["a", "b"])
+        running = store.begin_crawl(BIRDS, started_at=day(2))
+        store.write_batch(running, [make_listing("a", seen_at=day(2))])
+        asked: list[str] = []
+        store.conn.set_trace_callback(asked.append)
+        found = crawl_events(store.conn, [first, running])
+        store.conn.set_trace_callback(None)
+        plan = store.conn.execute(f"EXPLAIN QUERY PLAN {asked[0]}").fetchall()
+    assert found == [(first, "new", 2), (running, "seen", 1)]
+    assert [row[3] for row in plan if row[3].startswith(("SEARCH s ", "SCAN s "))] == [
+        "SEARCH s USING COVERING INDEX sightings_crawl (crawl=?)"
+    ]
