@@ -6,8 +6,11 @@ and of routes and sources only the records are counted.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from crawler.reports.extent import by_claim, offers_of_period
@@ -116,8 +119,9 @@ def trade_by_taxon_table(figures: Figures) -> pd.DataFrame:
         return typed(pd.DataFrame(columns=list(_TAXA)), _TAXA)
     offers = offers_of_period(figures).groupby("taxon")["offer_id"].nunique()
     rows: list[dict[str, object]] = []
+    places = _places(trade)
     for taxon, count in offers.sort_values(ascending=False, kind="stable").items():
-        own = of_taxon(trade, str(taxon))
+        own = trade.rows.iloc[_of_taxa(places, [str(taxon)])]
         told = {"taxon": taxon, "offers": count}
         rows += [{**told, **one} for one in _measured(own)] or [
             {**told, "term": "", "unit": "", "records": 0}
@@ -158,7 +162,7 @@ def trade_sources_table(figures: Figures) -> pd.DataFrame:
     if trade is None:
         return typed(pd.DataFrame(columns=list(_SOURCES)), _SOURCES)
     offers = offers_of_period(figures)
-    own = _of_taxa(trade, offers["taxon"].unique())
+    own = trade.rows.iloc[_of_taxa(_places(trade), offers["taxon"].unique())]
     claims = offers_by_claim(figures)
     rows = [
         {
@@ -184,19 +188,30 @@ def offers_by_claim(figures: Figures) -> dict[str, int]:
     return {str(kind): int(count) for kind, count in counts.items()}
 
 
-def of_taxon(trade: Trade, taxon: str) -> pd.DataFrame:
-    """Give the trade in *taxon* and in what the file puts below it."""
-    rows = trade.rows
-    below = rows["taxon"].str.startswith(f"{taxon} ")
-    for group in GROUPS:
-        below |= rows[group.lower()] == taxon
-    return rows[below | (rows["taxon"] == taxon)]
+def _places(trade: Trade) -> dict[str, list[np.ndarray]]:
+    """Give the places of the rows that each name stands for, from one look at the file.
+
+    A row stands under its taxon, what its name begins with (a species, of a
+    subspecies), and the groups that the file puts it in.
+    """
+    keys = ["taxon", *(group.lower() for group in GROUPS)]
+    places: dict[str, list[np.ndarray]] = defaultdict(list)
+    kinds = trade.rows.groupby(keys, sort=False).ngroup().to_numpy()
+    first = trade.rows.iloc[np.unique(kinds, return_index=True)[1]]
+    ordered = np.argsort(kinds, kind="stable")
+    own = np.split(ordered, np.cumsum(np.bincount(kinds))[:-1])
+    for names, rows in zip(first[keys].to_numpy(str).tolist(), own, strict=True):
+        taxon = names[0]
+        begins = {taxon[:at] for at, sign in enumerate(taxon) if sign == " "}
+        for name in begins.union(names):
+            places[name].append(rows)
+    return places
 
 
-def _of_taxa(trade: Trade, taxa: object) -> pd.DataFrame:
-    parts = [of_taxon(trade, str(taxon)) for taxon in taxa]  # type: ignore[attr-defined]
-    found = pd.concat([trade.rows.iloc[:0], *parts])
-    return found[~found.index.duplicated()]
+def _of_taxa(places: dict[str, list[np.ndarray]], taxa: Iterable[str]) -> np.ndarray:
+    """Give the places of the rows of *taxa* and of all below them, each once."""
+    found = [rows for taxon in taxa for rows in places.get(taxon, [])]
+    return np.unique(np.concatenate([np.empty(0, dtype=np.intp), *found]))
 
 
 def _measured(own: pd.DataFrame) -> list[dict[str, object]]:

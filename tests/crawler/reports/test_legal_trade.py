@@ -82,6 +82,26 @@ def test_a_subspecies_is_its_species_and_no_trade_is_no_zero(figures: Figures) -
     assert pd.isna(table.loc["Ara macao", "importer_reported"])
 
 
+@pytest.mark.parametrize(
+    ("offered", "records"),
+    [
+        ("Python regius", 4),
+        ("Python", 4),  # the genus
+        ("Pythonidae", 4),
+        ("Serpentes", 5),  # the order, with the boa
+        ("Panthera", 1),
+        ("Panthera tigris altaica", 1),
+        ("Panther", 0),  # begins the name, and is another taxon
+        ("Boa constrictor imperator", 0),
+    ],
+)
+def test_trade_of_a_taxon_has_all_below_it(
+    figures: Figures, offered: str, records: int
+) -> None:
+    figures.texts["taxon"] = pd.Categorical([offered] * len(figures.texts))
+    assert trade_by_taxon_table(figures)["records"].sum() == records
+
+
 def test_routes_are_compared_by_records_of_all_taxa(figures: Figures) -> None:
     (row,) = trade_routes_table(figures).to_dict("records")
     assert row == {
