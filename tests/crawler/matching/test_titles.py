@@ -90,7 +90,7 @@ TRICKS = [
     ("天然象.牙手串", "Loxodonta africana", "象.牙手串"),
     ("クロコ ダイル 財布", "Crocodylia", "クロコ ダイル 財布"),
     ("볼 파이톤 분양", "Python regius", "볼 파이톤"),
-    ("नेपाली क@स्तूरी नाफा", "Moschus", "क@स्तूरी"),
+    ("नेपाली क@स्तूरी नाफा", "Moschus", "क@स्तूरी नाफा"),
     ("ع ا ج قديم منحوت", "Loxodonta africana", "ع ا ج"),
     ("elefant ivory carving", "Loxodonta africana", "elefant ivory carving"),
     ("Dumrils Boa female", "Acrantophis dumerili", "Dumrils Boa"),
