@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from crawler.matching.match import Assessment
 from crawler.store.listing_row import Row, bearing_taxon, claims_text
-from crawler.store.search_words import replace_words
+from crawler.store.search_words import Indexed, WordChanges
 from crawler.store.write_matches import MatchWriter
 
 _COLUMNS = (
@@ -129,7 +129,7 @@ def write_again(
 
     A listing that a crawl has seen meanwhile is left as the crawl judged it.
     """
-    moves, counts = [], Counter[str]()
+    moves, counts, words = [], Counter[str](), WordChanges(conn)
     for listing, assessment in judged:
         counts["listings"] += 1
         if not _is_as_read(conn, listing):
@@ -139,16 +139,16 @@ def write_again(
         replaced = matches.replace(row, assessment.matches, had=listing.match_count)
         _set_claims(conn, row, claims_text(assessment.claims))
         if replaced:
-            replace_words(
-                *(conn, listing.id, listing.title, listing.description),
-                matched=bool(assessment.matches),
-            )
+            texts = listing.title, listing.description
+            had = Indexed(*texts, bool(listing.match_count))
+            words.replace(listing.id, had, Indexed(*texts, bool(assessment.matches)))
             _set_judgement(conn, row, judgement(assessment))
             counts["matches replaced"] += 1
         move = move_of(listing, assessment)
         if move is not None:
             moves.append(move)
             counts[move.change] += 1
+    words.write()
     return moves, counts
 
 

@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 import sqlite3
 import unicodedata
+from collections.abc import Mapping
+from typing import NamedTuple
 
 _UNSPACED = re.compile(
     r"([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff"
@@ -19,6 +21,14 @@ _UNSPACED = re.compile(
 )
 WORDS, MATCHED_WORDS = "listing_words", "listing_words_matched"
 """The index of all listings, and that of the listings that have a match."""
+_ADD = {
+    index: f"INSERT INTO {index} (rowid, text) VALUES (?, ?)"  # noqa: S608
+    for index in (WORDS, MATCHED_WORDS)
+}
+_DELETE = {
+    index: f"INSERT INTO {index} ({index}, rowid, text) VALUES ('delete', ?, ?)"  # noqa: S608
+    for index in (WORDS, MATCHED_WORDS)
+}
 LONGEST_WORD = 200
 """Letters of a word that is looked for; what is longer is cut."""
 MOST_WORDS = 20
@@ -52,35 +62,79 @@ def words_query(words: str, *, shortest: int = SHORTEST_BEGINNING) -> str:
     return " ".join(asked)
 
 
-def add_words(
-    conn: sqlite3.Connection, listing: object, *texts: str, matched: bool
-) -> None:
-    """Index the *texts* of a new listing; *matched*: it has a match."""
-    text = searchable(*texts)
-    _add(conn, WORDS, listing, text)
-    if matched:
-        _add(conn, MATCHED_WORDS, listing, text)
+class Indexed(NamedTuple):
+    """What the index has of a listing."""
+
+    title: str
+    description: str
+    matched: bool
+
+
+def indexed(row: Mapping[str, object]) -> Indexed:
+    """Give what the index has of a listing with these columns."""
+    title, description = str(row["title"]), str(row["description"])
+    return Indexed(title, description, bool(row["match_count"]))
+
+
+class WordChanges:
+    """Changes of the index, gathered while listings are written, and made at once.
+
+    SQLite sets a point to come back to before most statements on `listings`, and FTS5
+    then writes out what it has gathered: an index changed listing by listing gets a
+    segment for each, which are merged with many reads and writes later.
+    """
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self.conn = conn
+        self._changes: list[tuple[str, object, str]] = []
+
+    def add(self, listing: object, now: Indexed) -> None:
+        """Index a new listing."""
+        text = searchable(now.title, now.description)
+        self._changes.append((_ADD[WORDS], listing, text))
+        if now.matched:
+            self._changes.append((_ADD[MATCHED_WORDS], listing, text))
+
+    def replace(self, listing: object, had: Indexed, now: Indexed) -> None:
+        """Index a listing anew; it is indexed as it *had* been."""
+        if had == now:
+            return
+        old = searchable(had.title, had.description)
+        new = searchable(now.title, now.description)
+        if old != new:
+            self._changes.append((_DELETE[WORDS], listing, old))
+            self._changes.append((_ADD[WORDS], listing, new))
+        if had.matched:
+            self._changes.append((_DELETE[MATCHED_WORDS], listing, old))
+        if now.matched:
+            self._changes.append((_ADD[MATCHED_WORDS], listing, new))
+
+    def write(self) -> None:
+        """Make the changes, in the transaction of the listings that they belong to."""
+        for sql, listing, text in self._changes:
+            self.conn.execute(sql, (listing, text))
+        self._changes.clear()
 
 
 def replace_words(
-    conn: sqlite3.Connection, listing: object, *texts: str, matched: bool
+    conn: sqlite3.Connection,
+    listing: object,
+    title: str,
+    description: str,
+    *,
+    matched: bool,
 ) -> None:
-    """Index *texts* and whether it is *matched* instead of what `listings` still has."""
-    *former, had = conn.execute(
-        "SELECT title, description, match_count > 0 FROM listings WHERE id = ?",
-        (listing,),
+    """Index texts and whether it is *matched* instead of what `listings` still has."""
+    found = conn.execute(
+        "SELECT title, description, match_count FROM listings WHERE id = ?", (listing,)
     ).fetchone()
-    changed = tuple(former) != texts
-    if not changed and had == matched:
-        return
-    old, new = searchable(*former), searchable(*texts)
-    if changed:
-        _delete(conn, WORDS, listing, old)
-        _add(conn, WORDS, listing, new)
-    if had:
-        _delete(conn, MATCHED_WORDS, listing, old)
-    if matched:
-        _add(conn, MATCHED_WORDS, listing, new)
+    changes = WordChanges(conn)
+    changes.replace(
+        listing,
+        Indexed(*found[:2], bool(found[2])),
+        Indexed(title, description, matched),
+    )
+    changes.write()
 
 
 def fill_words(conn: sqlite3.Connection) -> None:
@@ -98,20 +152,9 @@ def fill_matched_words(conn: sqlite3.Connection) -> None:
     )
 
 
-def _add(conn: sqlite3.Connection, index: str, listing: object, text: str) -> None:
-    conn.execute(f"INSERT INTO {index} (rowid, text) VALUES (?, ?)", (listing, text))  # noqa: S608
-
-
-def _delete(conn: sqlite3.Connection, index: str, listing: object, text: str) -> None:
-    conn.execute(
-        f"INSERT INTO {index} ({index}, rowid, text) VALUES ('delete', ?, ?)",  # noqa: S608
-        (listing, text),
-    )
-
-
 def _fill(conn: sqlite3.Connection, index: str, texts: str) -> None:
     conn.executemany(
-        f"INSERT INTO {index} (rowid, text) VALUES (?, ?)",  # noqa: S608
+        _ADD[index],
         (
             (number, searchable(title, text))
             for number, title, text in conn.execute(texts)

@@ -174,6 +174,7 @@ class Store:
             )
             for listing in listings:
                 writer.write(listing)
+            writer.finish()
             write_crawls.count_up(self.conn, crawl_id, writer.sighted, writer.events)
             if effort is not None:
                 write_crawls.save_effort(self.conn, crawl_id, effort)

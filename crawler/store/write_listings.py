@@ -6,13 +6,15 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from typing import cast
 
 from crawler.items import Listing
 from crawler.store.clean_text import storable
 from crawler.store.errors import ListingError
 from crawler.store.facts import Event
 from crawler.store.listing_row import PUBLISHED, VERSIONED, Row, listing_row
-from crawler.store.search_words import add_words, replace_words
+from crawler.store.search_words import WordChanges, indexed
 from crawler.store.write_matches import MatchWriter
 from crawler.store.write_privacy import keep_identity
 
@@ -23,14 +25,21 @@ def _insert(table: str, columns: Iterable[str]) -> str:
     return f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608
 
 
-_FIND = """
-    SELECT l.id, l.version, l.content_sha256, l.state, l.match_count, s.event,
-        s.version
+KEPT = (
+    "version",
+    "state",
+    "first_seen_at",
+    "last_seen_at",
+    "last_crawl_id",
+    *PUBLISHED,
+)
+_FIND = f"""
+    SELECT l.id, s.event, s.version, {", ".join(f"l.{name}" for name in KEPT)}
     FROM listings l
     LEFT JOIN sightings s ON s.listing = l.id AND s.crawl = ?
     WHERE l.marketplace = ? AND l.listing_id = ?
-"""
-_NEW_LISTING = _insert(
+"""  # noqa: S608 (our own column names)
+NEW_LISTING = _insert(
     "listings",
     (
         "id",
@@ -46,22 +55,10 @@ _NEW_LISTING = _insert(
         *PUBLISHED,
     ),
 )
-_UPDATE = f"""
-    UPDATE listings SET {", ".join(f"{name} = :{name}" for name in PUBLISHED)},
-        version = :version,
-        state_since = CASE state WHEN :state THEN state_since ELSE :seen_at END,
-        state = :state,
-        first_seen_at = MIN(first_seen_at, :seen_at),
-        last_seen_at = MAX(last_seen_at, :seen_at),
-        last_crawl_id = MAX(last_crawl_id, :crawl)
-    WHERE id = :id
-"""  # noqa: S608 (our own column names)
-_NEW_VERSION = _insert(
+NEW_VERSION = _insert(
     "listing_versions", ("id", "listing", "crawl", "seen_at", *VERSIONED)
 )
-_NEW_SIGHTING = _insert(
-    "sightings", ("listing", "crawl", "seen_at", "version", "event")
-)
+NEW_SIGHTING = _insert("sightings", ("listing", "crawl", "seen_at", "version", "event"))
 _KNOWN_TEXT = """
     SELECT 1 FROM listing_versions
     WHERE listing = ? AND content_sha256 = ? AND (crawl = ? OR id = ?)
@@ -89,12 +86,9 @@ class _Stored:
     """A listing as the store has it, and its sighting in this crawl, if any."""
 
     id: int
-    version: int
-    content_sha256: str
-    state: str
-    match_count: int
     event: str | None
     sighted_version: int | None
+    columns: Row
 
 
 class ListingWriter:
@@ -119,6 +113,7 @@ class ListingWriter:
         self.matches = matches
         self.events: Counter[str] = Counter()
         self.sighted = 0
+        self._words = WordChanges(conn)
         self._sellers: dict[str, int] = {}
         self._next_listing = self._after_last("listings")
         self._next_version = self._after_last("listing_versions")
@@ -139,6 +134,10 @@ class ListingWriter:
                 listing.marketplace, listing.listing_id, repr(error)
             ) from error
 
+    def finish(self) -> None:
+        """Index the words of what was written."""
+        self._words.write()
+
     def _write(self, listing: Listing) -> None:
         row = listing_row(listing, self.crawl_id, self.now)
         row["seller_id"] = self._seller(listing.seller_pseudonym)
@@ -157,16 +156,16 @@ class ListingWriter:
         row["id"] = self._next_listing
         self._next_listing += 1
         row["version"] = self._next_version
-        self.conn.execute(_NEW_LISTING, row)
-        add_words(self.conn, row["id"], *_texts(row), matched=bool(listing.matches))
+        self.conn.execute(NEW_LISTING, row)
+        self._words.add(row["id"], indexed(row))
         self._keep_text(row)
         self._sight(row, "new")
         self.matches.replace(row, listing.matches, had=0)
 
     def _see(self, row: Row, listing: Listing, stored: _Stored) -> None:
-        changed = row["content_sha256"] != stored.content_sha256
+        changed = row["content_sha256"] != stored.columns["content_sha256"]
         event: Event = "changed" if changed else "seen"
-        if stored.state != "active" and row["state"] == "active":
+        if stored.columns["state"] != "active" and row["state"] == "active":
             event = "relisted"
         self._renew(row, listing, stored, changed=changed)
         self._sight(row, event)
@@ -196,25 +195,26 @@ class ListingWriter:
         changed: bool,
     ) -> None:
         row["id"] = stored.id
-        row["version"] = self._next_version if changed else stored.version
+        had = stored.columns
+        row["version"] = self._next_version if changed else had["version"]
         if changed:
             self._keep_text(row)
-        matched = bool(listing.matches)
-        if changed or matched != bool(stored.match_count):
-            replace_words(self.conn, stored.id, *_texts(row), matched=matched)
-        self.conn.execute(_UPDATE, row)
-        replaced = self.matches.replace(row, listing.matches, had=stored.match_count)
+        self._words.replace(stored.id, indexed(had), indexed(row))
+        if values := renewed(row, had):
+            self.conn.execute(update_listing(values), (*values.values(), stored.id))
+        count = cast(int, had["match_count"])
+        replaced = self.matches.replace(row, listing.matches, had=count)
         if replaced and not changed:
             self.conn.execute(_REASSESS, row)
 
     def _keep_text(self, row: Row) -> None:
         self.conn.execute(
-            _NEW_VERSION, {**row, "id": self._next_version, "listing": row["id"]}
+            NEW_VERSION, {**row, "id": self._next_version, "listing": row["id"]}
         )
         self._next_version += 1
 
     def _sight(self, row: Row, event: Event) -> None:
-        self.conn.execute(_NEW_SIGHTING, {**row, "listing": row["id"], "event": event})
+        self.conn.execute(NEW_SIGHTING, {**row, "listing": row["id"], "event": event})
         self.sighted += 1
         self.events[event] += 1
 
@@ -222,7 +222,10 @@ class ListingWriter:
         found = self.conn.execute(
             _FIND, (self.crawl_id, self.marketplace, storable(listing.listing_id))
         ).fetchone()
-        return _Stored(*found) if found else None
+        if found is None:
+            return None
+        number, event, version, *columns = found
+        return _Stored(number, event, version, dict(zip(KEPT, columns, strict=True)))
 
     def _seller(self, pseudonym: str) -> int | None:
         if not pseudonym:
@@ -242,5 +245,32 @@ class ListingWriter:
         return int(last) + 1
 
 
-def _texts(row: Row) -> tuple[str, str]:
-    return str(row["title"]), str(row["description"])
+def renewed(row: Row, had: Row) -> Row:
+    """Give the columns of a stored listing that are other now than it *had* them.
+
+    SQLite writes anew each index of a column that is set, whether it is other or not.
+    """
+    seen_at, crawl = row["seen_at"], row["crawl"]
+    values = {name: row[name] for name in PUBLISHED if row[name] != had[name]}
+    if row["version"] != had["version"]:
+        values["version"] = row["version"]
+    if row["state"] != had["state"]:
+        values |= {"state": row["state"], "state_since": seen_at}
+    if str(seen_at) < str(had["first_seen_at"]):
+        values["first_seen_at"] = seen_at
+    if str(seen_at) > str(had["last_seen_at"]):
+        values["last_seen_at"] = seen_at
+    if cast(int, crawl) > cast(int, had["last_crawl_id"]):
+        values["last_crawl_id"] = crawl
+    return values
+
+
+@cache
+def _update(names: tuple[str, ...]) -> str:
+    columns = ", ".join(f"{name} = ?" for name in names)
+    return f"UPDATE listings SET {columns} WHERE id = ?"  # noqa: S608 (our own names)
+
+
+def update_listing(values: Row) -> str:
+    """Give the statement that sets the *values* of a listing."""
+    return _update(tuple(values))

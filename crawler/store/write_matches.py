@@ -18,10 +18,17 @@ _COLUMNS = (
     ' name, language, matched_text, start, "end", score, offer, reason,'
     " species_list_version, explanation"
 )
-_INSERT = f"""
+NEW_MATCH = f"""
     INSERT INTO matches ({_COLUMNS}, listing, matched_at)
     VALUES ({", ".join("?" * 21)})
 """  # noqa: S608 (our own column names)
+
+
+RETIRE = f"""
+    INSERT INTO past_matches ({_COLUMNS}, listing, matched_at)
+    SELECT {_COLUMNS}, listing, matched_at FROM matches WHERE listing = ? ORDER BY id
+"""  # noqa: S608 (our own column names)
+UNMATCH = "DELETE FROM matches WHERE listing = ?"
 
 
 class MatchWriter:
@@ -49,7 +56,7 @@ class MatchWriter:
         """
         if not matches and not had:
             return False
-        rows = [self._row(listing, match) for match in matches]
+        rows = [self.row(listing, match) for match in matches]
         if had:
             former = self.conn.execute(
                 f"SELECT {_COLUMNS}, id FROM matches WHERE listing = ? ORDER BY id",  # noqa: S608
@@ -60,7 +67,7 @@ class MatchWriter:
                 return False
             self._retire(listing["id"])
         self.conn.executemany(
-            _INSERT, [(*row, listing["id"], listing["seen_at"]) for row in rows]
+            NEW_MATCH, [(*row, listing["id"], listing["seen_at"]) for row in rows]
         )
         return True
 
@@ -78,15 +85,11 @@ class MatchWriter:
         )
 
     def _retire(self, listing_id: object) -> None:
-        self.conn.execute(
-            f"""INSERT INTO past_matches ({_COLUMNS}, listing, matched_at)
-                SELECT {_COLUMNS}, listing, matched_at FROM matches
-                WHERE listing = ? ORDER BY id""",  # noqa: S608
-            (listing_id,),
-        )
-        self.conn.execute("DELETE FROM matches WHERE listing = ?", (listing_id,))
+        self.conn.execute(RETIRE, (listing_id,))
+        self.conn.execute(UNMATCH, (listing_id,))
 
-    def _row(self, listing: Row, match: Match) -> tuple[object, ...]:
+    def row(self, listing: Row, match: Match) -> tuple[object, ...]:
+        """Give the values of a match, all but its listing and when it was matched."""
         group = self._ensure_taxon(match) if match.taxon_id else ""
         return (
             listing["version"],
