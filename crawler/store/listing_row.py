@@ -106,6 +106,9 @@ def listing_row(listing: Listing, crawl_id: int, now: str) -> Row:
     return row
 
 
+_readable = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def _sha256(listing: Listing) -> str:
     """Sum up the published text of a listing that came without a checksum."""
     texts = [listing.title, listing.description, listing.price_text]
@@ -132,5 +135,5 @@ def claims_text(claims: Sequence[Claim]) -> str:
 
 def _json(value: object) -> str:
     """Spell *value* as JSON, readable where it can be written as UTF-8."""
-    text = json.dumps(value, ensure_ascii=False)
+    text = _readable(value)
     return text if storable(text) == text else json.dumps(value)

@@ -116,24 +116,13 @@ class WordChanges:
         self._changes.clear()
 
 
-def replace_words(
-    conn: sqlite3.Connection,
-    listing: object,
-    title: str,
-    description: str,
-    *,
-    matched: bool,
-) -> None:
-    """Index texts and whether it is *matched* instead of what `listings` still has."""
-    found = conn.execute(
+def replace_words(conn: sqlite3.Connection, listing: object, now: Indexed) -> None:
+    """Index a listing as it is to be *now*, instead of what `listings` still has."""
+    title, description, count = conn.execute(
         "SELECT title, description, match_count FROM listings WHERE id = ?", (listing,)
     ).fetchone()
     changes = WordChanges(conn)
-    changes.replace(
-        listing,
-        Indexed(*found[:2], bool(found[2])),
-        Indexed(title, description, matched),
-    )
+    changes.replace(listing, Indexed(title, description, bool(count)), now)
     changes.write()
 
 

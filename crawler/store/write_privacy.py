@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from crawler.store.errors import StoreError
-from crawler.store.search_words import replace_words
+from crawler.store.search_words import Indexed, replace_words
 
 _DERIVED = (
     *("text_bands", "listing_contacts", "listing_pictures", "picture_bands"),
@@ -42,7 +42,7 @@ def blank_texts(conn: sqlite3.Connection, listings: Iterable[int]) -> None:
     Times, prices, countries, matches and sightings stay.
     """
     for number in listings:
-        replace_words(conn, number, "", "", matched=_is_matched(conn, number))
+        replace_words(conn, number, Indexed("", "", _is_matched(conn, number)))
         for table in _DERIVED:
             conn.execute(f"DELETE FROM {table} WHERE listing = ?", (number,))  # noqa: S608
         # Without a checksum the text counts as new, should the listing come back.

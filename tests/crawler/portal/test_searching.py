@@ -12,7 +12,7 @@ from crawler.portal.asking.search import FACETS, count_facets, find_ids
 from crawler.portal.asking.wanted import Wanted
 from crawler.store import Store
 from crawler.store.connection import transaction
-from crawler.store.search_words import replace_words
+from crawler.store.search_words import Indexed, replace_words
 
 MATCHED = "match_count > 0"
 TEXT = "' ' || lower(replace(title || ' ' || description, char(10), ' ')) || ' '"
@@ -104,10 +104,10 @@ def test_a_listing_that_gets_or_loses_its_match_changes_what_is_found(
     words = Wanted(words=title)
     with transaction(conn):
         assert number not in find_ids(conn, words, 5000)
-        replace_words(conn, number, title, text, matched=True)
+        replace_words(conn, number, Indexed(title, text, True))
         conn.execute("UPDATE listings SET match_count = 1 WHERE id = ?", (number,))
         assert number in find_ids(conn, words, 5000)
-        replace_words(conn, number, title, text, matched=False)
+        replace_words(conn, number, Indexed(title, text, False))
         conn.execute("UPDATE listings SET match_count = 0 WHERE id = ?", (number,))
         assert number not in find_ids(conn, words, 5000)
         for index in ("listing_words", "listing_words_matched"):
