@@ -400,3 +400,38 @@ def test_nothing_is_written_to_a_crawl_that_has_ended(store: Store) -> None:
     store.finish_crawl(crawl_id, "finished")
     with pytest.raises(ValueError, match="is not running"):
         store.write_batch(crawl_id, [make_listing()])
+
+
+def found_by(store: Store, word: str) -> list[str]:
+    sql = """SELECT l.listing_id FROM listing_words w JOIN listings l ON l.id = w.rowid
+        WHERE listing_words MATCH ? ORDER BY l.id"""
+    return [listing_id for (listing_id,) in rows(store, sql, word)]
+
+
+def test_the_words_of_a_batch_are_indexed_in_one_piece(
+    store: Store, crawl: Crawl
+) -> None:
+    crawl(1, *(tiger(str(number)) for number in range(30)))
+    pieces = "SELECT COUNT(DISTINCT segid) FROM listing_words_idx"
+    assert rows(store, pieces) == [(1,)]
+
+
+def test_a_text_that_changes_twice_in_a_batch_is_found_by_its_last_words(
+    store: Store, crawl: Crawl
+) -> None:
+    titles = ("teapot", "kettle", "samovar")
+    crawl(
+        1, *(make_listing("1", title=title, content_sha256=title) for title in titles)
+    )
+    assert [found_by(store, title) for title in titles] == [[], [], ["1"]]
+
+
+def test_what_else_a_page_says_is_renewed_without_a_change_of_the_text(
+    store: Store, crawl: Crawl
+) -> None:
+    crawl(1, make_listing("1", place_text="Nairobi", price_amount=Decimal(5)))
+    second = crawl(2, make_listing("1", place_text="Mombasa", price_amount=None))
+    assert events(store, second) == {"1": "seen"}
+    sql = """SELECT place_text, price_amount, version, first_crawl_id, last_crawl_id,
+        first_seen_at < last_seen_at, state_since = first_seen_at FROM listings"""
+    assert rows(store, sql) == [("Mombasa", None, 1, 1, second, 1, 1)]
