@@ -120,7 +120,7 @@ def _crawling(
 def _storing(
     asked: argparse.Namespace, results: dict[str, Any], changed: float
 ) -> Iterator[Line]:
-    store, unit = results["store"], results["rematch"]["bytes"]
+    store, unit = results["store"]["sizes"][-1], results["rematch"]["bytes"]
     again, new = store["seen again, listings/s"], store["new, listings/s"]
     seconds = (asked.listings - changed) / again + changed / new
     yield Line(
