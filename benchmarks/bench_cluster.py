@@ -191,7 +191,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--listings", type=int, default=2000, help="of each site")
     options.add_argument("--rounds", type=int, default=3)
-    options.add_argument("--memory-pages", type=int, default=1_000_000)
+    options.add_argument("--memory-pages", type=int, default=30_000)
     options.add_argument("--results", type=Path, default=RESULTS)
     chosen = options.parse_args()
     result = measure(chosen.listings, chosen.rounds, chosen.memory_pages)

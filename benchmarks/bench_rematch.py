@@ -1,6 +1,6 @@
 """What matching a whole store again costs, beside the matcher alone in one process.
 
-    python -m benchmarks.bench_rematch [--listings 10000000] [--database FILE]
+    python -m benchmarks.bench_rematch [--listings 100000] [--database FILE]
 
 The store is that of `big_store`, with the ordinary titles of `titles/`, numbered. One
 listing in twenty has a match that its text does not bear. First a
@@ -43,7 +43,7 @@ LISTS = packaged_folder()
 def main() -> int:
     """Measure, print and keep the figures; fail when the aim is missed."""
     asking = argparse.ArgumentParser(description=__doc__)
-    asking.add_argument("--listings", type=int, default=10_000_000)
+    asking.add_argument("--listings", type=int, default=100_000)
     asking.add_argument("--database", type=Path, help="made when it is not there")
     asked = asking.parse_args()
     with tempfile.TemporaryDirectory() as aside:
