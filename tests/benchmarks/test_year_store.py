@@ -189,6 +189,7 @@ def test_a_generated_year_does_not_contradict_itself(
     assert set(events) == {"new", "seen", "changed", "gone", "relisted"}
 
 
+@pytest.mark.slow
 def test_both_give_the_same_report(years: tuple[Workspace, Workspace]) -> None:
     reports = []
     for year in years:

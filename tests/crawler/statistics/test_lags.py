@@ -36,6 +36,7 @@ def test_a_series_that_leads_is_found_at_a_negative_lag() -> None:
     assert max(lags, key=lambda lag: lag.correlation).months == -2
 
 
+@pytest.mark.slow
 def test_series_that_only_drift_are_seldom_called_related() -> None:
     rng = np.random.default_rng(3)
     plain = whitened = 0
