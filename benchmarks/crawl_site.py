@@ -184,9 +184,8 @@ def answers_of(pages: dict[bytes, bytes]) -> dict[bytes, bytes]:
     return answers | {b"404": b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"}
 
 
-async def serve(listings: int, pictures: int | None = None) -> None:
-    """Serve until standard input ends."""
-    answers = answers_of(site(listings, pictures))
+async def serve(answers: dict[bytes, bytes]) -> None:
+    """Serve *answers*, by path, until standard input ends."""
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: Server(answers), "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
@@ -195,4 +194,4 @@ async def serve(listings: int, pictures: int | None = None) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(*map(int, sys.argv[1:3])))
+    asyncio.run(serve(answers_of(site(*map(int, sys.argv[1:3])))))

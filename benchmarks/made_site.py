@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from benchmarks.crawl_site import Server, answers_of, listing_page, results_page
+from benchmarks.crawl_site import answers_of, listing_page, results_page, serve
 
 
 class Made(dict[bytes, bytes]):
@@ -29,15 +29,5 @@ class Made(dict[bytes, bytes]):
         return super().get(path, default)
 
 
-async def serve(listings: int) -> None:
-    """Serve until standard input ends."""
-    answers = Made(listings)
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Server(answers), "127.0.0.1", 0)
-    print(server.sockets[0].getsockname()[1], flush=True)
-    await loop.run_in_executor(None, sys.stdin.read)
-    server.close()
-
-
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1])))
+    asyncio.run(serve(Made(int(sys.argv[1]))))

@@ -18,7 +18,7 @@ from benchmarks.growing_store import START
 from crawler.items import Listing
 from crawler.store.connection import transaction
 from crawler.store.listing_row import Row, listing_row
-from crawler.store.search_words import MATCHED_WORDS, WORDS, searchable
+from crawler.store.search_words import ADD, DELETE, MATCHED_WORDS, WORDS, searchable
 from crawler.store.times import utc_text
 from crawler.store.write_listings import (
     KEPT,
@@ -31,9 +31,7 @@ from crawler.store.write_listings import (
 from crawler.store.write_matches import NEW_MATCH, RETIRE, UNMATCH, MatchWriter
 
 Statement = tuple[str, list[object]]
-_ADD = "INSERT INTO {0} (rowid, text) VALUES (?, ?)"
 _NAME = re.compile(r":(\w+)")
-_DELETE = "INSERT INTO {0} ({0}, rowid, text) VALUES ('delete', ?, ?)"
 
 
 @dataclass
@@ -89,8 +87,8 @@ class PlainWriter:
                 _named(NEW_LISTING, rows),
                 _named(NEW_VERSION, _versions(rows)),
                 _named(NEW_SIGHTING, _sightings(rows, "new")),
-                (_ADD.format(WORDS), list(words)),
-                (_ADD.format(MATCHED_WORDS), list(matched)),
+                (ADD[WORDS], list(words)),
+                (ADD[MATCHED_WORDS], list(matched)),
                 (NEW_MATCH, self._matches(batch, rows)),
             ]
 
@@ -123,10 +121,10 @@ class PlainWriter:
             ]
             yield [
                 _named(NEW_VERSION, _versions(rows)),
-                (_DELETE.format(WORDS), [old for old, _, _ in others]),
-                (_ADD.format(WORDS), [new for _, new, _ in others]),
-                (_DELETE.format(MATCHED_WORDS), [old for old, _, had in others if had]),
-                (_ADD.format(MATCHED_WORDS), [new for _, new, had in others if had]),
+                (DELETE[WORDS], [old for old, _, _ in others]),
+                (ADD[WORDS], [new for _, new, _ in others]),
+                (DELETE[MATCHED_WORDS], [old for old, _, had in others if had]),
+                (ADD[MATCHED_WORDS], [new for _, new, had in others if had]),
                 *_updates(rows, had),
                 _named(NEW_SIGHTING, _sightings(rows, "changed")),
                 *_retire(rows),

@@ -15,12 +15,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from crawler import settings
+
 RESULTS = Path(__file__).parent / "results"
 DAY = 86_400
-PAUSE = 1.0
-"""Seconds between two requests to a site: `DOWNLOAD_DELAY` of `crawler/settings.py`."""
-EACH = 8
-"""Requests at once of a worker: `CONCURRENT_REQUESTS` of `crawler/settings.py`."""
+PAUSE = settings.DOWNLOAD_DELAY
+"""Seconds between two requests to a site."""
+EACH = settings.CONCURRENT_REQUESTS
+"""Requests at once of a worker."""
 ROOM = 0.5
 """Share of a processor that is planned with: crawls come in waves."""
 

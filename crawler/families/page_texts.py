@@ -13,6 +13,7 @@ from crawler.families.metadata import (
 )
 from crawler.families.offers import main_offer, offers_in
 from crawler.page_text import element_text, html_to_text
+from crawler.page_tree import tree_of
 
 
 def page_texts(page: TextResponse) -> tuple[str, str]:
@@ -21,7 +22,7 @@ def page_texts(page: TextResponse) -> tuple[str, str]:
     A page without any has empty ones. Of several offers it is the one whose address is
     the page's, else the first.
     """
-    root = page.selector.root
+    root = tree_of(page)
     if root is None:
         return "", ""
     for syntax in ("json-ld", "microdata", "opengraph"):

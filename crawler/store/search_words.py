@@ -21,14 +21,15 @@ _UNSPACED = re.compile(
 )
 WORDS, MATCHED_WORDS = "listing_words", "listing_words_matched"
 """The index of all listings, and that of the listings that have a match."""
-_ADD = {
+ADD = {
     index: f"INSERT INTO {index} (rowid, text) VALUES (?, ?)"  # noqa: S608
     for index in (WORDS, MATCHED_WORDS)
 }
-_DELETE = {
+DELETE = {
     index: f"INSERT INTO {index} ({index}, rowid, text) VALUES ('delete', ?, ?)"  # noqa: S608
     for index in (WORDS, MATCHED_WORDS)
 }
+"""Statements that index a listing's text, and take out what an index has of it."""
 LONGEST_WORD = 200
 """Letters of a word that is looked for; what is longer is cut."""
 MOST_WORDS = 20
@@ -91,9 +92,9 @@ class WordChanges:
     def add(self, listing: object, now: Indexed) -> None:
         """Index a new listing."""
         text = searchable(now.title, now.description)
-        self._changes.append((_ADD[WORDS], listing, text))
+        self._changes.append((ADD[WORDS], listing, text))
         if now.matched:
-            self._changes.append((_ADD[MATCHED_WORDS], listing, text))
+            self._changes.append((ADD[MATCHED_WORDS], listing, text))
 
     def replace(self, listing: object, had: Indexed, now: Indexed) -> None:
         """Index a listing anew; it is indexed as it *had* been."""
@@ -102,12 +103,12 @@ class WordChanges:
         old = searchable(had.title, had.description)
         new = searchable(now.title, now.description)
         if old != new:
-            self._changes.append((_DELETE[WORDS], listing, old))
-            self._changes.append((_ADD[WORDS], listing, new))
+            self._changes.append((DELETE[WORDS], listing, old))
+            self._changes.append((ADD[WORDS], listing, new))
         if had.matched:
-            self._changes.append((_DELETE[MATCHED_WORDS], listing, old))
+            self._changes.append((DELETE[MATCHED_WORDS], listing, old))
         if now.matched:
-            self._changes.append((_ADD[MATCHED_WORDS], listing, new))
+            self._changes.append((ADD[MATCHED_WORDS], listing, new))
 
     def write(self) -> None:
         """Make the changes, in the transaction of the listings that they belong to."""
@@ -143,7 +144,7 @@ def fill_matched_words(conn: sqlite3.Connection) -> None:
 
 def _fill(conn: sqlite3.Connection, index: str, texts: str) -> None:
     conn.executemany(
-        _ADD[index],
+        ADD[index],
         (
             (number, searchable(title, text))
             for number, title, text in conn.execute(texts)
