@@ -49,6 +49,7 @@ CITESWATCH_REFUSALS_IN_A_ROW = 5  # then the spider is closed as refused
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
+DUPEFILTER_CLASS = "crawler.requests_met.RequestsMet"  # small, however long the crawl
 TWISTED_DNS_RESOLVER = "crawler.resolver.PublicResolver"
 
 # A site's key goes on as a request leaves; nothing but the web is asked.

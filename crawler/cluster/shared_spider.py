@@ -8,6 +8,7 @@ from typing import Any, ClassVar, cast
 
 from scrapy import Request
 
+from crawler.address_set import AddressSet
 from crawler.cluster.link import Link
 from crawler.cluster.messages import Begun
 from crawler.families.spider import MarketplaceSpider
@@ -22,11 +23,12 @@ class SharedCrawl:
     begun: Begun
 
 
-class Forgetful(set[str]):
+class Forgetful(AddressSet):
     """Which pages were asked for is known to the queue, not to one worker."""
 
-    def add(self, element: str, /) -> None:
-        """Forget *element*."""
+    def add(self, address: str | bytes) -> bool:
+        """Forget *address*."""
+        return True
 
 
 class SharedSpider(MarketplaceSpider):

@@ -13,6 +13,7 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.misc import arg_to_iter
 from twisted.python.failure import Failure
 
+from crawler.address_set import AddressSet
 from crawler.families.listing_ids import join, without_tracking
 from crawler.families.page import PageFault, require_html
 from crawler.families.selected import Selected
@@ -51,7 +52,7 @@ class MarketplaceSpider(Spider):
         self.follow_next = _selector(follow.next)
         self.selected = Selected(self.marketplace)
         self.pages_read = 0
-        self.asked: set[str] = set()
+        self.asked = AddressSet()
         self.capped = False
         self.queries: list[QueryRun] = []
         if self.plan:
