@@ -48,6 +48,7 @@ RESULTS = Path(__file__).parent / "results"
 ON = date(2026, 11, 1)
 Column = tuple[str, Callable[[Title], str]]
 BREAKDOWNS: dict[str, Column] = {
+    "file": ("files", lambda title: title.file),
     "language": ("all", lambda title: title.language),
     "group": ("offers", lambda title: title.group),
     "Appendix": ("offers", lambda title: title.appendix_label),

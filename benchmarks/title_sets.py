@@ -24,7 +24,8 @@ class Title:
 
     Any of `taxa` and any of `appendices` is right. `kind` says how the taxon is
     named, `trick` how the name is hidden, `trap` what a title without an offer is
-    about. Titles of part `heldout` are for measuring only, never for tuning.
+    about, `file` is the stem of the file that it stands in. Titles of part `heldout`
+    are for measuring only, never for tuning.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Title:
     trick: str = ""
     trap: str = ""
     part: str = "dev"
+    file: str = ""
 
     @property
     def appendix_label(self) -> str:
@@ -94,13 +96,13 @@ def _read(path: Path) -> Iterator[Title]:
         reader = csv.DictReader(file)
         for row in reader:
             try:
-                yield _title(row, CLASS_OF_FILE.get(path.stem, ""))
+                yield _title(row, path.stem)
             except (KeyError, ValueError) as error:
                 raise TitleFileError(f"{path}:{reader.line_num}: {error}") from error
 
 
-def _title(row: dict[str, str], offer_class: str) -> Title:
-    offer_class = row.get("class") or offer_class
+def _title(row: dict[str, str], file: str) -> Title:
+    offer_class = row.get("class") or CLASS_OF_FILE.get(file, "")
     part = row.get("part") or "dev"
     if offer_class not in CLASSES:
         raise ValueError(f"class {offer_class!r}; write one of {', '.join(CLASSES)}")
@@ -123,6 +125,7 @@ def _title(row: dict[str, str], offer_class: str) -> Title:
         row.get("trick") or "",
         row.get("trap") or "",
         part,
+        file,
     )
 
 

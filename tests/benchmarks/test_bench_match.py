@@ -79,6 +79,22 @@ def test_without_a_held_out_part_the_figures_say_so(
     assert "heldout: " not in printed
 
 
+def test_the_figures_of_each_file_stand_apart(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head, offer, trap, *_ = TITLES.splitlines()
+    for name, row in (("own", offer), ("others", trap)):
+        (tmp_path / f"{name}.csv").write_text(f"{head}\n{row}\n", encoding="utf-8")
+    command = ["bench_match", "--titles", str(tmp_path), "--quick"]
+    monkeypatch.setattr("sys.argv", command)
+    assert bench_match.main() == 0
+    printed = capsys.readouterr().out
+    lines = printed.partition("by file")[2].partition("\n\n")[0].splitlines()
+    cells = {line.split()[0]: line for line in lines[2:]}
+    assert cells["own"].count(" of 1") == 2, "precision and recall of its offer"
+    assert cells["others"].count(" of 1") == 1, "the false alarms among its traps"
+
+
 def test_a_folder_without_titles_is_wrong_use(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
