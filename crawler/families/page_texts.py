@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from lxml.html import HtmlElement
 from scrapy.http import TextResponse
 
-from crawler.families.metadata import (
-    Node,
-    read_json_ld,
-    read_microdata,
-    read_open_graph,
-)
+from crawler.families.metadata import read_metadata
 from crawler.families.offers import main_offer, offers_in
 from crawler.page_text import element_text, html_to_text
 from crawler.page_tree import tree_of
@@ -26,7 +20,7 @@ def page_texts(page: TextResponse) -> tuple[str, str]:
     if root is None:
         return "", ""
     for syntax in ("json-ld", "microdata", "opengraph"):
-        found = offers_in(_nodes(page, root, syntax), syntax)
+        found = offers_in(read_metadata(page, syntax).nodes, syntax)
         offers = [one for one in found if "title" in one.fields]
         if offers:
             fields = main_offer(offers, page.url).fields
@@ -37,11 +31,3 @@ def page_texts(page: TextResponse) -> tuple[str, str]:
             if text := element_text(element):
                 return text, ""
     return "", ""
-
-
-def _nodes(page: TextResponse, root: HtmlElement, syntax: str) -> list[Node]:
-    if syntax == "json-ld":
-        return read_json_ld(page.text).nodes
-    if syntax == "microdata":
-        return read_microdata(root, page.url)
-    return read_open_graph(root)

@@ -9,12 +9,7 @@ from scrapy.http import Response, TextResponse
 
 from crawler.families.listing_ids import join
 from crawler.families.listings import make_listing
-from crawler.families.metadata import (
-    Node,
-    read_json_ld,
-    read_microdata,
-    read_open_graph,
-)
+from crawler.families.metadata import Node, read_json_ld, read_metadata
 from crawler.families.offers import linked_items, main_offer, offers_in
 from crawler.families.page import Offer, PageFault, require_html
 from crawler.families.sources import Addresses
@@ -76,14 +71,10 @@ class SchemaOrgSpider(MarketplaceSpider):
         return []
 
     def _nodes(self, page: TextResponse, syntax: str) -> list[Node]:
-        if syntax == "json-ld":
-            read = read_json_ld(page.text)
-            for _ in range(read.broken):
-                self.count("metadata/broken_json_ld")
-            return read.nodes
-        if syntax == "microdata":
-            return read_microdata(tree_of(page), page.url)
-        return read_open_graph(tree_of(page))
+        read = read_metadata(page, syntax)
+        for _ in range(read.broken):
+            self.count("metadata/broken_json_ld")
+        return read.nodes
 
     def _no_offer(self, page: TextResponse) -> PageFault:
         syntaxes = self.marketplace.syntaxes
