@@ -86,9 +86,7 @@ def _listing(number: int, edition: int) -> Listing:
         listing_id=f"{dice.getrandbits(40):012d}-{number}",
         url=f"https://{market(batch)}.example/offer/{number}",
         title=f"{dice.choice(PHRASES)} {number}",
-        description=" ".join(
-            dice.choices(PHRASES, k=11 + (edition and not number % 5))
-        ),
+        description=" ".join(dice.choices(PHRASES, k=6 + (edition and not number % 5))),
         price_text=f"€ {number % 900 + edition}",
         price_amount=None,
         currency="EUR",

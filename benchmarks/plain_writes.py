@@ -6,32 +6,32 @@ were made before: the least that SQLite needs for it.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Any
 
 from benchmarks.growing_store import START
 from crawler.items import Listing
 from crawler.store.connection import transaction
+from crawler.store.known_listings import KnownListing
 from crawler.store.listing_row import Row, listing_row
-from crawler.store.search_words import ADD, DELETE, MATCHED_WORDS, WORDS, searchable
-from crawler.store.times import utc_text
-from crawler.store.write_listings import (
+from crawler.store.listing_statements import (
     KEPT,
     NEW_LISTING,
     NEW_SIGHTING,
     NEW_VERSION,
+    Insert,
     renewed,
     update_listing,
 )
+from crawler.store.search_words import ADD, DELETE, MATCHED_WORDS, WORDS, searchable
+from crawler.store.times import utc_text
 from crawler.store.write_matches import NEW_MATCH, RETIRE, UNMATCH, MatchWriter
 
 Statement = tuple[str, list[object]]
-_NAME = re.compile(r":(\w+)")
+_VERSION = KEPT.index("version")
 
 
 @dataclass
@@ -63,6 +63,8 @@ class PlainWriter:
         self.crawls = crawls
         self.sellers = Sellers(conn)
         self.matches = MatchWriter(conn, None, "")
+        self.seconds_looking = 0.0
+        """What it took to look up listings that are stored; in no time of writing."""
 
     def write(self, made: Sequence[list[Statement]]) -> float:
         """Write, a transaction for each of *made*; give the seconds it took."""
@@ -82,13 +84,15 @@ class PlainWriter:
                 listing, version = listing + 1, version + 1
                 rows.append(self._row(one, listing, version))
             words = [(row["id"], _words(row)) for row in rows]
-            matched = [(row["id"], _words(row)) for row in rows if row["match_count"]]
+            matched = [
+                one for one, row in zip(words, rows, strict=True) if row["match_count"]
+            ]
             yield [
-                _named(NEW_LISTING, rows),
-                _named(NEW_VERSION, _versions(rows)),
-                _named(NEW_SIGHTING, _sightings(rows, "new")),
-                (ADD[WORDS], list(words)),
-                (ADD[MATCHED_WORDS], list(matched)),
+                _rows(NEW_LISTING, rows),
+                _rows(NEW_VERSION, rows),
+                _sightings(rows, "new"),
+                (ADD[WORDS], [*words]),
+                (ADD[MATCHED_WORDS], [*matched]),
                 (NEW_MATCH, self._matches(batch, rows)),
             ]
 
@@ -97,13 +101,10 @@ class PlainWriter:
         for batch in batches:
             had = [self._stored(one) for one in batch]
             rows = [
-                self._row(one, old["id"], old["version"])
+                self._row(one, old.id, old.had[_VERSION])
                 for one, old in zip(batch, had, strict=True)
             ]
-            yield [
-                *_updates(rows, had),
-                _named(NEW_SIGHTING, _sightings(rows, "seen")),
-            ]
+            yield [*_updates(rows, had), _sightings(rows, "seen")]
 
     def changed(self, batches: Sequence[list[Listing]]) -> Iterator[list[Statement]]:
         """Make the statements for stored listings with another text."""
@@ -113,20 +114,21 @@ class PlainWriter:
             for one in batch:
                 version += 1
                 had.append(self._stored(one))
-                rows.append(self._row(one, had[-1]["id"], version))
+                rows.append(self._row(one, had[-1].id, version))
             others = [
-                ((row["id"], _words(old)), (row["id"], _words(row)), row["match_count"])
+                ((row["id"], former), (row["id"], _words(row)), row["match_count"])
                 for old, row in zip(had, rows, strict=True)
-                if _words(old) != _words(row)
+                if (former := _words(dict(zip(KEPT, old.had, strict=True))))
+                != _words(row)
             ]
             yield [
-                _named(NEW_VERSION, _versions(rows)),
+                _rows(NEW_VERSION, rows),
                 (DELETE[WORDS], [old for old, _, _ in others]),
                 (ADD[WORDS], [new for _, new, _ in others]),
                 (DELETE[MATCHED_WORDS], [old for old, _, had in others if had]),
                 (ADD[MATCHED_WORDS], [new for _, new, had in others if had]),
                 *_updates(rows, had),
-                _named(NEW_SIGHTING, _sightings(rows, "changed")),
+                _sightings(rows, "changed"),
                 *_retire(rows),
                 (NEW_MATCH, self._matches(batch, rows)),
             ]
@@ -147,13 +149,15 @@ class PlainWriter:
             for match in listing.matches
         ]
 
-    def _stored(self, listing: Listing) -> dict[str, Any]:
-        found = self.conn.execute(
+    def _stored(self, listing: Listing) -> KnownListing:
+        began = perf_counter()
+        number, *had = self.conn.execute(
             f"""SELECT id, {", ".join(KEPT)} FROM listings
                 WHERE marketplace = ? AND listing_id = ?""",
             (listing.marketplace, listing.listing_id),
         ).fetchone()
-        return dict(zip(("id", *KEPT), found, strict=True))
+        self.seconds_looking += perf_counter() - began
+        return KnownListing(number, tuple(had))
 
     def _last(self, table: str) -> int:
         (last,) = self.conn.execute(
@@ -162,19 +166,15 @@ class PlainWriter:
         return int(last)
 
 
-def _named(sql: str, rows: Sequence[Row]) -> Statement:
-    """Have values found by place, not by name, which is quicker."""
-    names = list(dict.fromkeys(_NAME.findall(sql)))
-    for place, name in enumerate(names, 1):
-        sql = re.sub(rf":{name}\b", f"?{place}", sql)
-    return sql, [tuple(row[name] for name in names) for row in rows]
+def _rows(insert: Insert, rows: Sequence[Row]) -> Statement:
+    return insert.sql, [insert.values(row) for row in rows]
 
 
-def _updates(rows: Sequence[Row], had: Sequence[Row]) -> list[Statement]:
+def _updates(rows: Sequence[Row], had: Sequence[KnownListing]) -> list[Statement]:
     """Set what is other than it was; rows with the same columns together."""
     made: defaultdict[str, list[object]] = defaultdict(list)
     for row, old in zip(rows, had, strict=True):
-        values = renewed(row, old)
+        values = renewed(row, old.had)
         made[update_listing(values)].append((*values.values(), row["id"]))
     return list(made.items())
 
@@ -183,12 +183,8 @@ def _words(row: Row) -> str:
     return searchable(str(row["title"]), str(row["description"]))
 
 
-def _versions(rows: Sequence[Row]) -> list[Row]:
-    return [{**row, "id": row["version"], "listing": row["id"]} for row in rows]
-
-
-def _sightings(rows: Sequence[Row], event: str) -> list[Row]:
-    return [{**row, "listing": row["id"], "event": event} for row in rows]
+def _sightings(rows: Sequence[Row], event: str) -> Statement:
+    return _rows(NEW_SIGHTING, [{**row, "event": event} for row in rows])
 
 
 def _retire(rows: Sequence[Row]) -> list[Statement]:

@@ -6,14 +6,16 @@ import hashlib
 import json
 import math
 from collections.abc import Sequence
+from operator import attrgetter
+from typing import Any
 
 from crawler.items import Listing
 from crawler.matching.claims import Claim
 from crawler.matching.match import Match
-from crawler.store.clean_text import storable
+from crawler.store.clean_text import storable, storable_all
 from crawler.store.times import date_or_time_text, has_passed, utc_text
 
-Row = dict[str, object]
+Row = dict[str, Any]
 
 PUBLISHED = (
     "url",
@@ -74,13 +76,15 @@ _TEXTS = (
     "offer",
     "priority",
     "appendix",
+    "seller_pseudonym",
 )
+_texts = attrgetter(*_TEXTS)
 
 
 def listing_row(listing: Listing, crawl_id: int, now: str) -> Row:
     """Give the values of *listing*; *now* dates it if its page was not dated."""
     seen_at = utc_text(listing.seen_at) if listing.seen_at else now
-    row: Row = {name: storable(getattr(listing, name)) for name in _TEXTS}
+    row: Row = dict(zip(_TEXTS, storable_all(_texts(listing)), strict=True))
     ends_at = date_or_time_text(storable(listing.ends_at))
     ended = not listing.available or has_passed(ends_at, seen_at)
     row.update(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from crawler.matching.match import Assessment
 from crawler.store.listing_row import Row, bearing_taxon, claims_text
 from crawler.store.search_words import Indexed, WordChanges
-from crawler.store.write_matches import MatchWriter
+from crawler.store.write_matches import MatchWriter, Replacement
 
 _COLUMNS = (
     "id, marketplace, listing_id, version, title, description, category_text,"
@@ -38,6 +38,11 @@ class StoredListing(NamedTuple):
     appendix: str
     taxon: str
     match_count: int
+
+    @property
+    def read(self) -> tuple[int, str, int]:
+        """What a crawl that sees the listing may make other."""
+        return self.version, self.last_seen_at, self.match_count
 
 
 class Wanted(NamedTuple):
@@ -122,64 +127,103 @@ def move_of(listing: StoredListing, assessment: Assessment) -> Move | None:
 def write_again(
     conn: sqlite3.Connection,
     matches: MatchWriter,
-    judged: Iterable[tuple[StoredListing, Assessment]],
+    judged: Sequence[tuple[StoredListing, Assessment]],
     now: str,
 ) -> tuple[list[Move], Counter[str]]:
     """Write judgements, inside the caller's transaction; former matches become past.
 
     A listing that a crawl has seen meanwhile is left as the crawl judged it.
     """
-    moves, counts, words = [], Counter[str](), WordChanges(conn)
+    here = _as_they_are(conn, [listing.id for listing, _ in judged])
+    counts = Counter({"listings": len(judged)})
+    as_read = []
     for listing, assessment in judged:
-        counts["listings"] += 1
-        if not _is_as_read(conn, listing):
-            counts["seen meanwhile"] += 1
-            continue
-        row: Row = {"id": listing.id, "version": listing.version, "seen_at": now}
-        replaced = matches.replace(row, assessment.matches, had=listing.match_count)
-        _set_claims(conn, row, claims_text(assessment.claims))
-        if replaced:
-            texts = listing.title, listing.description
-            had = Indexed(*texts, bool(listing.match_count))
-            words.replace(listing.id, had, Indexed(*texts, bool(assessment.matches)))
-            _set_judgement(conn, row, judgement(assessment))
-            counts["matches replaced"] += 1
-        move = move_of(listing, assessment)
-        if move is not None:
-            moves.append(move)
-            counts[move.change] += 1
-    words.write()
+        if here.get(listing.id, ())[:3] == listing.read:
+            as_read.append((listing, assessment))
+    if meanwhile := len(judged) - len(as_read):
+        counts["seen meanwhile"] = meanwhile
+    _set_claims(conn, as_read, here)
+    replaced = _replace_matches(conn, matches, as_read, now)
+    if replaced:
+        counts["matches replaced"] = replaced
+    moves = [move for one in as_read if (move := move_of(*one))]
+    counts.update(move.change for move in moves)
     return moves, counts
 
 
-def _is_as_read(conn: sqlite3.Connection, listing: StoredListing) -> bool:
-    found = conn.execute(
-        "SELECT version, last_seen_at, match_count FROM listings WHERE id = ?",
-        (listing.id,),
-    ).fetchone()
-    return bool(found == (listing.version, listing.last_seen_at, listing.match_count))
+def _as_they_are(
+    conn: sqlite3.Connection, listings: list[int]
+) -> dict[int, tuple[object, ...]]:
+    """Give of listings what tells whether they were seen since, and their claims."""
+    rows = conn.execute(
+        """SELECT l.id, l.version, l.last_seen_at, l.match_count, l.claims, v.claims
+           FROM listings l JOIN listing_versions v ON v.id = l.version
+           WHERE l.id IN (SELECT value FROM json_each(?))""",
+        (json.dumps(listings),),
+    )
+    return {number: tuple(found) for number, *found in rows}
 
 
-def _set_judgement(conn: sqlite3.Connection, row: Row, values: dict[str, Any]) -> None:
-    conn.execute(
+def _replace_matches(
+    conn: sqlite3.Connection,
+    matches: MatchWriter,
+    judged: Sequence[tuple[StoredListing, Assessment]],
+    now: str,
+) -> int:
+    """Write matches and what follows from them; count the listings that it changes."""
+    by_number = {listing.id: (listing, assessment) for listing, assessment in judged}
+    replaced = matches.replace(
+        [
+            Replacement(
+                {"id": listing.id, "version": listing.version, "seen_at": now},
+                assessment.matches,
+                listing.match_count,
+            )
+            for listing, assessment in judged
+            if assessment.matches or listing.match_count
+        ]
+    )
+    words, rows = WordChanges(conn), []
+    for row in replaced:
+        listing, assessment = by_number[row["id"]]
+        texts = listing.title, listing.description
+        had = Indexed(*texts, bool(listing.match_count))
+        words.replace(listing.id, had, Indexed(*texts, bool(assessment.matches)))
+        rows.append({**row, **judgement(assessment)})
+    _set_judgements(conn, rows)
+    words.write()
+    return len(replaced)
+
+
+def _set_judgements(conn: sqlite3.Connection, rows: list[Row]) -> None:
+    conn.executemany(
         """UPDATE listings SET offer = :offer, priority = :priority,
             appendix = :appendix, taxon = :taxon, match_count = :match_count
             WHERE id = :id""",
-        {**row, **values},
+        rows,
     )
-    conn.execute(
+    conn.executemany(
         """UPDATE listing_versions SET offer = :offer, priority = :priority,
             appendix = :appendix, taxon = :taxon WHERE id = :version""",
-        {**row, **values},
+        rows,
     )
 
 
-def _set_claims(conn: sqlite3.Connection, row: Row, claims: str) -> None:
-    for table, key in (("listings", "id"), ("listing_versions", "version")):
-        conn.execute(
-            f"UPDATE {table} SET claims = ? WHERE id = ? AND claims <> ?",  # noqa: S608
-            (claims, row[key], claims),
-        )
+def _set_claims(
+    conn: sqlite3.Connection,
+    judged: Sequence[tuple[StoredListing, Assessment]],
+    here: dict[int, tuple[object, ...]],
+) -> None:
+    of_listings, of_texts = [], []
+    for listing, assessment in judged:
+        claims = claims_text(assessment.claims)
+        *_, of_listing, of_text = here[listing.id]
+        if of_listing != claims:
+            of_listings.append((claims, listing.id))
+        if of_text != claims:
+            of_texts.append((claims, listing.version))
+    conn.executemany("UPDATE listings SET claims = ? WHERE id = ?", of_listings)
+    conn.executemany("UPDATE listing_versions SET claims = ? WHERE id = ?", of_texts)
 
 
 class Progress(NamedTuple):

@@ -13,6 +13,8 @@ import re
 import sqlite3
 import unicodedata
 from collections.abc import Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 _UNSPACED = re.compile(
@@ -39,7 +41,10 @@ SHORTEST_BEGINNING = 4
 
 def searchable(*texts: str) -> str:
     """Give the words of *texts* as the index takes them."""
-    joined = unicodedata.normalize("NFKC", "\n".join(texts))
+    joined = "\n".join(texts)
+    if joined.isascii():
+        return joined  # as it would come out below
+    joined = unicodedata.normalize("NFKC", joined)
     return _UNSPACED.sub(r" \1 ", joined)
 
 
@@ -63,6 +68,10 @@ def words_query(words: str, *, shortest: int = SHORTEST_BEGINNING) -> str:
     return " ".join(asked)
 
 
+INDEXED = frozenset(("title", "description", "match_count"))
+"""The columns of a listing from which its entries in the index are made."""
+
+
 class Indexed(NamedTuple):
     """What the index has of a listing."""
 
@@ -82,42 +91,55 @@ class WordChanges:
 
     SQLite sets a point to come back to before most statements on `listings`, and FTS5
     then writes out what it has gathered: an index changed listing by listing gets a
-    segment for each, which are merged with many reads and writes later.
+    segment for each, which are merged with many reads and writes later. It does so also
+    when a listing has a smaller number than the one before.
     """
 
     def __init__(self, conn: sqlite3.Connection) -> None:
         self.conn = conn
-        self._changes: list[tuple[str, object, str]] = []
+        self._changes: dict[str, list[tuple[int, str, str]]] = {
+            WORDS: [],
+            MATCHED_WORDS: [],
+        }
 
-    def add(self, listing: object, now: Indexed) -> None:
+    def add(self, listing: int, now: Indexed) -> None:
         """Index a new listing."""
         text = searchable(now.title, now.description)
-        self._changes.append((ADD[WORDS], listing, text))
+        self._changes[WORDS].append((listing, ADD[WORDS], text))
         if now.matched:
-            self._changes.append((ADD[MATCHED_WORDS], listing, text))
+            self._changes[MATCHED_WORDS].append((listing, ADD[MATCHED_WORDS], text))
 
-    def replace(self, listing: object, had: Indexed, now: Indexed) -> None:
+    def replace(self, listing: int, had: Indexed, now: Indexed) -> None:
         """Index a listing anew; it is indexed as it *had* been."""
         if had == now:
             return
-        old = searchable(had.title, had.description)
-        new = searchable(now.title, now.description)
+        old = new = searchable(had.title, had.description)
+        if had[:2] != now[:2]:
+            new = searchable(now.title, now.description)
         if old != new:
-            self._changes.append((DELETE[WORDS], listing, old))
-            self._changes.append((ADD[WORDS], listing, new))
+            self._changes[WORDS] += (
+                (listing, DELETE[WORDS], old),
+                (listing, ADD[WORDS], new),
+            )
+        elif had.matched == now.matched:
+            return
+        matched = self._changes[MATCHED_WORDS]
         if had.matched:
-            self._changes.append((DELETE[MATCHED_WORDS], listing, old))
+            matched.append((listing, DELETE[MATCHED_WORDS], old))
         if now.matched:
-            self._changes.append((ADD[MATCHED_WORDS], listing, new))
+            matched.append((listing, ADD[MATCHED_WORDS], new))
 
     def write(self) -> None:
         """Make the changes, in the transaction of the listings that they belong to."""
-        for sql, listing, text in self._changes:
-            self.conn.execute(sql, (listing, text))
-        self._changes.clear()
+        for changes in self._changes.values():
+            changes.sort(key=itemgetter(0))  # those of one listing stay in their order
+            for statement, some in groupby(changes, key=itemgetter(1)):
+                rows = [(listing, text) for listing, _, text in some]
+                self.conn.executemany(statement, rows)
+            changes.clear()
 
 
-def replace_words(conn: sqlite3.Connection, listing: object, now: Indexed) -> None:
+def replace_words(conn: sqlite3.Connection, listing: int, now: Indexed) -> None:
     """Index a listing as it is to be *now*, instead of what `listings` still has."""
     title, description, count = conn.execute(
         "SELECT title, description, match_count FROM listings WHERE id = ?", (listing,)

@@ -172,9 +172,7 @@ class Store:
             writer = ListingWriter(
                 self.conn, crawl_id, marketplace, utc_text(datetime.now(UTC)), matches
             )
-            for listing in listings:
-                writer.write(listing)
-            writer.finish()
+            writer.write(listings)
             write_crawls.count_up(self.conn, crawl_id, writer.sighted, writer.events)
             if effort is not None:
                 write_crawls.save_effort(self.conn, crawl_id, effort)

@@ -3,73 +3,44 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache
-from typing import cast
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
 
 from crawler.items import Listing
-from crawler.store.clean_text import storable
 from crawler.store.errors import ListingError
 from crawler.store.facts import Event
-from crawler.store.listing_row import PUBLISHED, VERSIONED, Row, listing_row
-from crawler.store.search_words import WordChanges, indexed
-from crawler.store.write_matches import MatchWriter
+from crawler.store.known_listings import (
+    KnownListing,
+    Sellers,
+    find_listings,
+    find_sighted,
+)
+from crawler.store.listing_row import Row, listing_row
+from crawler.store.listing_statements import (
+    KEPT,
+    NEW_LISTING,
+    NEW_SIGHTING,
+    NEW_VERSION,
+    REASSESS,
+    Insert,
+    renewed,
+    update_listing,
+)
+from crawler.store.search_words import INDEXED, WordChanges, indexed
+from crawler.store.write_matches import MatchWriter, Replacement
 from crawler.store.write_privacy import keep_identity
 
-
-def _insert(table: str, columns: Iterable[str]) -> str:
-    names = ", ".join(columns)
-    marks = ", ".join(f":{name}" for name in columns)
-    return f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608
-
-
-KEPT = (
-    "version",
-    "state",
-    "first_seen_at",
-    "last_seen_at",
-    "last_crawl_id",
-    *PUBLISHED,
-)
-_FIND = f"""
-    SELECT l.id, s.event, s.version, {", ".join(f"l.{name}" for name in KEPT)}
-    FROM listings l
-    LEFT JOIN sightings s ON s.listing = l.id AND s.crawl = ?
-    WHERE l.marketplace = ? AND l.listing_id = ?
-"""  # noqa: S608 (our own column names)
-NEW_LISTING = _insert(
-    "listings",
-    (
-        "id",
-        "marketplace",
-        "listing_id",
-        "version",
-        "state",
-        "state_since",
-        "first_seen_at",
-        "last_seen_at",
-        "first_crawl_id",
-        "last_crawl_id",
-        *PUBLISHED,
-    ),
-)
-NEW_VERSION = _insert(
-    "listing_versions", ("id", "listing", "crawl", "seen_at", *VERSIONED)
-)
-NEW_SIGHTING = _insert("sightings", ("listing", "crawl", "seen_at", "version", "event"))
 _KNOWN_TEXT = """
     SELECT 1 FROM listing_versions
     WHERE listing = ? AND content_sha256 = ? AND (crawl = ? OR id = ?)
 """
-_REASSESS = """
-    UPDATE listing_versions SET offer = :offer, priority = :priority,
-        appendix = :appendix, taxon = :taxon, claims = :claims
-    WHERE id = :version
+_SIGHTED_OTHERWISE = """
+    UPDATE sightings SET event = 'changed'
+    WHERE listing = ? AND crawl = ? AND event = 'seen'
 """
-_FIND_SELLER = "SELECT id FROM sellers WHERE marketplace = ? AND pseudonym = ?"
-_NEW_SELLER = "INSERT INTO sellers (marketplace, pseudonym) VALUES (?, ?) RETURNING id"
 _OUR_FAULTS = (
     sqlite3.IntegrityError,
     sqlite3.InterfaceError,
@@ -79,16 +50,24 @@ _OUR_FAULTS = (
     TypeError,
     ValueError,
 )
+_STATE = KEPT.index("state")
+_VERSION = KEPT.index("version")
+_CONTENT = KEPT.index("content_sha256")
+_MATCHES = KEPT.index("match_count")
 
 
 @dataclass(slots=True)
-class _Stored:
-    """A listing as the store has it, and its sighting in this crawl, if any."""
+class _Changes:
+    """What a group of different listings changes, in the order of the listings."""
 
-    id: int
-    event: str | None
-    sighted_version: int | None
-    columns: Row
+    new: list[Row] = field(default_factory=list)
+    texts: list[Row] = field(default_factory=list)
+    sighted: list[Row] = field(default_factory=list)
+    sighted_otherwise: list[Row] = field(default_factory=list)
+    renewed: defaultdict[str, list[tuple[Row, tuple[Any, ...]]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    matches: list[Replacement] = field(default_factory=list)
 
 
 class ListingWriter:
@@ -114,163 +93,167 @@ class ListingWriter:
         self.events: Counter[str] = Counter()
         self.sighted = 0
         self._words = WordChanges(conn)
-        self._sellers: dict[str, int] = {}
+        self._sellers = Sellers(conn, marketplace)
         self._next_listing = self._after_last("listings")
         self._next_version = self._after_last("listing_versions")
+        self._at = ""
 
-    def write(self, listing: Listing) -> None:
-        """Write one listing and count its event.
+    def write(self, listings: Iterable[Listing]) -> None:
+        """Write listings and count their events.
 
         Raises:
-            ListingError: a value of the listing is none that the store keeps.
+            ListingError: a value of a listing is none that the store keeps.
         """
+        with self._naming_the_listing():
+            group: dict[str, tuple[Row, Listing]] = {}
+            for listing in listings:
+                row = self._row(listing)
+                listing_id = str(row["listing_id"])
+                if listing_id in group:
+                    self._write(group)
+                    group = {}
+                group[listing_id] = row, listing
+            self._write(group)
+            self._words.write()
+        self.sighted = self.events.total() - self.events["repeated"]
+
+    @contextmanager
+    def _naming_the_listing(self) -> Iterator[None]:
+        try:
+            yield
+        except _OUR_FAULTS as error:
+            if isinstance(error, ListingError):
+                raise
+            raise ListingError(self.marketplace, self._at, repr(error)) from error
+
+    def _row(self, listing: Listing) -> Row:
+        self._at = listing.listing_id
         if listing.marketplace != self.marketplace or not listing.listing_id:
             why = f"crawl {self.crawl_id} of {self.marketplace!r} cannot keep it"
             raise ListingError(listing.marketplace, listing.listing_id, why)
-        try:
-            self._write(listing)
-        except _OUR_FAULTS as error:
-            raise ListingError(
-                listing.marketplace, listing.listing_id, repr(error)
-            ) from error
+        return listing_row(listing, self.crawl_id, self.now)
 
-    def finish(self) -> None:
-        """Index the words of what was written."""
-        self._words.write()
+    def _write(self, group: dict[str, tuple[Row, Listing]]) -> None:
+        """Write listings of which none is there twice."""
+        self._sellers.look_up(row["seller_pseudonym"] for row, _ in group.values())
+        stored = find_listings(self.conn, self.marketplace, group)
+        sighted = find_sighted(self.conn, self.crawl_id, stored.values())
+        changes = _Changes()
+        for listing_id, (row, listing) in group.items():
+            self._at = listing_id
+            row["seller_id"] = seller = self._sellers.number(row["seller_pseudonym"])
+            if listing.seller_sealed and seller is not None:
+                sealed, seen_at = listing.seller_sealed, row["seen_at"]
+                keep_identity(self.conn, seller, sealed, seen_at)
+            known = stored.get(listing_id)
+            if known is None:
+                self._add(changes, row, listing)
+            elif known.id not in sighted:
+                self._see(changes, row, listing, known)
+            else:
+                self._see_again(changes, row, listing, known, sighted[known.id])
+        self._make(changes)
 
-    def _write(self, listing: Listing) -> None:
-        row = listing_row(listing, self.crawl_id, self.now)
-        row["seller_id"] = self._seller(listing.seller_pseudonym)
-        if listing.seller_sealed and isinstance(row["seller_id"], int):
-            seen_at = str(row["seen_at"])
-            keep_identity(self.conn, row["seller_id"], listing.seller_sealed, seen_at)
-        stored = self._find(listing)
-        if stored is None:
-            self._add(row, listing)
-        elif stored.event is None:
-            self._see(row, listing, stored)
-        else:
-            self._see_again(row, listing, stored)
-
-    def _add(self, row: Row, listing: Listing) -> None:
+    def _add(self, changes: _Changes, row: Row, listing: Listing) -> None:
         row["id"] = self._next_listing
         self._next_listing += 1
-        row["version"] = self._next_version
-        self.conn.execute(NEW_LISTING, row)
+        self._keep_text(changes, row)
+        changes.new.append(row)
         self._words.add(row["id"], indexed(row))
-        self._keep_text(row)
-        self._sight(row, "new")
-        self.matches.replace(row, listing.matches, had=0)
+        self._sight(changes, row, "new")
+        if listing.matches:
+            changes.matches.append(Replacement(row, listing.matches, 0))
 
-    def _see(self, row: Row, listing: Listing, stored: _Stored) -> None:
-        changed = row["content_sha256"] != stored.columns["content_sha256"]
+    def _see(
+        self, changes: _Changes, row: Row, listing: Listing, known: KnownListing
+    ) -> None:
+        changed = row["content_sha256"] != known.had[_CONTENT]
         event: Event = "changed" if changed else "seen"
-        if stored.columns["state"] != "active" and row["state"] == "active":
+        if known.had[_STATE] != "active" and row["state"] == "active":
             event = "relisted"
-        self._renew(row, listing, stored, changed=changed)
-        self._sight(row, event)
+        self._renew(changes, row, listing, known, changed=changed)
+        self._sight(changes, row, event)
 
-    def _see_again(self, row: Row, listing: Listing, stored: _Stored) -> None:
-        known = self.conn.execute(
-            _KNOWN_TEXT,
-            (stored.id, row["content_sha256"], self.crawl_id, stored.sighted_version),
-        ).fetchone()
-        if known:
+    def _see_again(
+        self,
+        changes: _Changes,
+        row: Row,
+        listing: Listing,
+        known: KnownListing,
+        sighted_version: int,
+    ) -> None:
+        text = known.id, row["content_sha256"], self.crawl_id, sighted_version
+        if self.conn.execute(_KNOWN_TEXT, text).fetchone():
             self.events["repeated"] += 1
             return
-        self._renew(row, listing, stored, changed=True)
-        self.conn.execute(
-            """UPDATE sightings SET event = 'changed'
-               WHERE listing = ? AND crawl = ? AND event = 'seen'""",
-            (stored.id, self.crawl_id),
-        )
+        self._renew(changes, row, listing, known, changed=True)
+        changes.sighted_otherwise.append(row)
         self.events["changed"] += 1
 
     def _renew(
         self,
+        changes: _Changes,
         row: Row,
         listing: Listing,
-        stored: _Stored,
+        known: KnownListing,
         *,
         changed: bool,
     ) -> None:
-        row["id"] = stored.id
-        had = stored.columns
-        row["version"] = self._next_version if changed else had["version"]
+        had = known.had
+        row["id"], row["version"] = known.id, had[_VERSION]
         if changed:
-            self._keep_text(row)
-        self._words.replace(stored.id, indexed(had), indexed(row))
-        if values := renewed(row, had):
-            self.conn.execute(update_listing(values), (*values.values(), stored.id))
-        count = cast(int, had["match_count"])
-        replaced = self.matches.replace(row, listing.matches, had=count)
-        if replaced and not changed:
-            self.conn.execute(_REASSESS, row)
+            self._keep_text(changes, row)
+        values = renewed(row, had)
+        if values:
+            statement = update_listing(values)
+            changes.renewed[statement].append((row, (*values.values(), known.id)))
+        if not INDEXED.isdisjoint(values):
+            before = dict(zip(KEPT, had, strict=True))
+            self._words.replace(known.id, indexed(before), indexed(row))
+        if listing.matches or had[_MATCHES]:
+            changes.matches.append(Replacement(row, listing.matches, had[_MATCHES]))
 
-    def _keep_text(self, row: Row) -> None:
-        self.conn.execute(
-            NEW_VERSION, {**row, "id": self._next_version, "listing": row["id"]}
-        )
+    def _keep_text(self, changes: _Changes, row: Row) -> None:
+        row["version"] = self._next_version
         self._next_version += 1
+        changes.texts.append(row)
 
-    def _sight(self, row: Row, event: Event) -> None:
-        self.conn.execute(NEW_SIGHTING, {**row, "listing": row["id"], "event": event})
-        self.sighted += 1
+    def _sight(self, changes: _Changes, row: Row, event: Event) -> None:
+        row["event"] = event
+        changes.sighted.append(row)
         self.events[event] += 1
 
-    def _find(self, listing: Listing) -> _Stored | None:
-        found = self.conn.execute(
-            _FIND, (self.crawl_id, self.marketplace, storable(listing.listing_id))
-        ).fetchone()
-        if found is None:
-            return None
-        number, event, version, *columns = found
-        return _Stored(number, event, version, dict(zip(KEPT, columns, strict=True)))
+    def _make(self, changes: _Changes) -> None:
+        """Run the statements: for all listings the first, then for all the next."""
+        self._insert(NEW_LISTING, changes.new)
+        self._insert(NEW_VERSION, changes.texts)
+        for statement, rows in changes.renewed.items():
+            self._run(statement, rows)
+        self._insert(NEW_SIGHTING, changes.sighted)
+        self._run(
+            _SIGHTED_OTHERWISE,
+            [(row, (row["id"], self.crawl_id)) for row in changes.sighted_otherwise],
+        )
+        replaced = self.matches.replace(changes.matches, self._noting)
+        with_text = {row["version"] for row in changes.texts}
+        others = [row for row in replaced if row["version"] not in with_text]
+        self._run(REASSESS, [(row, row) for row in others])
 
-    def _seller(self, pseudonym: str) -> int | None:
-        if not pseudonym:
-            return None
-        if pseudonym not in self._sellers:
-            key = (self.marketplace, pseudonym)
-            found = self.conn.execute(_FIND_SELLER, key).fetchone()
-            if found is None:
-                found = self.conn.execute(_NEW_SELLER, key).fetchone()
-            (self._sellers[pseudonym],) = found
-        return self._sellers[pseudonym]
+    def _insert(self, insert: Insert, rows: Sequence[Row]) -> None:
+        self._run(insert.sql, [(row, insert.values(row)) for row in rows])
+
+    def _run(self, statement: str, rows: Sequence[tuple[Row, Any]]) -> None:
+        if rows:
+            self.conn.executemany(statement, self._noting(rows))
+
+    def _noting(self, rows: Iterable[tuple[Row, Any]]) -> Iterator[Any]:
+        """Keep in mind which listing it is, should its values be refused."""
+        for row, values in rows:
+            self._at = row["listing_id"]
+            yield values
 
     def _after_last(self, table: str) -> int:
         (last,) = self.conn.execute(
             f"SELECT COALESCE(MAX(id), 0) FROM {table}"  # noqa: S608
         ).fetchone()
         return int(last) + 1
-
-
-def renewed(row: Row, had: Row) -> Row:
-    """Give the columns of a stored listing that are other now than it *had* them.
-
-    SQLite writes anew each index of a column that is set, whether it is other or not.
-    """
-    seen_at, crawl = row["seen_at"], row["crawl"]
-    values = {name: row[name] for name in PUBLISHED if row[name] != had[name]}
-    if row["version"] != had["version"]:
-        values["version"] = row["version"]
-    if row["state"] != had["state"]:
-        values |= {"state": row["state"], "state_since": seen_at}
-    if str(seen_at) < str(had["first_seen_at"]):
-        values["first_seen_at"] = seen_at
-    if str(seen_at) > str(had["last_seen_at"]):
-        values["last_seen_at"] = seen_at
-    if cast(int, crawl) > cast(int, had["last_crawl_id"]):
-        values["last_crawl_id"] = crawl
-    return values
-
-
-@cache
-def _update(names: tuple[str, ...]) -> str:
-    columns = ", ".join(f"{name} = ?" for name in names)
-    return f"UPDATE listings SET {columns} WHERE id = ?"  # noqa: S608 (our own names)
-
-
-def update_listing(values: Row) -> str:
-    """Give the statement that sets the *values* of a listing."""
-    return _update(tuple(values))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from crawler.matching.match import Match
 from crawler.species.model import Taxon
@@ -29,6 +30,28 @@ RETIRE = f"""
     SELECT {_COLUMNS}, listing, matched_at FROM matches WHERE listing = ? ORDER BY id
 """  # noqa: S608 (our own column names)
 UNMATCH = "DELETE FROM matches WHERE listing = ?"
+_FORMER = f"""
+    SELECT {_COLUMNS}, id, listing FROM matches
+    WHERE listing IN (SELECT value FROM json_each(?)) ORDER BY id
+"""  # noqa: S608 (our own column names)
+_EXPLAIN = "UPDATE matches SET explanation = ? WHERE id = ?"
+
+
+class Replacement(NamedTuple):
+    """The matches that a listing is to have, and how many it had."""
+
+    listing: Row
+    matches: Sequence[Match]
+    had: int
+
+
+_Pair = tuple[Row, Any]
+Noting = Callable[[Iterable[_Pair]], Iterator[Any]]
+"""Gives what stands beside each listing, and may note which listing it is."""
+
+
+def _noting_nothing(pairs: Iterable[_Pair]) -> Iterator[Any]:
+    return (values for _, values in pairs)
 
 
 class MatchWriter:
@@ -49,44 +72,47 @@ class MatchWriter:
         self.species_list_version = species_list_version
         self._groups: dict[str, str] = {}
 
-    def replace(self, listing: Row, matches: Sequence[Match], *, had: int) -> bool:
-        """Make *matches* those of the listing; the former ones become past.
+    def replace(
+        self, wanted: Sequence[Replacement], noting: Noting = _noting_nothing
+    ) -> list[Row]:
+        """Give different listings their matches; the former ones become past.
 
-        *had* is how many the listing had. Gives whether anything changed.
+        Gives the listings whose matches are other than before.
         """
-        if not matches and not had:
-            return False
-        rows = [self.row(listing, match) for match in matches]
-        if had:
-            former = self.conn.execute(
-                f"SELECT {_COLUMNS}, id FROM matches WHERE listing = ? ORDER BY id",  # noqa: S608
-                (listing["id"],),
-            ).fetchall()
-            if [row[:-2] for row in former] == [row[:-1] for row in rows]:
-                self._explain(former, rows)
-                return False
-            self._retire(listing["id"])
-        self.conn.executemany(
-            NEW_MATCH, [(*row, listing["id"], listing["seen_at"]) for row in rows]
-        )
-        return True
+        former = self._former(one.listing["id"] for one in wanted if one.had)
+        explained, retired, added = list[_Pair](), list[_Pair](), list[_Pair]()
+        replaced = []
+        for one in noting((one.listing, one) for one in wanted):
+            listing, had = one.listing, former.get(one.listing["id"], [])
+            rows = [self.row(listing, match) for match in one.matches]
+            if not rows and not one.had:
+                continue
+            if one.had and [row[:-3] for row in had] == [row[:-1] for row in rows]:
+                explained += _otherwise_explained(listing, had, rows)
+                continue
+            if one.had:
+                retired.append((listing, (listing["id"],)))
+            ends = listing["id"], listing["seen_at"]
+            added += [(listing, (*row, *ends)) for row in rows]
+            replaced.append(listing)
+        for statement, pairs in (
+            (_EXPLAIN, explained),
+            (RETIRE, retired),
+            (UNMATCH, retired),
+            (NEW_MATCH, added),
+        ):
+            if pairs:
+                self.conn.executemany(statement, noting(pairs))
+        return replaced
 
-    def _explain(
-        self, former: list[tuple[Any, ...]], rows: list[tuple[object, ...]]
-    ) -> None:
-        """Renew the explanations where nothing else has changed."""
-        self.conn.executemany(
-            "UPDATE matches SET explanation = ? WHERE id = ?",
-            [
-                (row[-1], known[-1])
-                for known, row in zip(former, rows, strict=True)
-                if known[-2] != row[-1]
-            ],
-        )
-
-    def _retire(self, listing_id: object) -> None:
-        self.conn.execute(RETIRE, (listing_id,))
-        self.conn.execute(UNMATCH, (listing_id,))
+    def _former(self, listings: Iterable[int]) -> dict[int, list[tuple[Any, ...]]]:
+        """Give the matches of listings, each with its own id and its listing's."""
+        found = defaultdict[int, list[tuple[Any, ...]]](list)
+        asked = list(listings)
+        if asked:
+            for row in self.conn.execute(_FORMER, (json.dumps(asked),)):
+                found[row[-1]].append(row)
+        return found
 
     def row(self, listing: Row, match: Match) -> tuple[object, ...]:
         """Give the values of a match, all but its listing and when it was matched."""
@@ -130,6 +156,15 @@ class MatchWriter:
             save_taxon(self.conn, _bare_taxon(match), "", self.species_list_version)
             return ""
         return copy_taxon(self.conn, taxon, catalogue, self.species_list_version)
+
+
+def _otherwise_explained(
+    listing: Row, had: list[tuple[Any, ...]], rows: list[tuple[object, ...]]
+) -> Iterator[_Pair]:
+    """Give the explanations that are other where nothing else has changed."""
+    for (*_, explanation, number, _), row in zip(had, rows, strict=True):
+        if explanation != row[-1]:
+            yield listing, (row[-1], number)
 
 
 def _explanation(match: Match) -> str:
