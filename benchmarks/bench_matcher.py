@@ -1,6 +1,6 @@
 """Titles per second: citeswatch, an exact automaton, and a plain fuzzy scan.
 
-    python -m benchmarks.bench_matcher [--scan 40] [--rounds 5]
+    python -m benchmarks.bench_matcher [--scan 40] [--rounds 5] [--results FILE]
 
 All three read the same titles and know the same names, in one run on one core:
 
@@ -40,7 +40,7 @@ from benchmarks.title_sets import Title, title_sets
 from crawler.matching import Matcher
 from crawler.matching.folding import fold
 
-RESULTS = Path(__file__).parent / "results"
+RESULTS = Path(__file__).parent / "results" / "matcher.json"
 CUTOFF = 90
 BATCH = 256
 Answer = Callable[[str], set[str]]
@@ -51,6 +51,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--scan", type=int, default=40, help="titles for the scan")
     arguments.add_argument("--rounds", type=int, default=5)
+    arguments.add_argument("--results", type=Path, default=RESULTS)
     options = arguments.parse_args()
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
@@ -92,7 +93,7 @@ def main() -> None:
             "scan": _judged(scan, sets, options.scan),
         },
     }
-    (RESULTS / "matcher.json").write_text(json.dumps(found, indent=1) + "\n")
+    options.results.write_text(json.dumps(found, indent=1) + "\n")
     print(json.dumps(found, indent=1))
 
 

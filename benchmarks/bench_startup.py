@@ -1,6 +1,6 @@
 """Start-up of `citeswatch match` with the full list: cold and warm.
 
-    python -m benchmarks.bench_startup [--rounds 7]
+    python -m benchmarks.bench_startup [--rounds 7] [--results FILE]
 
 *Cold* compiles the species list into an empty cache, as after an update of the
 list; *warm* reads the cache. Each is a process of its own that answers one title;
@@ -22,7 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-RESULTS = Path(__file__).parent / "results"
+RESULTS = Path(__file__).parent / "results" / "startup.json"
 COMMAND = [sys.executable, "-c", "from crawler.cli import main; main()"]
 TITLE = b"African grey parrot, hand reared\n"
 TITLES = 25_000
@@ -32,6 +32,7 @@ def main() -> None:
     """Measure, print and keep the figures."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--rounds", type=int, default=7)
+    arguments.add_argument("--results", type=Path, default=RESULTS)
     options = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         cold = _run(["match"], folder)
@@ -61,7 +62,7 @@ def main() -> None:
         "file, all cores, s": round(shared.seconds, 2),
         "file, all cores, peak MB of the largest process": shared.peak,
     }
-    (RESULTS / "startup.json").write_text(json.dumps(found, indent=1) + "\n")
+    options.results.write_text(json.dumps(found, indent=1) + "\n")
     print(json.dumps(found, indent=1))
 
 

@@ -18,6 +18,7 @@ import zlib
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
@@ -26,7 +27,7 @@ from crawler.matching.index_arrays import from_arrays, to_arrays
 
 logger = logging.getLogger(__name__)
 
-_BROKEN = (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError)
+_BROKEN = (OSError, ValueError, LookupError, TypeError, EOFError, RuntimeError)
 _BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, struct.error)
 # numpy reads the head of an array as Python text, and believes its size.
 _BROKEN_HEAD = (SyntaxError, tokenize.TokenError, MemoryError, OverflowError)
@@ -73,7 +74,7 @@ def cached_index(folder: Path, key: str, on: date, make: Callable[[], Index]) ->
 def _read(path: Path) -> Index | None:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            return from_arrays({name: arrays[name] for name in arrays.files})
+            return from_arrays(arrays)
     except FileNotFoundError:
         return None
     except (*_BROKEN, *_BROKEN_ZIP, *_BROKEN_HEAD) as error:
@@ -87,7 +88,7 @@ def _write(path: Path, index: Index) -> None:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".matcher-")
         try:
             with os.fdopen(handle, "wb") as file:
-                np.savez(file, **to_arrays(index))  # type: ignore[arg-type]
+                _save(file, index)
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
@@ -100,6 +101,14 @@ def _write(path: Path, index: Index) -> None:
             path.parent,
             error,
         )
+
+
+def _save(file: IO[bytes], index: Index) -> None:
+    """Do as `numpy.savez` does, with one array in memory at a time."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as folder:
+        for name, array in to_arrays(index):
+            with folder.open(f"{name}.npy", "w", force_zip64=True) as member:
+                np.lib.format.write_array(member, array, allow_pickle=False)
 
 
 def _drop_old(path: Path) -> None:

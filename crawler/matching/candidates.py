@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from crawler.matching.compiling import KINDS
 from crawler.matching.folding import Folded, fold
 from crawler.matching.index import Index, Sense
 from crawler.matching.lexicon import Decoy, SpecimenTerm
 from crawler.matching.match import Kind
+from crawler.matching.name_rows import KINDS
 from crawler.matching.plurals import forms
 from crawler.matching.readings import DIGITS, HIDDEN, LOOK_ALIKE
 from crawler.matching.strengths import (

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,8 +15,9 @@ import numpy.typing as npt
 from crawler.matching.deletions import DeletionIndex
 from crawler.matching.folding import fold
 from crawler.matching.index import EPITHET, Index, Sense, Status
-from crawler.matching.lexicon import EVERYDAY_LANGUAGES, Lexicon
-from crawler.matching.match import Kind
+from crawler.matching.lexicon import Lexicon
+from crawler.matching.meanings import together
+from crawler.matching.name_rows import name_rows
 from crawler.matching.phrases import Phrases
 from crawler.matching.statuses import (
     change_dates,
@@ -22,98 +25,91 @@ from crawler.matching.statuses import (
     status_of,
     unchanged_around,
 )
-from crawler.matching.strengths import name_points, pattern_points
 from crawler.matching.texts import Texts
-from crawler.matching.words import has_unspaced, word_texts
 from crawler.species import SpeciesList, Taxon
 from crawler.species.groups import taxon_group
-from crawler.species.model import Name
 
-KINDS: tuple[Kind, ...] = ("accepted", "synonym", "common", "trade")
-_SCIENTIFIC = {"accepted", "synonym"}
-_MOST_READINGS = 12
-# Of equal names in several languages the first one here is told.
-_FIRST_LANGUAGES = ("la", "en", "fr", "es")
-_NAMING = {Sense.NAME, Sense.EVERYDAY, Sense.SPECIMEN, Sense.CODE_WORD}
+
+@dataclass(frozen=True)
+class Collected:
+    """What a species list and the lexicon give, before it is laid out to be looked up.
+
+    It needs neither any more: whoever compiles lets go of them here, and of the
+    larger half of the memory with them. `values` are fields of the index.
+    """
+
+    values: dict[str, Any]
+    phrases: Phrases
+    epithets: dict[str, list[int]]
 
 
 def compile_index(species_list: SpeciesList, lexicon: Lexicon, on: date) -> Index:
     """Compile everything the matcher looks up; *on* is the day of the statuses."""
+    return lay_out(collect(species_list, lexicon, on))
+
+
+def collect(species_list: SpeciesList, lexicon: Lexicon, on: date) -> Collected:
+    """Go through a list and the lexicon; *on* is the day of the statuses."""
     taxa = [taxon for taxon in species_list.taxa.values() if not taxon.accepted_id]
     numbers = {taxon.taxon_id: number for number, taxon in enumerate(taxa)}
     by_name = _numbers_by_name(species_list, numbers)
     phrases = Phrases(lexicon.ordinary)
-    names = list(_distinct_names(species_list))
-    for ref, name in enumerate(names):
-        if name.language != "la" and fold(name.text).text in lexicon.frequent:
-            continue  # `white` is no name of a tamarin in a title
-        phrases.add(name.text, name.language, Sense.NAME, ref, names=True)
-    _add_lexicon(phrases, lexicon)
-    days = unchanged_around(change_dates(species_list), on)
     statuses, taxon_statuses = _statuses(species_list, taxa, on)
-    listings, taxon_listings = _listings(species_list, taxa, on)
-    languages = sorted({name.language for name in names})
-    sources = sorted({name.source for name in names})
-    ranks = sorted({taxon.rank for taxon in taxa})
-    epithets = _epithets(taxa, numbers)
-    for word in phrases.masks.keys() & epithets.keys():
-        phrases.masks[word] |= EPITHET
-    words = sorted(phrases.masks)
-    order = sorted(phrases.phrases)
-    patterns = sorted(phrases.patterns)
-    starts, senses, refs = _meanings(
-        [phrases.phrases[text] for text in order]
-        + [phrases.patterns[text] for text in patterns]
-    )
-    epithet_starts, epithet_taxa = _by_word(epithets, words)
     listed = {
         taxon.taxon_id
         for taxon, number in zip(taxa, taxon_statuses, strict=True)
         if statuses[number].listed_under
     }
+    names = name_rows(species_list, lexicon, numbers, listed, phrases)
+    _add_lexicon(phrases, lexicon)
+    days = unchanged_around(change_dates(species_list), on)
+    listings, taxon_listings = _listings(species_list, taxa, on)
+    ranks = sorted({taxon.rank for taxon in taxa})
+    values = {
+        **names,
+        "version": species_list.version,
+        "statuses_from": days[0],
+        "statuses_until": days[1],
+        "taxon_ids": Texts.pack(taxon.taxon_id for taxon in taxa),
+        "taxon_names": Texts.pack(taxon.scientific_name for taxon in taxa),
+        "taxon_lineages": Texts.pack(_lineage(species_list, taxon) for taxon in taxa),
+        "taxon_ranks": _numbers((ranks.index(taxon.rank) for taxon in taxa), np.uint8),
+        "taxon_statuses": taxon_statuses,
+        "taxon_listings": taxon_listings,
+        "listings": Texts.pack(listings),
+        "ranks": ranks,
+        "statuses": statuses,
+        "lexicon": lexicon,
+        "lexicon_taxa": {
+            name: by_name[name] for name in _lexicon_names(lexicon) if name in by_name
+        },
+    }
+    return Collected(values, phrases, _epithets(taxa, numbers))
+
+
+def lay_out(found: Collected) -> Index:
+    """Lay what was collected out in arrays."""
+    masks = found.phrases.masks
+    for word in masks.keys() & found.epithets.keys():
+        masks[word] |= EPITHET
+    words = sorted(masks)
+    phrases = found.phrases.phrases.laid_out()
+    patterns = found.phrases.patterns.laid_out()
+    starts, senses, refs = together(phrases, patterns)
+    epithet_starts, epithet_taxa = _by_word(found.epithets, words)
     return Index(
-        version=species_list.version,
-        statuses_from=days[0],
-        statuses_until=days[1],
-        phrases=order,
-        patterns=patterns,
+        phrases=phrases.texts,
+        patterns=patterns.texts,
         meaning_starts=starts,
         meaning_senses=senses,
         meaning_refs=refs,
         words=words,
-        masks=dict(phrases.masks),
-        forms={form: "|".join(sorted(of)) for form, of in phrases.forms.items()},
+        masks=masks,
+        forms=found.phrases.forms,
         epithet_starts=epithet_starts,
         epithet_taxa=epithet_taxa,
-        name_taxa=_numbers(
-            (numbers[species_list.accepted(name.taxon_id).taxon_id] for name in names),
-            np.int32,
-        ),
-        name_kinds=_numbers((_kind_number(name) for name in names), np.uint8),
-        name_languages=_numbers(
-            (languages.index(name.language) for name in names), np.uint8
-        ),
-        name_points=_numbers(_points(names, species_list, lexicon, listed), np.uint8),
-        name_sources=_numbers(
-            (sources.index(name.source) for name in names), np.uint16
-        ),
-        name_texts=Texts.pack(name.text for name in names),
-        sources=sources,
-        languages=languages,
-        taxon_ids=Texts.pack(taxon.taxon_id for taxon in taxa),
-        taxon_names=Texts.pack(taxon.scientific_name for taxon in taxa),
-        taxon_lineages=Texts.pack(_lineage(species_list, taxon) for taxon in taxa),
-        taxon_ranks=_numbers((ranks.index(taxon.rank) for taxon in taxa), np.uint8),
-        taxon_statuses=taxon_statuses,
-        taxon_listings=taxon_listings,
-        listings=Texts.pack(listings),
-        ranks=ranks,
-        statuses=statuses,
-        lexicon=lexicon,
-        lexicon_taxa={
-            name: by_name[name] for name in _lexicon_names(lexicon) if name in by_name
-        },
         deletions=DeletionIndex.build(words),
+        **found.values,
     )
 
 
@@ -129,27 +125,6 @@ def _numbers_by_name(
                     species_list.accepted(name.taxon_id).taxon_id
                 ]
     return found
-
-
-def _distinct_names(species_list: SpeciesList) -> Iterator[Name]:
-    """Give each name of a taxon once, in the language told first."""
-
-    def order(name: Name) -> tuple[int, int, str]:
-        language = name.language
-        first = _FIRST_LANGUAGES.index(language) if language in _FIRST_LANGUAGES else 9
-        return _kind_number(name), first, language
-
-    seen: set[tuple[str, str]] = set()
-    for name in sorted(species_list.names, key=order):
-        accepted = species_list.accepted(name.taxon_id).taxon_id
-        key = accepted, fold(name.text).text
-        if key not in seen:
-            seen.add(key)
-            yield name
-
-
-def _kind_number(name: Name) -> int:
-    return [str(kind) for kind in KINDS].index(name.kind)
 
 
 def _add_lexicon(phrases: Phrases, lexicon: Lexicon) -> None:
@@ -197,18 +172,6 @@ def _listings(
     return list(found), np.array(numbers, dtype=np.uint32)
 
 
-def _meanings(
-    rows: list[list[tuple[int, int]]],
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8], npt.NDArray[np.int32]]:
-    rows = [row[:_MOST_READINGS] for row in rows]
-    starts = np.zeros(len(rows) + 1, dtype=np.int64)
-    np.cumsum([len(row) for row in rows], out=starts[1:])
-    flat = [meaning for row in rows for meaning in row]
-    senses = np.array([sense for sense, _ in flat], dtype=np.uint8)
-    refs = np.array([ref for _, ref in flat], dtype=np.int32)
-    return starts, senses, refs
-
-
 def _epithets(taxa: list[Taxon], numbers: dict[str, int]) -> dict[str, list[int]]:
     """Give the species that have a word as their epithet."""
     by_word: defaultdict[str, list[int]] = defaultdict(list)
@@ -227,26 +190,6 @@ def _by_word(
     np.cumsum([len(by_word.get(word, ())) for word in words], out=starts[1:])
     flat = [number for word in words for number in by_word.get(word, ())]
     return starts, np.array(flat, dtype=np.int32)
-
-
-def _points(
-    names: list[Name], species_list: SpeciesList, lexicon: Lexicon, listed: set[str]
-) -> Iterator[int]:
-    for name in names:
-        taxon = species_list.accepted(name.taxon_id)
-        folded = fold(name.text).text
-        if has_unspaced(folded):
-            yield pattern_points(folded)
-        else:
-            yield name_points(
-                word_texts(folded),
-                scientific=name.kind in _SCIENTIFIC,
-                rank=taxon.rank,
-                listed=taxon.taxon_id in listed,
-                known=name.language.split("-")[0] in EVERYDAY_LANGUAGES,
-                ordinary=lexicon.ordinary,
-                frequent=lexicon.frequent,
-            )
 
 
 def _lineage(species_list: SpeciesList, taxon: Taxon) -> str:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from math import comb
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,8 @@ import numpy.typing as npt
 LEAST_LETTERS = 5
 MOST_LETTERS = 24
 _LONG = 9
+_AT_ONCE = 4096
+_FILTERED_AT_ONCE = 1 << 18
 _FILTER_BITS = 26  # 8 MiB; one in twenty absent hashes passes at 3.5 million
 
 Hashes = npt.NDArray[np.uint32]
@@ -66,34 +69,43 @@ class DeletionIndex:
     """Finds the stored words that may be within reach of a token."""
 
     def __init__(
-        self, hashes: Hashes, word_ids: npt.NDArray[np.uint32], filter_: bytes
+        self,
+        hashes: Hashes,
+        word_ids: npt.NDArray[np.uint32],
+        filter_: npt.NDArray[np.uint8],
     ) -> None:
         self.hashes = hashes
         self.word_ids = word_ids
         self.filter = filter_
-        self._bits = np.frombuffer(filter_, dtype=np.uint8)
 
     @classmethod
     def build(cls, words: list[str]) -> DeletionIndex:
         """Index *words*; ids are places in the list. Too short or long are left out."""
-        numbers: defaultdict[str, list[int]] = defaultdict(list)
+        groups: defaultdict[int, list[int]] = defaultdict(list)
         for number, word in enumerate(words):
             if LEAST_LETTERS <= len(word) <= MOST_LETTERS and word.isalpha():
-                numbers[word].append(number)
-        pairs = [np.zeros(0, dtype=np.uint64)]
-        for group in _by_length(word for word, of in numbers.items() for _ in of):
-            rows = neighbourhoods(group, allowed_distance(len(group[0])))
-            ids = np.array([numbers[word].pop() for word in group], dtype=np.uint64)
-            keys = rows.astype(np.uint64) << np.uint64(32)
-            pairs.append((keys | ids[:, None]).ravel())
-        together = np.concatenate(pairs)
-        pairs.clear()
-        together.sort()
-        once = np.ones(len(together), dtype=np.bool_)
-        np.not_equal(together[1:], together[:-1], out=once[1:])
-        together = together[once]
-        hashes = (together >> np.uint64(32)).astype(np.uint32)
-        return cls(hashes, together.astype(np.uint32), _make_filter(hashes))
+                groups[len(word)].append(number)
+        pairs = np.empty(sum(map(_pairs_of, groups.items())), dtype=np.uint64)
+        end = 0
+        for letters, numbers in groups.items():
+            for place in range(0, len(numbers), _AT_ONCE):
+                some = numbers[place : place + _AT_ONCE]
+                rows = neighbourhoods(
+                    [words[number] for number in some], allowed_distance(letters)
+                )
+                start, end = end, end + rows.size
+                there = pairs[start:end].reshape(rows.shape)
+                there[:] = rows
+                there <<= np.uint64(32)
+                there |= np.array(some, dtype=np.uint64)[:, None]
+        pairs.sort()
+        once = np.ones(len(pairs), dtype=np.bool_)
+        np.not_equal(pairs[1:], pairs[:-1], out=once[1:])
+        halves = pairs.astype("<u8", copy=False).view("<u4").reshape(-1, 2)
+        hashes, word_ids = (
+            halves[once, half].astype(np.uint32, copy=False) for half in (1, 0)
+        )
+        return cls(hashes, word_ids, _make_filter(hashes))
 
     def candidates(self, token: str) -> set[int]:
         """Give the ids of the words that share a neighbour with *token*.
@@ -128,7 +140,7 @@ class DeletionIndex:
 
     def _may_hold(self, hashes: Hashes) -> npt.NDArray[np.bool_]:
         short = hashes >> np.uint32(32 - _FILTER_BITS)
-        bits = self._bits[short >> np.uint32(3)] >> (short & np.uint32(7))
+        bits = self.filter[short >> np.uint32(3)] >> (short & np.uint32(7))
         held: npt.NDArray[np.bool_] = (bits & np.uint32(1)).astype(np.bool_)
         return held
 
@@ -148,9 +160,21 @@ def _mixed(hashes: Hashes) -> Hashes:
     return hashes
 
 
-def _make_filter(hashes: Hashes) -> bytes:
-    short = hashes >> np.uint32(32 - _FILTER_BITS)
+def _make_filter(hashes: Hashes) -> npt.NDArray[np.uint8]:
     bits = np.zeros(1 << (_FILTER_BITS - 3), dtype=np.uint8)
-    marks = np.left_shift(1, short & np.uint32(7), dtype=np.uint32).astype(np.uint8)
-    np.bitwise_or.at(bits, short >> np.uint32(3), marks)
-    return bits.tobytes()
+    for place in range(0, len(hashes), _FILTERED_AT_ONCE):
+        short = hashes[place : place + _FILTERED_AT_ONCE] >> np.uint32(
+            32 - _FILTER_BITS
+        )
+        marks = np.left_shift(1, short & np.uint32(7), dtype=np.uint32).astype(np.uint8)
+        np.bitwise_or.at(bits, short >> np.uint32(3), marks)
+    return bits
+
+
+def _pairs_of(group: tuple[int, list[int]]) -> int:
+    """Count the neighbours of words of one length."""
+    letters, numbers = group
+    distance = allowed_distance(letters)
+    return len(numbers) * sum(
+        comb(letters, left_out) for left_out in range(distance + 1)
+    )

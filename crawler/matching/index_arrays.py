@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
+from dataclasses import astuple
 from datetime import date
 from typing import Any
 
@@ -12,14 +13,10 @@ import numpy.typing as npt
 
 from crawler.matching.deletions import DeletionIndex
 from crawler.matching.index import Index, Status
-from crawler.matching.lexicon import (
-    CodeWord,
-    Decoy,
-    EverydayName,
-    Lexicon,
-    SpecimenTerm,
-)
+from crawler.matching.lexicon_arrays import lexicon_from, lexicon_to
 from crawler.matching.texts import Texts
+
+Array = npt.NDArray[Any]
 
 _TEXT_LISTS = ("phrases", "patterns", "words", "languages", "ranks", "sources")
 _PACKED = ("name_texts", "listings", "taxon_ids", "taxon_names", "taxon_lineages")
@@ -38,38 +35,41 @@ _ARRAYS = (
     "taxon_ranks",
     "taxon_statuses",
 )
-_LEXICON_TYPES: dict[str, type] = {
-    "specimens": SpecimenTerm,
-    "code_words": CodeWord,
-    "decoys": Decoy,
-    "everyday": EverydayName,
-}
+_SEVERAL = -1
 
 
-def to_arrays(index: Index) -> dict[str, npt.NDArray[Any]]:
-    """Give an index as plain number arrays; nothing in them can run code."""
-    arrays: dict[str, npt.NDArray[Any]] = {
-        name: getattr(index, name) for name in _ARRAYS
-    }
+def to_arrays(index: Index) -> Iterator[tuple[str, Array]]:
+    """Give an index as plain number arrays, one by one; nothing in them can run code."""
+    for name in _ARRAYS:
+        yield name, getattr(index, name)
     for name in _TEXT_LISTS:
-        arrays[name] = _bytes("\n".join(getattr(index, name)))
+        yield name, _bytes("\n".join(getattr(index, name)))
     for name in _PACKED:
         packed: Texts = getattr(index, name)
-        arrays[name] = np.frombuffer(packed.data, dtype=np.uint8)
-        arrays[f"{name}_offsets"] = packed.offsets
-    arrays["mask_words"] = _bytes("\n".join(index.masks))
-    arrays["mask_values"] = np.array(list(index.masks.values()), dtype=np.uint32)
-    arrays["form_texts"] = _bytes("\n".join(index.forms))
-    arrays["form_words"] = _bytes("\n".join(index.forms.values()))
-    arrays["deletion_hashes"] = index.deletions.hashes
-    arrays["deletion_words"] = index.deletions.word_ids
-    arrays["deletion_filter"] = np.frombuffer(index.deletions.filter, dtype=np.uint8)
-    arrays["facts"] = _bytes(json.dumps(_facts(index), ensure_ascii=False))
-    return arrays
+        yield name, np.frombuffer(packed.data, dtype=np.uint8)
+        yield f"{name}_offsets", packed.offsets
+    numbers = {word: number for number, word in enumerate(index.words)}
+    yield "mask_words", np.array([numbers[word] for word in index.masks], np.int32)
+    yield "mask_values", np.array(list(index.masks.values()), np.uint32)
+    yield from _forms_to(index.forms, numbers)
+    yield "deletion_hashes", index.deletions.hashes
+    yield "deletion_words", index.deletions.word_ids
+    yield "deletion_filter", index.deletions.filter
+    facts, columns = lexicon_to(index.lexicon)
+    yield from columns.items()
+    facts = {
+        "version": index.version,
+        "statuses_from": index.statuses_from.isoformat(),
+        "statuses_until": index.statuses_until.isoformat(),
+        "statuses": [astuple(status) for status in index.statuses],
+        "lexicon": facts,
+        "lexicon_taxa": index.lexicon_taxa,
+    }
+    yield "facts", _bytes(json.dumps(facts, ensure_ascii=False))
 
 
-def from_arrays(arrays: dict[str, npt.NDArray[Any]]) -> Index:
-    """Rebuild an index from `to_arrays`.
+def from_arrays(arrays: Mapping[str, Array]) -> Index:
+    """Rebuild an index from `to_arrays`; each array is asked for once.
 
     Raises:
         KeyError, ValueError: the arrays are not those of an index.
@@ -79,16 +79,15 @@ def from_arrays(arrays: dict[str, npt.NDArray[Any]]) -> Index:
     for name in _TEXT_LISTS:
         values[name] = _lines(arrays[name])
     for name in _PACKED:
-        values[name] = Texts(arrays[name].tobytes(), arrays[f"{name}_offsets"])
+        values[name] = Texts(arrays[name].data, arrays[f"{name}_offsets"])
+    # The words of masks and forms are those of the list of words, not twins of them.
+    words = values["words"]
+    masked = map(words.__getitem__, arrays["mask_words"].tolist())
     masks = arrays["mask_values"].tolist()
-    values["masks"] = dict(zip(_lines(arrays["mask_words"]), masks, strict=True))
-    values["forms"] = dict(
-        zip(_lines(arrays["form_texts"]), _lines(arrays["form_words"]), strict=True)
-    )
+    values["masks"] = dict(zip(masked, masks, strict=True))
+    values["forms"] = _forms_from(arrays, words)
     values["deletions"] = DeletionIndex(
-        arrays["deletion_hashes"],
-        arrays["deletion_words"],
-        arrays["deletion_filter"].tobytes(),
+        arrays["deletion_hashes"], arrays["deletion_words"], arrays["deletion_filter"]
     )
     return Index(
         **values,
@@ -96,53 +95,39 @@ def from_arrays(arrays: dict[str, npt.NDArray[Any]]) -> Index:
         statuses_from=date.fromisoformat(facts["statuses_from"]),
         statuses_until=date.fromisoformat(facts["statuses_until"]),
         statuses=[Status(tuple(row[0]), row[1], row[2]) for row in facts["statuses"]],
-        lexicon=_lexicon(facts["lexicon"]),
+        lexicon=lexicon_from(facts["lexicon"], arrays),
         lexicon_taxa=facts["lexicon_taxa"],
     )
 
 
-def _facts(index: Index) -> dict[str, Any]:
-    lexicon: dict[str, Any] = {
-        name: [list(asdict(term).values()) for term in getattr(index.lexicon, name)]
-        for name in _LEXICON_TYPES
-    }
-    lexicon["groups"] = index.lexicon.groups
-    lexicon["ordinary"] = index.lexicon.ordinary
-    lexicon["frequent"] = sorted(index.lexicon.frequent)
-    return {
-        "version": index.version,
-        "statuses_from": index.statuses_from.isoformat(),
-        "statuses_until": index.statuses_until.isoformat(),
-        "statuses": [list(asdict(status).values()) for status in index.statuses],
-        "lexicon": lexicon,
-        "lexicon_taxa": index.lexicon_taxa,
-    }
+def _forms_to(
+    forms: dict[str, str], numbers: dict[str, int]
+) -> Iterator[tuple[str, Array]]:
+    """Give the forms by the number of their word; those of several words apart."""
+    of = np.array([numbers.get(word, _SEVERAL) for word in forms.values()], np.int32)
+    yield "form_texts", _bytes("\n".join(forms))
+    yield "form_words", of
+    several = [word for word in forms.values() if word not in numbers]
+    yield "form_several", _bytes("\n".join(several))
 
 
-def _lexicon(facts: dict[str, Any]) -> Lexicon:
-    terms: dict[str, Any] = {}
-    for name, kind in _LEXICON_TYPES.items():
-        terms[name] = tuple(
-            kind(*[tuple(cell) if type(cell) is list else cell for cell in row])
-            for row in facts[name]
-        )
-    groups = {name: tuple(items) for name, items in facts["groups"].items()}
-    return Lexicon(
-        **terms,
-        groups=groups,
-        ordinary=facts["ordinary"],
-        frequent=frozenset(facts["frequent"]),
-    )
+def _forms_from(arrays: Mapping[str, Array], words: list[str]) -> dict[str, str]:
+    of = arrays["form_words"]
+    found = list(map(words.__getitem__, of.tolist()))
+    places = np.nonzero(of == _SEVERAL)[0].tolist()
+    for place, text in zip(places, _lines(arrays["form_several"]), strict=True):
+        found[place] = text
+    return dict(zip(_lines(arrays["form_texts"]), found, strict=True))
 
 
-def _bytes(text: str) -> npt.NDArray[np.uint8]:
+def _bytes(text: str) -> Array:
     return np.frombuffer(text.encode(), dtype=np.uint8)
 
 
-def _text(array: npt.NDArray[Any]) -> str:
-    return array.tobytes().decode()
+def _text(array: Array) -> str:
+    return str(array.data, "utf-8")
 
 
-def _lines(array: npt.NDArray[Any]) -> list[str]:
+def _lines(array: Array) -> list[str]:
     text = _text(array)
     return text.split("\n") if text else []

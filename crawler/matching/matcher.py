@@ -22,7 +22,7 @@ from crawler.matching.candidates import (
 )
 from crawler.matching.claims import FILE as CLAIMS_FILE
 from crawler.matching.claims import ClaimReader
-from crawler.matching.compiling import compile_index
+from crawler.matching.compiling import collect, compile_index, lay_out
 from crawler.matching.evidence import Scene
 from crawler.matching.finding import Finder
 from crawler.matching.folding import Folded, fold
@@ -111,7 +111,9 @@ class Matcher:
             return SpeciesList.load(folder)
 
         def make() -> Index:
-            return compile_index(load_list(), read_lexicon(folder), today)
+            # The list is let go of before the index is laid out, which needs room.
+            found = collect(load_list(), read_lexicon(folder), today)
+            return lay_out(found)
 
         today = _today()
         claims = ClaimReader.load(folder)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 
 from crawler.matching.folding import fold
 from crawler.matching.index import CONTEXT_SHIFT, Sense
+from crawler.matching.meanings import Meanings
 from crawler.matching.plurals import forms
 from crawler.matching.words import (
     has_unspaced,
@@ -19,14 +19,17 @@ _MOST_WORDS = 12
 
 
 class Phrases:
-    """Collects phrases and patterns with their meanings, words and forms."""
+    """Collects phrases and patterns with their meanings, words and forms.
+
+    `masks` and `forms` are those of the index.
+    """
 
     def __init__(self, ordinary: Mapping[str, str]) -> None:
         self._ordinary = ordinary
-        self.phrases: dict[str, list[tuple[int, int]]] = {}
-        self.patterns: dict[str, list[tuple[int, int]]] = {}
-        self.masks: defaultdict[str, int] = defaultdict(int)
-        self.forms: defaultdict[str, set[str]] = defaultdict(set)
+        self.phrases = Meanings()
+        self.patterns = Meanings()
+        self.masks: dict[str, int] = {}
+        self.forms: dict[str, str] = {}
 
     def add(
         self, text: str, language: str, sense: Sense, ref: int, names: bool
@@ -37,7 +40,7 @@ class Phrases:
             pattern = " ".join(folded.split())
             if len(pattern) >= least_length(pattern):
                 for spelling in {pattern, without_blanks(pattern)}:
-                    self.patterns.setdefault(spelling, []).append((sense, ref))
+                    self.patterns.add(spelling, sense, ref)
             return
         words = [word.replace("*", "") for word in word_texts(folded)]
         if words and len(words) <= _MOST_WORDS and len("".join(words)) > 2:
@@ -46,15 +49,22 @@ class Phrases:
     def _add_words(
         self, words: list[str], language: str, sense: Sense, ref: int, names: bool
     ) -> None:
-        self.phrases.setdefault(" ".join(words), []).append((sense, ref))
+        self.phrases.add(" ".join(words), sense, ref)
         shift = 0 if names else CONTEXT_SHIFT
-        self.masks[words[0]] |= 1 << (len(words) - 1 + shift)
+        masks = self.masks
+        masks[words[0]] = masks.get(words[0], 0) | 1 << (len(words) - 1 + shift)
         for word in words:
-            self.masks[word] |= 0
+            masks.setdefault(word, 0)
             if language != "la" or len(words) == 1:
-                for form in forms(word, language):
+                for form in sorted(forms(word, language)):
                     if self._is_own(form, language):
-                        self.forms[form].add(word)
+                        self._add_form(form, word)
+
+    def _add_form(self, form: str, word: str) -> None:
+        """Note of which word a form is; mostly it is of one, which costs no new text."""
+        of = self.forms.setdefault(form, word)
+        if of != word and word not in of.split("|"):
+            self.forms[form] = "|".join(sorted([*of.split("|"), word]))
 
     def _is_own(self, form: str, language: str) -> bool:
         """Say no to a plural that is an everyday word of another language.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy.typing as npt
 class Texts:
     """A list of texts that costs nothing to load: they are cut out when asked for."""
 
-    def __init__(self, data: bytes, offsets: npt.NDArray[np.int64]) -> None:
+    def __init__(self, data: memoryview, offsets: npt.NDArray[np.int64]) -> None:
         self.data = data
         self.offsets = offsets
         self._at = memoryview(offsets)  # type: ignore[arg-type]
@@ -19,13 +20,14 @@ class Texts:
     @classmethod
     def pack(cls, texts: Iterable[str]) -> Texts:
         """Pack *texts* in their order."""
-        encoded = [text.encode("utf-8", "replace") for text in texts]
-        offsets = np.zeros(len(encoded) + 1, dtype=np.int64)
-        np.cumsum([len(text) for text in encoded], out=offsets[1:])
-        return cls(b"".join(encoded), offsets)
+        data, offsets = bytearray(), array("q", [0])
+        for text in texts:
+            data += text.encode("utf-8", "replace")
+            offsets.append(len(data))
+        return cls(memoryview(data), np.frombuffer(offsets, dtype=np.int64))
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
     def __getitem__(self, place: int) -> str:
-        return self.data[self._at[place] : self._at[place + 1]].decode()
+        return str(self.data[self._at[place] : self._at[place + 1]], "utf-8")

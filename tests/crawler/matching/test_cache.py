@@ -17,11 +17,14 @@ import pytest
 
 from crawler.matching import cache
 from crawler.matching.compiling import compile_index
-from crawler.matching.index import Index
+from crawler.matching.index import Index, Sense
 from crawler.matching.index_arrays import from_arrays, to_arrays
 from crawler.matching.lexicon import FILES as LEXICON_FILES
 from crawler.matching.lexicon import Decoy, Lexicon, SpecimenTerm
 from crawler.matching.matcher import Matcher
+from crawler.matching.meanings import Meanings
+from crawler.matching.phrases import Phrases
+from crawler.matching.texts import Texts
 from crawler.species import SpeciesFileError, SpeciesList
 from crawler.species.species_list import FILES as SPECIES_FILES
 from crawler.species.species_list import packaged_folder
@@ -40,7 +43,7 @@ def make(small_species_list: Callable[..., SpeciesList]) -> Callable[[], Index]:
 
 
 def _same(one: Index, other: Index) -> bool:
-    first, second = to_arrays(one), to_arrays(other)
+    first, second = dict(to_arrays(one)), dict(to_arrays(other))
     return first.keys() == second.keys() and all(
         np.array_equal(first[name], second[name]) for name in first
     )
@@ -50,10 +53,52 @@ def test_an_index_survives_the_way_through_its_arrays(
     make: Callable[[], Index],
 ) -> None:
     index = make()
-    again = from_arrays(to_arrays(index))
+    again = from_arrays(dict(to_arrays(index)))
     assert _same(index, again)
     assert again.lexicon == index.lexicon
     assert again.statuses == index.statuses
+    # In the same order too, for of equal readings the first is told.
+    assert list(again.masks.items()) == list(index.masks.items())
+    assert list(again.forms.items()) == list(index.forms.items())
+
+
+def test_a_loaded_index_holds_each_word_once(make: Callable[[], Index]) -> None:
+    again = from_arrays(dict(to_arrays(make())))
+    held = {word: id(word) for word in again.words}
+    assert all(id(word) == held[word] for word in again.masks)
+    of_one_word = [word for word in again.forms.values() if word in held]
+    assert of_one_word
+    assert all(id(word) == held[word] for word in of_one_word)
+
+
+def test_a_text_keeps_the_first_of_its_many_meanings_in_order() -> None:
+    collected = Meanings()
+    for ref in range(20):
+        collected.add("python", 3, ref)
+        collected.add("boa", 1, 100 - ref)
+    collected.add("adder", 2, 7)
+    found = collected.laid_out()
+    assert found.texts == ["adder", "boa", "python"]
+    assert found.starts.tolist() == [0, 1, 13, 25]
+    assert found.refs[1:13].tolist() == list(range(100, 88, -1))
+    assert found.refs[13:].tolist() == list(range(12))
+    assert found.senses.tolist() == [2, *[1] * 12, *[3] * 12]
+
+
+def test_a_form_knows_all_the_words_that_it_is_of() -> None:
+    found = Phrases({})
+    for word in ("wolfe", "wolf", "wolfen", "wolf"):
+        found.add(word, "de", Sense.NAME, 0, names=True)
+    assert found.forms["wolfen"] == "wolf|wolfe"
+    assert found.forms["wolfe"] == "wolf"
+
+
+@pytest.mark.parametrize("text", ["", "ivory", "象牙", "слон\n\x00", "\ud800"])
+def test_packed_texts_are_cut_out_as_they_went_in(text: str) -> None:
+    packed = Texts.pack(["a", text, "b"])
+    assert len(packed) == 3
+    assert packed[1] == text.replace("\ud800", "?")
+    assert packed[2] == "b"
 
 
 def test_a_second_start_reads_what_the_first_one_made(
@@ -227,7 +272,7 @@ def test_an_index_of_other_days_is_made_again(
     index = cache.cached_index(tmp_path, "key", ON, make)
     assert index.statuses_from <= ON < index.statuses_until
     path = tmp_path / "matcher-key.npz"
-    arrays = to_arrays(index)
+    arrays = dict(to_arrays(index))
     facts = arrays["facts"].tobytes().replace(b'"9999-12-31"', b'"2020-12-31"')
     arrays["facts"] = np.frombuffer(facts, dtype=np.uint8)
     np.savez(path, **arrays)  # type: ignore[arg-type]
