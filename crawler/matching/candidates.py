@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from crawler.matching.folding import Folded, fold
 from crawler.matching.index import Index, Sense
+from crawler.matching.letters import SIGN_LETTERS
 from crawler.matching.lexicon import Decoy, SpecimenTerm
 from crawler.matching.match import Kind
 from crawler.matching.name_rows import KINDS
 from crawler.matching.plurals import forms
-from crawler.matching.readings import DIGITS, HIDDEN, LOOK_ALIKE
+from crawler.matching.readings import DIGITS, HIDDEN, LOOK_ALIKE, TYPO
 from crawler.matching.strengths import (
     CODE_WORD_POINTS,
     EVERYDAY_POINTS,
@@ -59,12 +60,16 @@ def overlap(one: Candidate, other: Candidate) -> bool:
 
 
 class SpecimenWord(NamedTuple):
-    """A specimen term where it stands; `start` is -1 when it is of another text."""
+    """A specimen term where it stands; `start` is -1 when it is of another text.
+
+    `cost` counts the letters that differ.
+    """
 
     start: int
     end: int
     term: SpecimenTerm
     field: str = ""
+    cost: int = 0
 
 
 class DecoyWord(NamedTuple):
@@ -94,7 +99,8 @@ def context_words(index: Index, folded: Folded, hits: list[Hit]) -> list[Context
                 if _is_written(
                     index, folded, hit, term.text, term.language
                 ) and _is_form(folded, hit, term.text, term.language):
-                    words.append(SpecimenWord(hit.start, hit.end, term))
+                    cost = hit.cost if hit.how == TYPO else 0
+                    words.append(SpecimenWord(hit.start, hit.end, term, "", cost))
             elif sense == Sense.DECOY and hit.cost == 0:
                 decoy = index.lexicon.decoys[ref]
                 if _is_written(
@@ -201,7 +207,7 @@ def _is_written(
         if written.isascii():
             return len(_letters(written)) >= _LONG_WORDS and " " in written.strip()
         return hit.how in _DISGUISES or _letters(written) == _letters(name)
-    if not written.isascii():
+    if not written.isascii() or not SIGN_LETTERS.keys().isdisjoint(written):
         return True
     homes = index.lexicon.ordinary.get(folded.text[hit.start : hit.end])
     return homes is None or language in homes.split()

@@ -25,6 +25,7 @@ _LEAST_SHOWN_ELSEWHERE = 2
 """Letters that stay in scripts that write no short vowels: `ع*ج`."""
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _LATIN = re.compile("[a-z]")
+_TWO_DIGITS = re.compile(r"\d\d")  # `l10n` is no lion, `j4k0` is a grey parrot
 _RUN = re.compile(r"(\w)\1{2,}")
 
 
@@ -36,7 +37,8 @@ def digits(token: str, exact: Exact) -> list[Reading]:
     if not signs or len(signs) > letters or letters + len(signs) < len(token):
         return []
     alone = len(signs) * 2 > letters  # `1v0ry` is read as a name by itself only
-    if letters < _LEAST_SHOWN or len(token) > _LONGEST:
+    least = 2 if len(token) == 4 and not _TWO_DIGITS.search(token) else _LEAST_SHOWN
+    if letters < least or len(token) > _LONGEST:
         return []
     for spelling in product(*(table.get(letter, letter) for letter in token)):
         found = exact("".join(spelling), len(signs), DIGITS)

@@ -30,6 +30,7 @@ from crawler.matching.index import (
 from crawler.matching.readings import APART, HIDDEN, Reading, Spelt
 from crawler.matching.spelling import Speller, is_believed
 from crawler.matching.tokens import FILLERS, Hit, Step, Tokens, Words
+from crawler.matching.turned import turned_names
 from crawler.matching.unspaced import Unspaced
 from crawler.matching.words import (
     has_unspaced,
@@ -256,6 +257,7 @@ class Finder:
                     if lengths & TRIGGER_BITS:
                         most = (lengths & TRIGGER_BITS).bit_length()
                         yield from self._from(tokens, place, step, reading, most)
+        yield from turned_names(self._index, tokens)
 
     def _from(
         self, tokens: Tokens, place: int, step: Step, reading: Reading, most: int

@@ -23,6 +23,7 @@ from crawler.matching.candidates import (
 from crawler.matching.claims import FILE as CLAIMS_FILE
 from crawler.matching.claims import ClaimReader
 from crawler.matching.compiling import collect, compile_index, lay_out
+from crawler.matching.denials import without_denied
 from crawler.matching.evidence import Scene
 from crawler.matching.finding import Finder
 from crawler.matching.folding import Folded, fold
@@ -255,6 +256,7 @@ class Matcher:
         context += pattern_words(folded)
         context = without_mere_countries(context, folded)
         context = without_companions(context, folded, names)
+        context = without_denied(context, folded.text)
         context = [*context, *around()]
         names = names[: budget.weigh(len(names), len(context))]
         return Scene(folded.text, names, context, self.index)

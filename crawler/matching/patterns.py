@@ -14,9 +14,22 @@ _SOURCE = "citeswatch"
 _OLD_YEAR = re.compile(r"(?<!\w)1(?:[5-8]\d\d|9[0-4]\d)s?(?!\w)")
 _ISBN = re.compile(r"(?<!\w)97[89] ?\d{9}[\dx](?!\w)")
 # Breeders write 1.2 for one male and two females, cb24 for bred in captivity in 2024.
-_SEX_COUNT = re.compile(r"^\W*\d\.\d(?:\.\d)?\s+(?=[^\W\d]{4,})")
+_SEX_COUNT = re.compile(
+    r"^\W*\d\.\d(?:\.\d)?\s+(?=[^\W\d]{4,})"
+    r"|(?<=\s)[0-3][.,][0-3](?:[.,]\d)?(?=\s*(?:$|[,;(|/]|(?:cb|nz|dnz|wc)))",
+    re.IGNORECASE,
+)
 _BRED = re.compile(
     r"(?<!\w)(?:us ?)?(?:cbb?|nz|dnz|wc|cf|ltc) ?(?:19|20)?[012]\d(?!\w)"
+)
+# In capitals, for `cb` is little by itself; and a CB radio is none.
+_BRED_SHORT = re.compile(r"(?<!\w)(?:CB|NZ|DNZ)(?!\w)(?! ?(?:[Rr]adio|\d))")
+# What is some weeks old is alive; months and years are met on other goods too.
+_WEEKS_OLD = re.compile(
+    r"(?<!\w)\d{1,2}(?: ?- ?\d{1,2})? ?(?:wks?|w/o|weeks?|wochen|weken|semaines?|semanas?"
+    r"|settimane|tygodni\w?|tyg|недел[ьяи]|тижн\w*|нед|haftalik|minggu|tuan tuoi"
+    r"|أسابيع|اسابیع|اسبوع|주|週齢|周龄)(?!\w)",
+    re.IGNORECASE,
 )
 # A catalogue's number: SG544, Mi933, (pb66243), #961.
 _CATALOGUE = re.compile(
@@ -48,13 +61,19 @@ def pattern_words(folded: Folded) -> Iterator[ContextWord]:
         yield _term(found.span(), "antique", found.group())
     for found in _ISBN.finditer(text):
         yield DecoyWord(*found.span(), _decoy("book", "ISBN"))
-    for found in _BRED.finditer(text):
-        yield _term(found.span(), "live", found.group())
+    for kind, pattern in (("live", _BRED), ("sex and age", _WEEKS_OLD)):
+        for found in pattern.finditer(text):
+            yield _term(found.span(), kind, found.group())
     if not text.isascii():
         for found in _HAN_SUFFIX.finditer(text):
             yield DecoyWord(*found.span(), _decoy("print", found.group(), "suffix"))
+    ends = len(text) - 1, len(text)
     if counted := _SEX_COUNT.search(folded.source):
-        yield _term((0, 1), "live", counted.group().strip())
+        place = ends if counted.start() else (0, 1)
+        yield _term(place, "live", counted.group().strip())
+    if short := _BRED_SHORT.search(folded.source):
+        placed = re.search(rf"(?<!\w){short.group().lower()}(?!\w)", text)
+        yield _term(placed.span() if placed else ends, "sex and age", short.group())
 
 
 def without_mere_countries(

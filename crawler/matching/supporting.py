@@ -61,7 +61,7 @@ def _from_term(target: Target, word: SpecimenWord, scene: Scene) -> Evidence | N
     kind = KINDS[word.term.kind]
     if kind.taxa.isdisjoint(target.lineage) or not _fits(target, kind.name):
         return None
-    if _is_short_and_foreign(word, target):
+    if _is_foreign(word, target):
         return None
     if word.start < 0:
         if kind.reach <= _FARTHEST:
@@ -81,16 +81,19 @@ def _from_term(target: Target, word: SpecimenWord, scene: Scene) -> Evidence | N
     return _weighed_term(target, word, distance, implies, scene)
 
 
-def _is_short_and_foreign(word: SpecimenWord, target: Target) -> bool:
-    """Say whether a short term may be another word in the language of the name.
+def _is_foreign(word: SpecimenWord, target: Target) -> bool:
+    """Say whether a term may be another word in the language of the name.
 
-    Not so in scripts of their own: `标本` (zh) beside a name in `zh-Hans`.
+    A short one, or a misspelt one: Dutch `emaille` is no French `empaillé`. Not so
+    in scripts of their own: `标本` (zh) beside a name in `zh-Hans`.
     """
     if has_unspaced(word.term.text):
         return False
     language, own = word.term.language, target.candidate.language
     anywhere = KINDS[word.term.kind].reach > _FARTHEST
     short = word.term.text.isalpha() and len(word.term.text) <= _SHORT
+    if word.cost and " " not in word.term.text:
+        return language not in {own, "en"} and own not in _ANYWHERE
     return anywhere and short and language not in {own, "en"} and own not in _ANYWHERE
 
 

@@ -1,0 +1,115 @@
+"""Names whose noun comes first: `Черепаха египетская`, `Chuckwalla, San Esteban`.
+
+Sellers write a name as a catalogue does. In Russian, Ukrainian and Polish an
+adjective may stand on either side of its noun; elsewhere the words behind the noun
+must tell more than a frequent word, or a `coral, blue` would be a blue coral.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from crawler.matching.index import ONE_WORD, Index, Sense
+from crawler.matching.tokens import Hit, Tokens
+
+_FREE_ORDER = {"ru", "uk", "pl"}
+_MOST_BEHIND = 3
+_LEAST_NOUN = 3
+_MOST_WAYS = 4
+
+
+def turned_names(index: Index, tokens: Tokens) -> Iterator[Hit]:
+    """Find names of which the last word stands first, or an adjective last."""
+    for place, steps in enumerate(tokens.steps):
+        if len(tokens.texts[place]) < _LEAST_NOUN:
+            continue
+        for noun in steps[0].readings[:2]:
+            if noun.mask & ONE_WORD and not noun.cost:
+                yield from _behind(index, tokens, place, noun.word)
+                yield from _before(index, tokens, place, noun.word)
+
+
+def _behind(index: Index, tokens: Tokens, place: int, noun: str) -> Iterator[Hit]:
+    if _ends_a_name(index, tokens, place, noun):
+        return  # the `coral` of `galaxy coral galaxea`
+    for count in range(1, _MOST_BEHIND + 1):
+        last = place + count
+        if last >= len(tokens.texts) or (count > 1 and last in tokens.breaks):
+            return
+        for words in _ways(tokens, place + 1, last + 1):
+            phrase = index.phrase_numbers.get(" ".join([*words, noun]))
+            if phrase is None or not index.phrase_names[phrase]:
+                continue
+            parted = place + 1 in tokens.breaks
+            if _may_be_turned(index, phrase, words, parted):
+                start, end = tokens.starts[place], tokens.ends[last]
+                yield Hit(start, end, phrase, count + 1)
+
+
+def _ends_a_name(index: Index, tokens: Tokens, place: int, noun: str) -> bool:
+    if not place or place in tokens.breaks:
+        return False
+    return any(
+        index.phrase_names[phrase]
+        for words in _ways(tokens, place - 1, place)
+        if (phrase := index.phrase_numbers.get(f"{words[0]} {noun}")) is not None
+    )
+
+
+def _before(index: Index, tokens: Tokens, place: int, noun: str) -> Iterator[Hit]:
+    """Find `королевский питон` where the list has `питон королевский`."""
+    if not place or place in tokens.breaks:
+        return
+    for words in _ways(tokens, place - 1, place):
+        phrase = index.phrase_numbers.get(f"{noun} {words[0]}")
+        if phrase is not None and _is_of_free_order(index, phrase):
+            yield Hit(tokens.starts[place - 1], tokens.ends[place], phrase, 2)
+
+
+def _ways(tokens: Tokens, first: int, end: int) -> Iterator[tuple[str, ...]]:
+    """Give the few ways to read some words as they are written."""
+    readings = [
+        [reading.word for reading in tokens.steps[place][0].readings[:2]]
+        or [tokens.texts[place]]
+        for place in range(first, end)
+    ]
+    for number, words in enumerate(product(*readings)):
+        if number == _MOST_WAYS:
+            return
+        yield words
+
+
+def _may_be_turned(
+    index: Index, phrase: int, words: tuple[str, ...], parted: bool
+) -> bool:
+    languages = _languages(index, phrase)
+    if not languages:
+        return False
+    if languages & _FREE_ORDER or (parted and len(words) > 1):
+        return True
+    lexicon = index.lexicon
+    if all(
+        len(word) < 4
+        or (
+            word in lexicon.frequent and languages & set(lexicon.ordinary[word].split())
+        )
+        for word in words
+    ):
+        return False
+    return parted or any(word not in lexicon.ordinary for word in words)
+
+
+def _is_of_free_order(index: Index, phrase: int) -> bool:
+    return bool(_languages(index, phrase) & _FREE_ORDER)
+
+
+def _languages(index: Index, phrase: int) -> set[str]:
+    """Give the languages in which a phrase is a name of a taxon."""
+    found = set()
+    for sense, ref in index.meanings(phrase):
+        if sense == Sense.NAME:
+            found.add(index.name(ref).language)
+        elif sense == Sense.EVERYDAY:
+            found.add(index.lexicon.everyday[ref].language)
+    return found
