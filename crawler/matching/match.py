@@ -47,11 +47,12 @@ class Step(NamedTuple):
 
     def as_dict(self) -> dict[str, Any]:
         """Give the step as plain values; what it does not have is left out."""
-        values = self._asdict()
+        named = zip(self._fields, self, strict=True)
+        values = {name: value for name, value in named if value != ""}
         values["points"] = round(self.points, 2)
         if self.start < 0:
             del values["start"], values["end"]
-        return {name: value for name, value in values.items() if value != ""}
+        return values
 
 
 @dataclass(frozen=True, slots=True)

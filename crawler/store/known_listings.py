@@ -36,10 +36,8 @@ def find_listings(
 ) -> dict[str, KnownListing]:
     """Give what is stored of listings, by their id on the marketplace."""
     asked = marketplace, json.dumps(list(listing_ids))
-    return {
-        listing_id: KnownListing(number, tuple(had))
-        for listing_id, number, *had in conn.execute(_FIND, asked)
-    }
+    found = conn.execute(_FIND, asked).fetchall()
+    return {row[0]: KnownListing(row[1], row[2:]) for row in found}
 
 
 def find_sighted(

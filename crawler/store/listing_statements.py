@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -17,6 +17,16 @@ class Insert(NamedTuple):
 
     sql: str
     values: Callable[[Row], Values]
+
+    def of(self, rows: int) -> str:
+        """Give the statement that adds so many rows; a row costs SQLite less then."""
+        return _many(self.sql, rows)
+
+
+@cache
+def _many(sql: str, rows: int) -> str:
+    beginning, word, marks = sql.partition("VALUES ")
+    return beginning + word + ", ".join([marks] * rows)
 
 
 def _insert(table: str, columns: Sequence[str], **sources: str) -> Insert:
@@ -67,8 +77,9 @@ KEPT = (
     *PUBLISHED,
 )
 """The columns of a stored listing that another sighting may renew."""
+PUBLISHED_FROM = len(KEPT) - len(PUBLISHED)
+"""Where in `KEPT` the columns of `PUBLISHED` begin."""
 _published = itemgetter(*PUBLISHED)
-_BEFORE = len(KEPT) - len(PUBLISHED)
 
 
 def renewed(row: Row, had: Values) -> dict[str, Any]:
@@ -76,17 +87,22 @@ def renewed(row: Row, had: Values) -> dict[str, Any]:
 
     SQLite writes anew each index of a column that is set, whether it is other or not.
     """
-    version, state, first_seen_at, last_seen_at, last_crawl_id = had[:_BEFORE]
-    values: dict[str, Any] = {}
-    now, before = _published(row), had[_BEFORE:]
-    if now != before:
-        three = zip(PUBLISHED, now, before, strict=True)
-        values = {name: new for name, new, old in three if new != old}
-    seen_at, crawl = row["seen_at"], row["crawl"]
+    version, state, *_ = had
+    now, before = _published(row), had[PUBLISHED_FROM:]
+    three = zip(PUBLISHED, now, before, strict=True)
+    values = {name: new for name, new, old in three if new != old}
     if row["version"] != version:
         values["version"] = row["version"]
     if row["state"] != state:
-        values["state"], values["state_since"] = row["state"], seen_at
+        values["state"], values["state_since"] = row["state"], row["seen_at"]
+    return values | seen_then(row, had)
+
+
+def seen_then(row: Row, had: Values) -> dict[str, Any]:
+    """Give what a sighting alone makes other: when a listing was seen, and in what crawl."""
+    _, _, first_seen_at, last_seen_at, last_crawl_id, *_ = had
+    seen_at, crawl = row["seen_at"], row["crawl"]
+    values: dict[str, Any] = {}
     if seen_at < first_seen_at:
         values["first_seen_at"] = seen_at
     if seen_at > last_seen_at:
@@ -97,11 +113,16 @@ def renewed(row: Row, had: Values) -> dict[str, Any]:
 
 
 @cache
-def _update(names: tuple[str, ...]) -> str:
+def _update(names: tuple[str, ...], which: str) -> str:
     columns = ", ".join(f"{name} = ?" for name in names)
-    return f"UPDATE listings SET {columns} WHERE id = ?"  # noqa: S608 (our own names)
+    return f"UPDATE listings SET {columns} WHERE id {which}"  # noqa: S608 (our own names)
 
 
-def update_listing(values: Mapping[str, object]) -> str:
-    """Give the statement that sets the *values* of a listing."""
-    return _update(tuple(values))
+def update_listing(names: Iterable[str]) -> str:
+    """Give the statement that sets the columns of a listing."""
+    return _update(tuple(names), "= ?")
+
+
+def update_listings(names: Iterable[str]) -> str:
+    """Give the statement that sets the columns of many alike, by a JSON list of ids."""
+    return _update(tuple(names), "IN (SELECT value FROM json_each(?))")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from time import monotonic
 
 Clock = Callable[[], datetime]
@@ -20,7 +21,13 @@ def utc_text(moment: datetime) -> str:
     """Spell *moment*; a time without a zone is taken as UTC."""
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return _spell(moment if moment.tzinfo is UTC else moment.astimezone(UTC))
+
+
+@lru_cache(maxsize=64)
+def _spell(moment: datetime) -> str:
+    """Spell a time in UTC: the listings of a page have one."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def date_or_time_text(text: str) -> str:
@@ -38,6 +45,8 @@ def has_passed(text: str, now: str) -> bool:
 
     A date without a time ends with its day. Text that is no date never passes.
     """
+    if not text:
+        return False
     if _DATE.fullmatch(text):
         return f"{text}T23:59:59Z" < now
     return bool(_DATE.match(text)) and text <= now

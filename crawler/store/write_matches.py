@@ -167,9 +167,11 @@ def _otherwise_explained(
             yield listing, (row[-1], number)
 
 
+_readable = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def _explanation(match: Match) -> str:
-    steps = [step.as_dict() for step in match.explanation]
-    return storable(json.dumps(steps, ensure_ascii=False))
+    return storable(_readable([step.as_dict() for step in match.explanation]))
 
 
 def _bare_taxon(match: Match) -> Taxon:

@@ -1,0 +1,115 @@
+"""What a group of listings changes in the tables, gathered and written at once."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any
+
+from crawler.store.listing_row import Row
+from crawler.store.listing_statements import (
+    NEW_LISTING,
+    NEW_SIGHTING,
+    NEW_VERSION,
+    REASSESS,
+    Insert,
+    Values,
+    update_listing,
+    update_listings,
+)
+from crawler.store.write_matches import MatchWriter, Replacement
+
+_SIGHTED_OTHERWISE = """
+    UPDATE sightings SET event = 'changed'
+    WHERE listing = ? AND crawl = ? AND event = 'seen'
+"""
+OUR_FAULTS = (
+    sqlite3.IntegrityError,
+    sqlite3.InterfaceError,
+    sqlite3.ProgrammingError,
+    ArithmeticError,
+    AttributeError,
+    TypeError,
+    ValueError,
+)
+"""What a value that cannot be kept raises; anything else is the disk's matter."""
+AT_ONCE = 50
+"""Rows that one statement adds."""
+ALIKE = 4
+"""So many listings that change alike are changed by one statement."""
+
+
+class ListingChanges:
+    """Changes of listings of which none is there twice, in the order of the listings.
+
+    `at` is the id of the listing whose values were handed to SQLite last.
+    """
+
+    def __init__(self, conn: sqlite3.Connection, matches: MatchWriter) -> None:
+        self.conn = conn
+        self.at = ""
+        self.new: list[Row] = []
+        self.texts: list[Row] = []
+        self.sighted: list[Row] = []
+        self.sighted_otherwise: list[Row] = []
+        self.matches: list[Replacement] = []
+        self._match_writer = matches
+        self._renewed = defaultdict[tuple[Values, Values], list[Row]](list)
+
+    def renew(self, row: Row, values: Mapping[str, object]) -> None:
+        """Set columns of a stored listing."""
+        if values:
+            self._renewed[tuple(values), tuple(values.values())].append(row)
+
+    def make(self) -> None:
+        """Run the statements: the first for all listings, then the next."""
+        self._insert(NEW_LISTING, self.new)
+        self._insert(NEW_VERSION, self.texts)
+        self._update()
+        self._insert(NEW_SIGHTING, self.sighted)
+        others = [(row, (row["id"], row["crawl"])) for row in self.sighted_otherwise]
+        self._run(_SIGHTED_OTHERWISE, others)
+        replaced = self._match_writer.replace(self.matches, self._noting)
+        with_text = {row["version"] for row in self.texts}
+        rows = [row for row in replaced if row["version"] not in with_text]
+        self._run(REASSESS, [(row, row) for row in rows])
+
+    def _insert(self, insert: Insert, rows: Sequence[Row]) -> None:
+        whole = len(rows) - len(rows) % AT_ONCE
+        for begin in range(0, whole, AT_ONCE):
+            some = rows[begin : begin + AT_ONCE]
+            values = chain.from_iterable(map(insert.values, some))
+            try:
+                self.conn.execute(insert.of(AT_ONCE), tuple(values))
+            except OUR_FAULTS:
+                # One by one, the listing that is refused has a name.
+                self._insert_singly(insert, some)
+        self._insert_singly(insert, rows[whole:])
+
+    def _insert_singly(self, insert: Insert, rows: Sequence[Row]) -> None:
+        self._run(insert.sql, [(row, insert.values(row)) for row in rows])
+
+    def _update(self) -> None:
+        singly = defaultdict[str, list[tuple[Row, Values]]](list)
+        for (names, values), rows in self._renewed.items():
+            if len(rows) >= ALIKE:
+                ids = json.dumps([row["id"] for row in rows])
+                self.conn.execute(update_listings(names), (*values, ids))
+            else:
+                singly[update_listing(names)] += [
+                    (row, (*values, row["id"])) for row in rows
+                ]
+        for statement, pairs in singly.items():
+            self._run(statement, pairs)
+
+    def _run(self, statement: str, rows: Sequence[tuple[Row, Any]]) -> None:
+        if rows:
+            self.conn.executemany(statement, self._noting(rows))
+
+    def _noting(self, rows: Iterable[tuple[Row, Any]]) -> Iterator[Any]:
+        for row, values in rows:
+            self.at = row["listing_id"]
+            yield values
