@@ -118,7 +118,14 @@ def _readings(index: Index, folded: Folded, hit: Hit) -> Iterator[Candidate]:
         if one is None or not one.taxa:
             continue
         if _is_written(index, folded, hit, one.name, one.language):
-            yield one
+            yield _with_only_species(index, one)
+
+
+def _with_only_species(index: Index, one: Candidate) -> Candidate:
+    """A genus of one species is that species too: *Caretta*."""
+    if len(one.taxa) > 1 or index.rank(one.taxa[0]) != "genus":
+        return one
+    return one._replace(taxa=one.taxa + index.only_species(one.taxa[0]))
 
 
 def _reading(index: Index, hit: Hit, sense: Sense, ref: int) -> Candidate | None:

@@ -15,9 +15,9 @@ from crawler.matching.evidence import (
 )
 from crawler.matching.kinds import KINDS
 from crawler.matching.strengths import CLEAR_TERM, POSSIBLE
-from crawler.matching.words import gap
+from crawler.matching.words import gap, has_unspaced
 
-DECOY_POINTS = {"weak": 18, "medium": 35, "strong": 60}
+DECOY_POINTS = {"weak": 15, "medium": 35, "strong": 60}
 _OTHER_SOURCE = 40
 _MOST_COUNTED = 3
 _FAR, _FAR_SHARE = 3, 0.6
@@ -112,8 +112,10 @@ def _means(word: DecoyWord, target: Target, scene: Scene, material: bool) -> boo
     items = {part for item in decoy.disarms for part in groups.get(item, (item,))}
     if "*" in items or (not material and not target.lineage.isdisjoint(items)):
         return True
-    words = {item for item in items if item.islower()}
-    return target.candidate.specimen_kind in words or bool(target.words & words)
+    words = {item for item in items if item == item.lower()}
+    if target.candidate.specimen_kind in words or target.words & words:
+        return True
+    return any(has_unspaced(word) and word in target.candidate.name for word in words)
 
 
 def _from_decoy(

@@ -28,6 +28,7 @@ from crawler.matching.index import (
     Index,
 )
 from crawler.matching.readings import APART, HIDDEN, Reading, Spelt
+from crawler.matching.shortened import shortened_names
 from crawler.matching.spelling import Speller, is_believed
 from crawler.matching.tokens import FILLERS, Hit, Step, Tokens, Words
 from crawler.matching.turned import turned_names
@@ -258,6 +259,7 @@ class Finder:
                         most = (lengths & TRIGGER_BITS).bit_length()
                         yield from self._from(tokens, place, step, reading, most)
         yield from turned_names(self._index, tokens)
+        yield from shortened_names(self._index, folded, tokens)
 
     def _from(
         self, tokens: Tokens, place: int, step: Step, reading: Reading, most: int

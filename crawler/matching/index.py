@@ -250,6 +250,24 @@ class Index:
             _remember(self._epithets, genus, found)
         return found
 
+    def only_species(self, genus: int) -> tuple[int, ...]:
+        """Give the species of a genus of which the list has one only, else none."""
+        found = self._only_species.get(genus)
+        if found is None:
+            name = self.taxon_names[genus]
+            below = {
+                self.name(ref).taxon
+                for epithet in self.epithets(name.lower())
+                for sense, ref in self.meanings(
+                    self.phrase_numbers[f"{name.lower()} {epithet}"]
+                )
+                if sense == Sense.NAME
+            }
+            species = {taxon for taxon in below if name in self.lineage(taxon)}
+            found = tuple(species) if len(species) == 1 else ()
+            _remember(self._only_species, genus, found)
+        return found
+
     def lineage(self, taxon: int) -> frozenset[str]:
         """Give the names of the taxon and of all above it, and its group."""
         found = self._lineages.get(taxon)
@@ -272,6 +290,10 @@ class Index:
 
     @cached_property
     def _epithets(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    @cached_property
+    def _only_species(self) -> dict[int, tuple[int, ...]]:
         return {}
 
     @cached_property

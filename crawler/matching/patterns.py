@@ -49,6 +49,11 @@ _FURTHER = re.compile(r"[,;|•]|\s[–-]\s")
 """What parts an animal from that which is named after it."""
 # One Han character makes a colour, a pattern or a taste of the name before it.
 _HAN_SUFFIX = re.compile("[色纹味柄]")
+# `rapporté du Congo 1972` tells where a thing comes from.
+_COMES_FROM = re.compile(
+    r"(?<!\w)(?:from|in|to|du|de|des|d|en|au|aux|del|della|dal|dalla|do|da|dos|aus|im|nach"
+    r"|von|uit|van|z|ze|w|из|с|в|на|з|із|dari|tu|من|في)(?: (?:the|la|le|el|der|dem|l))? ?$"
+)
 _STAMP_REACH = 8
 """Characters between an issuing country and the year or number of the issue."""
 _SPEAKS_OF_NO_PART = {"sex and age", "genuine", "specimen", "antique", "live"}
@@ -129,6 +134,8 @@ def _is_country(word: ContextWord) -> bool:
 def _issues_a_stamp(word: ContextWord, folded: Folded) -> bool:
     if _CATALOGUE.search(folded.source):
         return True
+    if _COMES_FROM.search(folded.text[: word.start]):
+        return False
     start, end = folded.span(word.start, word.end)
     after = folded.source[end : end + _STAMP_REACH]
     before = folded.source[max(start - _STAMP_REACH, 0) : start]

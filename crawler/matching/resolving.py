@@ -34,7 +34,8 @@ def resolve(found: list[Candidate], index: Index) -> list[Candidate]:
     `Nile crocodile leather`. Code words are a tier of their own.
     """
     names = _longest([one for one in found if one.kind not in _MATERIAL], index)
-    materials = _longest([one for one in found if one.kind == "specimen"], index)
+    materials = [one for one in found if one.kind == "specimen"]
+    materials = _longest(_without_vaguer(materials, index), index)
     first = {(name.start, name.end): name for name in reversed(names)}
     lost: set[tuple[int, int, bool]] = set()
     for material in materials:
@@ -49,6 +50,32 @@ def resolve(found: list[Candidate], index: Index) -> list[Candidate]:
         *(one for one in materials if (one.start, one.end, True) not in lost),
         *_longest([one for one in found if one.kind == "code_word"], index),
     ]
+
+
+def _without_vaguer(materials: list[Candidate], index: Index) -> list[Candidate]:
+    """Leave out a term that shares words with one of a taxon below its own.
+
+    `Brazilian rosewood back and sides` is that species, though `rosewood back and
+    sides` is longer.
+    """
+    if len(materials) < 2:
+        return materials
+    return [
+        one
+        for one in materials
+        if not any(
+            _merely_overlap(one, other) and _is_more_precise(other, one, index)
+            for other in materials
+        )
+    ]
+
+
+def _merely_overlap(one: Candidate, other: Candidate) -> bool:
+    """Say whether two share words, and each has words of its own."""
+    return (
+        one.start < other.start < one.end < other.end
+        or other.start < one.start < other.end < one.end
+    )
 
 
 def _yields(name: Candidate, material: Candidate, index: Index) -> bool:

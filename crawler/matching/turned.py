@@ -83,7 +83,7 @@ def _ways(tokens: Tokens, first: int, end: int) -> Iterator[tuple[str, ...]]:
 def _may_be_turned(
     index: Index, phrase: int, words: tuple[str, ...], parted: bool
 ) -> bool:
-    languages = _languages(index, phrase)
+    languages = languages_of(index, phrase)
     if not languages:
         return False
     if languages & _FREE_ORDER or (parted and len(words) > 1):
@@ -101,10 +101,10 @@ def _may_be_turned(
 
 
 def _is_of_free_order(index: Index, phrase: int) -> bool:
-    return bool(_languages(index, phrase) & _FREE_ORDER)
+    return bool(languages_of(index, phrase) & _FREE_ORDER)
 
 
-def _languages(index: Index, phrase: int) -> set[str]:
+def languages_of(index: Index, phrase: int) -> set[str]:
     """Give the languages in which a phrase is a name of a taxon."""
     found = set()
     for sense, ref in index.meanings(phrase):

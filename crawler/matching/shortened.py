@@ -1,0 +1,85 @@
+"""Names with a word cut short or left out: `Braz rosewood`, `tití cabeza blanca`."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from crawler.matching.folding import Folded
+from crawler.matching.index import ONE_WORD, TRIGGER_BITS, Index, Sense
+from crawler.matching.tokens import Hit, Tokens
+from crawler.matching.turned import languages_of
+
+_LEAST_CUT, _LEAST_DOTTED = 4, 3
+_MOST_WORDS = 80
+"""Words with the same beginning that are tried."""
+_CONNECTORS = ("de", "del", "d", "di", "da", "do", "du", "des", "de la")
+_CONNECTING = {"es", "fr", "pt", "it"}
+_MOST_BEHIND = 3
+
+
+def shortened_names(index: Index, folded: Folded, tokens: Tokens) -> Iterator[Hit]:
+    """Find names by a noun that is a name itself, with the words beside it."""
+    for place, steps in enumerate(tokens.steps):
+        for noun in steps[0].readings[:2]:
+            if noun.mask & ONE_WORD and not noun.cost:
+                yield from _cut_before(index, folded, tokens, place, noun.word)
+                if noun.mask & TRIGGER_BITS & ~ONE_WORD:
+                    yield from _without_connector(index, tokens, place, noun.word)
+
+
+def _cut_before(
+    index: Index, folded: Folded, tokens: Tokens, place: int, noun: str
+) -> Iterator[Hit]:
+    """Read `Braz rosewood` and `kanad. Fischotter`, where one taxon alone fits."""
+    if not place or place in tokens.breaks:
+        return
+    before = place - 1
+    cut = tokens.texts[before]
+    if not cut.isalpha() or f"{cut} {noun}" in index.phrase_numbers:
+        return
+    _, end = folded.span(tokens.starts[before], tokens.ends[before])
+    dotted = folded.source[end : end + 1] == "."
+    if len(cut) < (_LEAST_DOTTED if dotted else _LEAST_CUT):
+        return
+    homes = set() if dotted else set(index.lexicon.ordinary.get(cut, "").split())
+    first = bisect_left(index.words, cut)
+    found = []
+    for word in index.words[first : first + _MOST_WORDS]:
+        if not word.startswith(cut):
+            break
+        phrase = index.phrase_numbers.get(f"{word} {noun}")
+        languages = set() if phrase is None else languages_of(index, phrase)
+        if phrase is not None and languages and not languages & homes:
+            found.append(phrase)
+    if found and set.intersection(*(_taxa(index, phrase) for phrase in found)):
+        yield Hit(tokens.starts[before], tokens.ends[place], found[-1], 2)
+
+
+def _taxa(index: Index, phrase: int) -> set[int]:
+    """Give the taxa that a phrase names, by number."""
+    found = set()
+    for sense, ref in index.meanings(phrase):
+        if sense == Sense.NAME:
+            found.add(index.name(ref).taxon)
+        elif sense == Sense.EVERYDAY:
+            taxa = index.lexicon.everyday[ref].taxa
+            known = index.lexicon_taxa
+            found |= {known[taxon] for taxon in taxa if taxon in known}
+    return found
+
+
+def _without_connector(
+    index: Index, tokens: Tokens, place: int, noun: str
+) -> Iterator[Hit]:
+    """Read `tití cabeza blanca` as `tití de cabeza blanca`."""
+    words = ""
+    for last in range(place + 1, min(place + 1 + _MOST_BEHIND, len(tokens.texts))):
+        if last in tokens.breaks:
+            return
+        words = f"{words} {tokens.texts[last]}"
+        for connector in _CONNECTORS:
+            phrase = index.phrase_numbers.get(f"{noun} {connector}{words}")
+            if phrase is not None and languages_of(index, phrase) & _CONNECTING:
+                start, end = tokens.starts[place], tokens.ends[last]
+                yield Hit(start, end, phrase, last - place + 1)
