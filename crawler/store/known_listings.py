@@ -10,8 +10,9 @@ from typing import NamedTuple
 from crawler.store.listing_statements import KEPT, Values
 
 _FIND = f"""
-    SELECT listing_id, id, {", ".join(KEPT)} FROM listings
-    WHERE marketplace = ? AND listing_id IN (SELECT value FROM json_each(?))
+    SELECT l.listing_id, l.id, {", ".join(f"l.{name}" for name in KEPT)}
+    FROM json_each(?) AS asked CROSS JOIN listings l
+        ON l.listing_id = asked.value AND l.marketplace = ?
 """  # noqa: S608 (our own column names)
 _SIGHTED = """
     SELECT listing, version FROM sightings
@@ -35,7 +36,7 @@ def find_listings(
     conn: sqlite3.Connection, marketplace: str, listing_ids: Iterable[str]
 ) -> dict[str, KnownListing]:
     """Give what is stored of listings, by their id on the marketplace."""
-    asked = marketplace, json.dumps(list(listing_ids))
+    asked = json.dumps(list(listing_ids)), marketplace
     found = conn.execute(_FIND, asked).fetchall()
     return {row[0]: KnownListing(row[1], row[2:]) for row in found}
 

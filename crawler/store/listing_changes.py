@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
+from crawler.store.known_listings import KnownListing
 from crawler.store.listing_row import Row
 from crawler.store.listing_statements import (
+    KEPT,
     NEW_LISTING,
     NEW_SIGHTING,
     NEW_VERSION,
     REASSESS,
     Insert,
     Values,
+    seen_then,
     update_listing,
-    update_listings,
 )
 from crawler.store.write_matches import MatchWriter, Replacement
 
@@ -36,10 +37,9 @@ OUR_FAULTS = (
     ValueError,
 )
 """What a value that cannot be kept raises; anything else is the disk's matter."""
+_VERSION = KEPT.index("version")
 AT_ONCE = 50
 """Rows that one statement adds."""
-ALIKE = 4
-"""So many listings that change alike are changed by one statement."""
 
 
 class ListingChanges:
@@ -48,8 +48,11 @@ class ListingChanges:
     `at` is the id of the listing whose values were handed to SQLite last.
     """
 
-    def __init__(self, conn: sqlite3.Connection, matches: MatchWriter) -> None:
+    def __init__(
+        self, conn: sqlite3.Connection, crawl_id: int, matches: MatchWriter
+    ) -> None:
         self.conn = conn
+        self.crawl_id = crawl_id
         self.at = ""
         self.new: list[Row] = []
         self.texts: list[Row] = []
@@ -57,20 +60,33 @@ class ListingChanges:
         self.sighted_otherwise: list[Row] = []
         self.matches: list[Replacement] = []
         self._match_writer = matches
-        self._renewed = defaultdict[tuple[Values, Values], list[Row]](list)
+        self._renewed = defaultdict[str, list[tuple[Row, Values]]](list)
+        self._seen: list[Values] = []
+        self._seen_then = defaultdict[tuple[str, ...], list[Values]](list)
 
     def renew(self, row: Row, values: Mapping[str, object]) -> None:
         """Set columns of a stored listing."""
         if values:
-            self._renewed[tuple(values), tuple(values.values())].append(row)
+            statement = update_listing(values)
+            self._renewed[statement].append((row, (*values.values(), row["id"])))
+
+    def see(self, stored: KnownListing, seen_at: str) -> None:
+        """See a listing that is as it was."""
+        number, had = stored
+        self._seen.append((number, self.crawl_id, seen_at, had[_VERSION], "seen"))
+        values = seen_then(seen_at, self.crawl_id, had)
+        if values:
+            self._seen_then[tuple(values)].append((*values.values(), number))
 
     def make(self) -> None:
         """Run the statements: the first for all listings, then the next."""
         self._insert(NEW_LISTING, self.new)
         self._insert(NEW_VERSION, self.texts)
-        self._update()
+        for statement, pairs in self._renewed.items():
+            self._run(statement, pairs)
         self._insert(NEW_SIGHTING, self.sighted)
-        others = [(row, (row["id"], row["crawl"])) for row in self.sighted_otherwise]
+        self._make_seen()
+        others = [(row, (row["id"], self.crawl_id)) for row in self.sighted_otherwise]
         self._run(_SIGHTED_OTHERWISE, others)
         replaced = self._match_writer.replace(self.matches, self._noting)
         with_text = {row["version"] for row in self.texts}
@@ -92,18 +108,15 @@ class ListingChanges:
     def _insert_singly(self, insert: Insert, rows: Sequence[Row]) -> None:
         self._run(insert.sql, [(row, insert.values(row)) for row in rows])
 
-    def _update(self) -> None:
-        singly = defaultdict[str, list[tuple[Row, Values]]](list)
-        for (names, values), rows in self._renewed.items():
-            if len(rows) >= ALIKE:
-                ids = json.dumps([row["id"] for row in rows])
-                self.conn.execute(update_listings(names), (*values, ids))
-            else:
-                singly[update_listing(names)] += [
-                    (row, (*values, row["id"])) for row in rows
-                ]
-        for statement, pairs in singly.items():
-            self._run(statement, pairs)
+    def _make_seen(self) -> None:
+        for names, rows in self._seen_then.items():
+            self.conn.executemany(update_listing(names), rows)
+        whole = len(self._seen) - len(self._seen) % AT_ONCE
+        for begin in range(0, whole, AT_ONCE):
+            some = self._seen[begin : begin + AT_ONCE]
+            values = tuple(chain.from_iterable(some))
+            self.conn.execute(NEW_SIGHTING.of(AT_ONCE), values)
+        self.conn.executemany(NEW_SIGHTING.sql, self._seen[whole:])
 
     def _run(self, statement: str, rows: Sequence[tuple[Row, Any]]) -> None:
         if rows:

@@ -95,13 +95,12 @@ def renewed(row: Row, had: Values) -> dict[str, Any]:
         values["version"] = row["version"]
     if row["state"] != state:
         values["state"], values["state_since"] = row["state"], row["seen_at"]
-    return values | seen_then(row, had)
+    return values | seen_then(row["seen_at"], row["crawl"], had)
 
 
-def seen_then(row: Row, had: Values) -> dict[str, Any]:
+def seen_then(seen_at: str, crawl: int, had: Values) -> dict[str, Any]:
     """Give what a sighting alone makes other: when a listing was seen, and in what crawl."""
     _, _, first_seen_at, last_seen_at, last_crawl_id, *_ = had
-    seen_at, crawl = row["seen_at"], row["crawl"]
     values: dict[str, Any] = {}
     if seen_at < first_seen_at:
         values["first_seen_at"] = seen_at
@@ -113,16 +112,11 @@ def seen_then(row: Row, had: Values) -> dict[str, Any]:
 
 
 @cache
-def _update(names: tuple[str, ...], which: str) -> str:
+def _update(names: tuple[str, ...]) -> str:
     columns = ", ".join(f"{name} = ?" for name in names)
-    return f"UPDATE listings SET {columns} WHERE id {which}"  # noqa: S608 (our own names)
+    return f"UPDATE listings SET {columns} WHERE id = ?"  # noqa: S608 (our own names)
 
 
 def update_listing(names: Iterable[str]) -> str:
     """Give the statement that sets the columns of a listing."""
-    return _update(tuple(names), "= ?")
-
-
-def update_listings(names: Iterable[str]) -> str:
-    """Give the statement that sets the columns of many alike, by a JSON list of ids."""
-    return _update(tuple(names), "IN (SELECT value FROM json_each(?))")
+    return _update(tuple(names))

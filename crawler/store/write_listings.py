@@ -18,7 +18,7 @@ from crawler.store.known_listings import (
 )
 from crawler.store.listing_changes import OUR_FAULTS, ListingChanges
 from crawler.store.listing_row import Row, listing_row, seen_as_kept
-from crawler.store.listing_statements import KEPT, PUBLISHED_FROM, renewed, seen_then
+from crawler.store.listing_statements import KEPT, PUBLISHED_FROM, renewed
 from crawler.store.search_words import INDEXED, WordChanges, indexed
 from crawler.store.write_matches import MatchWriter, Replacement
 from crawler.store.write_privacy import keep_identity
@@ -59,7 +59,7 @@ class ListingWriter:
         self._sellers = Sellers(conn, marketplace)
         self._next_listing = self._after_last("listings")
         self._next_version = self._after_last("listing_versions")
-        self._changes = ListingChanges(conn, matches)
+        self._changes = ListingChanges(conn, crawl_id, matches)
 
     def write(self, listings: Iterable[Listing]) -> None:
         """Write listings and count their events.
@@ -93,7 +93,7 @@ class ListingWriter:
 
     def _write(self, group: dict[str, Listing]) -> None:
         """Write listings of which none is there twice."""
-        self._changes = changes = ListingChanges(self.conn, self.matches)
+        self._changes = changes = ListingChanges(self.conn, self.crawl_id, self.matches)
         self._sellers.look_up(one.seller_pseudonym for one in group.values())
         known = find_listings(self.conn, self.marketplace, group)
         sighted = find_sighted(self.conn, self.crawl_id, known.values())
@@ -131,20 +131,12 @@ class ListingWriter:
         self, listing: Listing, seller: int | None, stored: KnownListing
     ) -> bool:
         """See a listing of which nothing is other than before; tell whether it is so."""
-        had = stored.had
-        kept, state = had[PUBLISHED_FROM:], had[_STATE]
+        kept, state = stored.had[PUBLISHED_FROM:], stored.had[_STATE]
         seen_at = seen_as_kept(listing, seller, kept, state, self.now)
         if not seen_at or listing.seller_sealed:
             return False
-        row = {
-            "id": stored.id,
-            "listing_id": self._changes.at,
-            "crawl": self.crawl_id,
-            "seen_at": seen_at,
-            "version": had[_VERSION],
-        }
-        self._changes.renew(row, seen_then(row, had))
-        self._sight(row, "seen")
+        self._changes.see(stored, seen_at)
+        self._count("seen")
         return True
 
     def _see(self, row: Row, listing: Listing, stored: KnownListing) -> None:
@@ -190,6 +182,9 @@ class ListingWriter:
     def _sight(self, row: Row, event: Event) -> None:
         row["event"] = event
         self._changes.sighted.append(row)
+        self._count(event)
+
+    def _count(self, event: Event) -> None:
         self.sighted += 1
         self.events[event] += 1
 
