@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 from crawler.matching.candidates import Candidate
 from crawler.matching.folding import Folded
 from crawler.matching.index import EPITHET, LONGEST_ABBREVIATION, Index
+from crawler.matching.name_rows import KINDS
 from crawler.matching.readings import TYPO
 from crawler.matching.strengths import HIGHER_POINTS
 from crawler.matching.tokens import Tokens
@@ -169,19 +170,25 @@ def _abbreviated(
     initial = tokens.texts[place - 1]
     if not dotted and len(initial) > 1:
         return
-    species = [
-        taxon
-        for taxon in index.species_of(epithet)
-        if index.taxon_names[taxon].lower().startswith(initial)
+    names = [
+        name
+        for name in index.binomials_of(epithet)
+        if name.text.lower().startswith(initial)
     ]
+    # `U. uncia` is a synonym, but `P. regius` is no former name of another species.
+    accepted = [name for name in names if KINDS[name.kind] == "accepted"]
+    names = accepted or names
+    species = tuple(dict.fromkeys(name.taxon for name in names))
     if 0 < len(species) <= _MOST_SPECIES:
         ordinary = epithet in index.lexicon.ordinary
-        yield _partial(
-            index,
+        yield Candidate(
             tokens.starts[place - 1],
             tokens.ends[place],
-            tuple(species),
-            _ABBREVIATED - 24 * ordinary - 8 * (len(species) - 1),
+            taxa=species,
+            kind=KINDS[names[0].kind],
+            name=names[0].text,
+            language="la",
+            points=_ABBREVIATED - 24 * ordinary - 8 * (len(species) - 1),
         )
 
 
@@ -192,7 +199,11 @@ def _beside_group(
     epithet = tokens.texts[place]
     if len(epithet) < _LEAST_EPITHET or epithet in index.lexicon.ordinary:
         return
-    species = index.species_of(epithet)
+    species = [
+        name.taxon
+        for name in index.binomials_of(epithet)
+        if KINDS[name.kind] == "accepted"
+    ]
     if not species:
         return
     start, end = tokens.starts[place], tokens.ends[place]
@@ -206,7 +217,10 @@ def _beside_group(
         above = {index.taxon_names[taxon] for taxon in group.taxa}
         below = [taxon for taxon in species if above & index.lineage(taxon)]
         if len(below) == 1 and below[0] not in group.taxa:
-            yield _partial(index, start, end, tuple(below), _EPITHET_BESIDE)
+            name = index.taxon_names[below[0]]
+            yield Candidate(
+                start, end, tuple(below), "accepted", name, "la", _EPITHET_BESIDE
+            )
             return
 
 
@@ -226,10 +240,3 @@ def _of_the_genus_before(
         name = index.taxon_names[genus.taxa[0]]
         species = [taxon for taxon in species if name in index.lineage(taxon)]
     return species
-
-
-def _partial(
-    index: Index, start: int, end: int, taxa: tuple[int, ...], points: int
-) -> Candidate:
-    name = index.taxon_names[taxa[0]]
-    return Candidate(start, end, taxa, "accepted", name, "la", points)

@@ -48,7 +48,10 @@ def fingerprint(files: list[Path]) -> str:
         OSError: one of them cannot be read.
     """
     digest = hashlib.sha256()
-    for path in [*sorted(Path(__file__).parent.glob("*.py")), *files]:
+    crawler = Path(__file__).parents[1]
+    # The Appendices of the index are worked out by `crawler.species`.
+    code = [*crawler.glob("matching/*.py"), *crawler.glob("species/*.py")]
+    for path in [*sorted(code), *files]:
         data = path.read_bytes()
         digest.update(f"{path.name} {len(data)}\n".encode())
         digest.update(data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from crawler.matching.folding import fold
 from crawler.matching.index import EPITHET, Index, Sense, Status
 from crawler.matching.lexicon import Lexicon
 from crawler.matching.meanings import together
-from crawler.matching.name_rows import name_rows
+from crawler.matching.name_rows import KINDS, SCIENTIFIC, name_rows
 from crawler.matching.phrases import Phrases
 from crawler.matching.statuses import (
     change_dates,
@@ -28,6 +29,8 @@ from crawler.matching.statuses import (
 from crawler.matching.texts import Texts
 from crawler.species import SpeciesList, Taxon
 from crawler.species.groups import taxon_group
+
+_BINOMIAL = re.compile(r"[A-Z]\w+ ([a-z][\w-]+)")
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Collected:
 
     values: dict[str, Any]
     phrases: Phrases
-    epithets: dict[str, list[int]]
+    binomials: dict[str, list[int]]
 
 
 def compile_index(species_list: SpeciesList, lexicon: Lexicon, on: date) -> Index:
@@ -84,19 +87,19 @@ def collect(species_list: SpeciesList, lexicon: Lexicon, on: date) -> Collected:
             name: by_name[name] for name in _lexicon_names(lexicon) if name in by_name
         },
     }
-    return Collected(values, phrases, _epithets(taxa, numbers))
+    return Collected(values, phrases, _binomials(names))
 
 
 def lay_out(found: Collected) -> Index:
     """Lay what was collected out in arrays."""
     masks = found.phrases.masks
-    for word in masks.keys() & found.epithets.keys():
+    for word in masks.keys() & found.binomials.keys():
         masks[word] |= EPITHET
     words = sorted(masks)
     phrases = found.phrases.phrases.laid_out()
     patterns = found.phrases.patterns.laid_out()
     starts, senses, refs = together(phrases, patterns)
-    epithet_starts, epithet_taxa = _by_word(found.epithets, words)
+    epithet_starts, epithet_names = _by_word(found.binomials, words)
     return Index(
         phrases=phrases.texts,
         patterns=patterns.texts,
@@ -107,7 +110,7 @@ def lay_out(found: Collected) -> Index:
         masks=masks,
         forms=found.phrases.forms,
         epithet_starts=epithet_starts,
-        epithet_taxa=epithet_taxa,
+        epithet_names=epithet_names,
         deletions=DeletionIndex.build(words),
         **found.values,
     )
@@ -172,13 +175,13 @@ def _listings(
     return list(found), np.array(numbers, dtype=np.uint32)
 
 
-def _epithets(taxa: list[Taxon], numbers: dict[str, int]) -> dict[str, list[int]]:
-    """Give the species that have a word as their epithet."""
+def _binomials(names: dict[str, Any]) -> dict[str, list[int]]:
+    """Give for each epithet the names of a genus and it, accepted ones first."""
     by_word: defaultdict[str, list[int]] = defaultdict(list)
-    for taxon in taxa:
-        parts = taxon.scientific_name.split()
-        if taxon.rank == "species" and len(parts) > 1:
-            by_word[fold(parts[1]).text].append(numbers[taxon.taxon_id])
+    texts = names["name_texts"]
+    for ref, kind in enumerate(names["name_kinds"].tolist()):
+        if KINDS[kind] in SCIENTIFIC and (found := _BINOMIAL.fullmatch(texts[ref])):
+            by_word[fold(found[1]).text].append(ref)
     return dict(by_word)
 
 

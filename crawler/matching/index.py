@@ -126,7 +126,7 @@ class Index:
     masks: dict[str, int]
     forms: dict[str, str]
     epithet_starts: Ints
-    epithet_taxa: Ints
+    epithet_names: Ints
     name_taxa: Ints
     name_kinds: Ints
     name_languages: Ints
@@ -177,14 +177,13 @@ class Index:
         """All words of names and terms, likewise."""
         return _by_shape(self.words)
 
-    def species_of(self, epithet: str) -> list[int]:
-        """Give the species that have a word as their epithet."""
+    def binomials_of(self, epithet: str) -> list[IndexedName]:
+        """Give the names of a genus and this epithet, accepted ones first."""
         if not self.masks.get(epithet, 0) & EPITHET:
             return []
         word = bisect_left(self.words, epithet)
         start, end = self.epithet_starts[word], self.epithet_starts[word + 1]
-        species: list[int] = self.epithet_taxa[start:end].tolist()
-        return species
+        return [self.name(ref) for ref in self.epithet_names[start:end].tolist()]
 
     @cached_property
     def phrase_names(self) -> bytes:

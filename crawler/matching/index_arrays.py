@@ -25,7 +25,7 @@ _ARRAYS = (
     "meaning_senses",
     "meaning_refs",
     "epithet_starts",
-    "epithet_taxa",
+    "epithet_names",
     "name_taxa",
     "name_kinds",
     "name_languages",

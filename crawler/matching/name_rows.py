@@ -21,7 +21,7 @@ from crawler.species.model import Name
 
 KINDS: tuple[Kind, ...] = ("accepted", "synonym", "common", "trade")
 _KIND_NUMBERS = {str(kind): number for number, kind in enumerate(KINDS)}
-_SCIENTIFIC = {"accepted", "synonym"}
+SCIENTIFIC = {"accepted", "synonym"}
 # Of equal names in several languages the first one here is told.
 _FIRST_LANGUAGES = ("la", "en", "fr", "es")
 
@@ -92,7 +92,7 @@ def _points(
         return pattern_points(folded)
     return name_points(
         word_texts(folded),
-        scientific=name.kind in _SCIENTIFIC,
+        scientific=name.kind in SCIENTIFIC,
         rank=taxon.rank,
         listed=taxon.taxon_id in listed,
         known=name.language.split("-")[0] in EVERYDAY_LANGUAGES,

@@ -15,6 +15,7 @@ _SPECIES_BONUS = 4
 _FIRST_UNSPACED = "\u0e00"
 _PRECISE_RANKS = {"genus", "species", "subspecies", "variety"}
 _MATERIAL = {"specimen", "code_word"}
+_SCIENTIFIC = {"accepted", "synonym"}
 _KIND_ORDER = {
     "accepted": 0,
     "synonym": 1,
@@ -33,7 +34,8 @@ def resolve(found: list[Candidate], index: Index) -> list[Candidate]:
     is more precise: `elephant` in `elephant ivory`, but not `Nile crocodile` in
     `Nile crocodile leather`. Code words are a tier of their own.
     """
-    names = _longest([one for one in found if one.kind not in _MATERIAL], index)
+    names = [one for one in found if one.kind not in _MATERIAL]
+    names = _longest(_without_groups_of_binomials(names, index), index)
     materials = [one for one in found if one.kind == "specimen"]
     materials = _longest(_without_vaguer(materials, index), index)
     first = {(name.start, name.end): name for name in reversed(names)}
@@ -78,13 +80,36 @@ def _merely_overlap(one: Candidate, other: Candidate) -> bool:
     )
 
 
+def _without_groups_of_binomials(
+    names: list[Candidate], index: Index
+) -> list[Candidate]:
+    """Leave out a group's common name that overlaps a binomial of a species in it.
+
+    In `P.metallica sling` the `metallica sling` of hobbyists is longer, and only a genus.
+    """
+    exact = [
+        one
+        for one in names
+        if one.kind in _SCIENTIFIC and " " in one.name and not one.cost
+    ]
+    return [
+        one
+        for one in names
+        if one.kind != "common"
+        or not any(
+            _merely_overlap(one, other) and _is_more_precise(other, one, index)
+            for other in exact
+        )
+    ]
+
+
 def _yields(name: Candidate, material: Candidate, index: Index) -> bool:
     """Say whether a name gives way to a term that overlaps it.
 
     The `python` of `python leather` is the word of everyday speech, not the genus.
     """
     inside = material.start <= name.start and name.end <= material.end
-    genus = index.rank(name.taxa[0]) == "genus" and name.kind in {"accepted", "synonym"}
+    genus = index.rank(name.taxa[0]) == "genus" and name.kind in _SCIENTIFIC
     if _is_more_precise(name, material, index) and not (inside and genus):
         return False
     return inside or name.length < material.length
@@ -121,7 +146,7 @@ def _order(one: Candidate, index: Index) -> tuple[int, int, int, int, int]:
     """
     species = index.rank(one.taxa[0]) == "species"
     length = one.length + _bonus(one) * (species and not one.cost)
-    binomial = one.kind in {"accepted", "synonym"} and " " in one.name
+    binomial = one.kind in _SCIENTIFIC and " " in one.name
     sense = 0 if binomial else 1 if one.everyday else 2
     return -length, one.cost, sense, _KIND_ORDER[one.kind], -one.points
 

@@ -45,13 +45,17 @@ def appendix(species_list: SpeciesList, taxon_id: str, on: date) -> AppendixStat
     The nearest listing in force counts: the taxon's own, else that of the
     species, genus, family, order or class above it. NC, an exclusion such as
     "except Melopsittacus undulatus", hides the listings above it. A synonym
-    takes the status of its accepted taxon.
+    takes the status of its accepted taxon, and so does a genus of which nothing is
+    left: all that was `Uncia` is `Panthera uncia` now.
 
     Raises:
         KeyError: the list has no such taxon.
     """
     taxon = species_list.accepted(taxon_id)
     under, listings = nearest_listing(species_list, taxon, on)
+    if gone := _where_it_went(species_list, taxon):
+        now = [appendix(species_list, one, on) for one in gone]
+        return _of_all(taxon, now, on, whole=under is not None)
     found = {row.appendix for row in listings} - {"NC"}
     within = _count_below(species_list, taxon, on)
     if not listings:
@@ -64,6 +68,36 @@ def appendix(species_list: SpeciesList, taxon_id: str, on: date) -> AppendixStat
         tuple(sorted(found, key=ORDER.__getitem__)),
         under,
         tuple(listings),
+        tuple(sorted(within.items(), key=lambda item: ORDER[item[0]])),
+    )
+
+
+def _where_it_went(species_list: SpeciesList, taxon: Taxon) -> list[str]:
+    """Give the accepted taxa of a genus all of whose species are synonyms."""
+    if taxon.rank != "genus":
+        return []
+    below = species_list.children(taxon.taxon_id)
+    if not all(child.accepted_id for child in below):
+        return []
+    return list(dict.fromkeys(child.accepted_id for child in below))
+
+
+def _of_all(
+    taxon: Taxon, found: list[AppendixStatus], on: date, *, whole: bool
+) -> AppendixStatus:
+    """Join the statuses of the taxa that a former genus is now.
+
+    *whole* says that all of it is listed, as all cats are; of a genus that is not, such
+    as `Caesalpinia`, the list knows but the species that moved.
+    """
+    appendices = {name for status in found for name in status.appendices}
+    within = Counter(name for status in found for name in status.appendices)
+    return AppendixStatus(
+        taxon,
+        on,
+        tuple(sorted(appendices, key=ORDER.__getitem__)),
+        found[0].listed_under if whole and len(found) == 1 else None,
+        tuple(dict.fromkeys(row for status in found for row in status.listings)),
         tuple(sorted(within.items(), key=lambda item: ORDER[item[0]])),
     )
 

@@ -17,6 +17,9 @@ FINDS = [
     ("Ball pythons mixed morphs", "Python regius", "Ball pythons"),
     ("Dumeril’s boa CB", "Acrantophis dumerili", "Dumeril’s boa"),
     ("P. regius cb24 pastel", "Python regius", "P. regius"),
+    ("P.regius cb24 pastel", "Python regius", "P.regius"),
+    ("P.metallica slings 2cm", "Poecilotheria metallica", "P.metallica"),
+    ("U. uncia rug, felt backed", "Panthera uncia", "U. uncia"),
     ("Phal. schilleriana 3 in pot", "Phalaenopsis schilleriana", "Phal. schilleriana"),
     ("Geochelone sp. hatchling", "Geochelone", "Geochelone sp"),
     ("Amazona spp pair", "Amazona", "Amazona spp"),
@@ -294,6 +297,7 @@ def test_what_the_title_says_weighs_on_the_description(matcher: Matcher) -> None
     [
         ("Panthera tigris skull", "likely", "high", "I"),
         ("Python regius female", "likely", "normal", "II"),
+        ("U. uncia rug", "likely", "high", "I"),  # a former name
         ("Tiger print dress", "unlikely", "low", "I"),
         ("Oak table", "unlikely", "low", ""),
         ("", "unlikely", "low", ""),

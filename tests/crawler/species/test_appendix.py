@@ -16,6 +16,8 @@ FACTS = [
     ("Panthera leo", NOW, "I/II"),  # India in I
     ("Panthera pardus", NOW, "I"),
     ("Uncia uncia", NOW, "I"),  # a synonym of Panthera uncia
+    ("Uncia", NOW, "I"),  # a genus of which nothing is left, not II as a cat
+    ("Ocadia", NOW, "I/III"),  # its two species are of Mauremys now
     ("Lynx rufus", NOW, "II"),  # under Felidae
     ("Felis catus", NOW, ""),  # the domestic cat is left out of Felidae
     ("Loxodonta africana", NOW, "I/II"),
