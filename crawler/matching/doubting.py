@@ -21,7 +21,7 @@ DECOY_POINTS = {"weak": 15, "medium": 35, "strong": 60}
 _OTHER_SOURCE = 40
 _MOST_COUNTED = 3
 _FAR, _FAR_SHARE = 3, 0.6
-_COMES_WITH_SHARE = 0.25
+_COMES_WITH_SHARE, _WELL_BEHIND_SHARE = 0.25, 0.1
 _AROUND = {"supplies", "place or event"}
 _LIVING = {"live", "sex and age", "morph", "plant"}
 # Marks, patterns and English words are met in titles of every language.
@@ -132,15 +132,23 @@ def _from_decoy(
     distance = scene.distance(target.candidate, word)
     if not _reaches(word, target, distance):
         return None
-    well_behind = (distance or 0) >= _FAR and target.candidate.end <= word.start
+    behind = (distance or 0) > BESIDE and target.candidate.end <= word.start
+    well_behind = behind and (distance or 0) >= _FAR
     if decoy.kind in _AROUND:
         if well_behind or _comes_with(distance or 0, scene):
             points *= _COMES_WITH_SHARE
-    elif living and well_behind and decoy.kind not in _OF_THE_ANIMAL:
+    elif living and behind and decoy.kind not in _OF_THE_ANIMAL:
         points *= _COMES_WITH_SHARE
+    elif well_behind and _speaks_for_itself(target) and decoy.strength != "strong":
+        points *= _WELL_BEHIND_SHARE
     elif decoy.strength != "strong" and (distance or 0) > _FAR:
         points *= _FAR_SHARE
     return Evidence(points, text, place=(word.start, word.end), by=word)
+
+
+def _speaks_for_itself(target: Target) -> bool:
+    """Say whether a name of several words is one of a specimen: `manta de vicuña`."""
+    return target.candidate.points >= POSSIBLE and len(target.words) > 1
 
 
 def _comes_with(distance: int, scene: Scene) -> bool:

@@ -130,7 +130,19 @@ def split_places(index: Index, token: str) -> tuple[int, ...]:
             and _is_spoken(index, token[place:])
         ):
             return (place,)
+    if token.endswith("ed") and (place := _begins_a_name(index, token)):
+        return (place,)
     return _many(index, token) if len(token) >= _LEAST_OF_MANY else ()
+
+
+def _begins_a_name(index: Index, token: str) -> int:
+    """Find where `redfooted` falls into the first words of `red footed tortoise`."""
+    for place in range(_LEAST_BEGINNING, len(token) - _LEAST_PART + 1):
+        beginning = f"{token[:place]} {token[place:]} "
+        at = bisect_left(index.phrases, beginning)
+        if at < len(index.phrases) and index.phrases[at].startswith(beginning):
+            return place
+    return 0
 
 
 def _many(index: Index, token: str) -> tuple[int, ...]:

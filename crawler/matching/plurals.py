@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from crawler.matching.pet_names import pet_names
+
 _VOWELS = "aeiou"
 _LEAST_BARE = 6
 _ENGLISH = {
@@ -28,7 +30,7 @@ def forms(word: str, language: str) -> set[str]:
     rule = _RULES.get(language.split("-", maxsplit=1)[0])
     if rule is None or len(word) < 3 or not word.isalpha():
         return set()
-    return rule(word) - {word}
+    return (rule(word) | pet_names(word, language)) - {word}
 
 
 def _english(word: str) -> set[str]:

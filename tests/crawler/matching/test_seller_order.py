@@ -24,6 +24,25 @@ SHORTENED = [
     ("Fell, kanad. Otter, gegerbt", "Lontra canadensis"),
 ]
 
+FOND_WORDS = [
+    ("Egyptian torts 1.1 CB24", "Testudo kleinmanni"),
+    ("redfooted tortise 8in, messy eater", "Chelonoidis carbonarius"),
+    ("Breitrandschildis 1,2 Gruppe", "Testudo marginata"),
+    ("Черепашка среднеазиатская, с террариумом", "Testudo horsfieldii"),
+    ("Griekse landschildpadjes met papieren", "Testudo hermanni"),
+]
+
+TOLD_WELL_BEHIND = [
+    ("Manta de vicuña tejida en telar, Belén Catamarca", "Vicugna vicugna"),
+    ("شبلة فهد صياد مدربة على السيارة", "Acinonyx jubatus"),
+]
+
+SAID_FAUX = [
+    "Pianola Casio, tasti in similavorio, 61 tasti",
+    "Handtasche Kunstkroko schwarz",
+    "Сумка под крокодила новая",
+]
+
 MORE_PRECISE = [
     ("Brazilian rosewood back and sides set", "Dalbergia nigra"),
     ("Panzer Caretta antik", "Caretta caretta"),
@@ -68,7 +87,7 @@ SHORTHAND = [
 
 ALL = [
     *(*NOUN_FIRST, *SHORTENED, *MORE_PRECISE),
-    *(*DENIED, *SHORTHAND, *TELLS_ITS_ORIGIN),
+    *(*DENIED, *SHORTHAND, *TELLS_ITS_ORIGIN, *FOND_WORDS, *TOLD_WELL_BEHIND),
 ]
 
 
@@ -91,7 +110,7 @@ def test_frequent_words_behind_a_noun_make_no_name_with_it(
     assert taxon not in raised(matcher, title)
 
 
-@pytest.mark.parametrize("title", SAID)
+@pytest.mark.parametrize("title", [*SAID, *SAID_FAUX])
 def test_a_copy_that_is_not_denied_stays_a_copy(matcher: Matcher, title: str) -> None:
     assert not raised(matcher, title)
 
