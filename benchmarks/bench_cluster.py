@@ -1,14 +1,22 @@
 """Workers on one machine against one crawl without Redis, and a worker's memory.
 
-`python -m benchmarks.bench_cluster` serves four sites on loopback, and crawls them with
-`citeswatch crawl` alone, then with a Redis, a writer and 1, 2 and 4 workers, without
-pauses and without evidence. Pages per second count the time that the ledger has of the
-longest of the four crawls: from the first page asked for to the last one stored.
-`efficiency` is the pace against the crawl without Redis. Sites, Redis, writer and
-workers share the machine's cores, so that more workers than cores gain nothing here.
+`python -m benchmarks.bench_cluster` measures three things, without evidence:
 
-Then one worker reads `--memory-pages` pages of one site, and its memory is sampled; 0
-leaves that out.
+- `pace`: four sites on loopback that answer at once, crawled by `citeswatch crawl`
+  alone, then with a Redis, a writer and 1, 2 and 4 workers. Sites, Redis, writer and
+  workers share the machine's cores, so that more workers than cores gain nothing;
+  `efficiency` is the pace against the crawl without Redis. What does not hang on the
+  number of cores is the processor's time for a page, of each part apart: workers with
+  their matching, writer, Redis, sites.
+- `waiting`: four sites for each worker, that answer after `--seconds`, two requests at
+  once each. Workers then wait, as they do on the web, and their pace should grow with
+  their number; `of_what_sites_allow` is the share of the pace at which all of these
+  requests are under way all the time.
+- `memory` of one worker and of the writer while `--memory-pages` pages of one site are
+  read; 0 leaves that out. `redis_bytes_a_page` is what Redis keeps of a page met.
+
+Pages per second count the time that the ledger has of the longest of the crawls: from
+the first page asked for to the last one stored.
 """
 
 from __future__ import annotations
@@ -24,7 +32,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+import redis
 
 from benchmarks.cluster_processes import (
     a_redis,
@@ -34,6 +44,7 @@ from benchmarks.cluster_processes import (
 )
 from benchmarks.crawl_site import PER_PAGE
 from benchmarks.loopback_marketplace import write_marketplace
+from benchmarks.redis_memory import PeakOfRedis
 from benchmarks.resident_memory import Memory
 from crawler.workspace import Workspace, make_workspace, open_workspace
 
@@ -41,51 +52,96 @@ RESULTS = Path(__file__).parent / "results" / "cluster.json"
 SITES = 4
 CONCURRENCY = 16
 WORKERS = (1, 2, 4)
+SITES_A_WORKER, AT_ONCE = 4, 2
+"""Of the sites that wait; requests at once to each."""
+
+
+class Cluster(NamedTuple):
+    """A Redis, workers and a writer that run; processes by their ids."""
+
+    workspace: Workspace
+    client: redis.Redis
+    parts: dict[str, list[int]]
+
+    def used(self) -> dict[str, float]:
+        """Give the processor's seconds that each part has used."""
+        return {
+            part: sum(map(processor_seconds, pids)) for part, pids in self.parts.items()
+        }
 
 
 def measure_pace(listings: int, workers: int, folder: Path) -> dict[str, Any]:
     """Crawl all sites with so many workers; 0: without Redis."""
     with ExitStack() as stack:
-        ports = [
-            stack.enter_context(_site("crawl_site", listings)) for _ in range(SITES)
+        sites = [
+            stack.enter_context(served("crawl_site", listings)) for _ in range(SITES)
         ]
+        ports = [port for _, [port] in sites]
+        each = CONCURRENCY // SITES
         if not workers:
-            workspace = _workspace(folder, ports, "")
-            return _figures(workspace, _crawl(workspace))
-        workspace, pids = _cluster(stack, folder, ports, workers)
-        begun = sum(map(processor_seconds, pids))
-        _crawl(workspace)
-        used = sum(map(processor_seconds, pids)) - begun
-        return _figures(workspace, used)
+            workspace = _workspace(folder, ports, each, "")
+            _crawl(workspace)
+            return _figures(workspace)
+        cluster = _cluster(stack, folder, ports, each, workers)
+        cluster.parts["sites"] = [pid for pid, _ in sites]
+        before = cluster.used()
+        _crawl(cluster.workspace)
+        figures = _figures(cluster.workspace)
+        figures["cpu_ms_per_page"] = {
+            part: round(1000 * (used - before[part]) / figures["pages"], 2)
+            for part, used in cluster.used().items()
+        }
+        return figures
+
+
+def measure_waiting(
+    listings: int, workers: int, seconds: float, folder: Path
+) -> dict[str, Any]:
+    """Crawl sites that wait, so many for each worker."""
+    count = SITES_A_WORKER * workers
+    with ExitStack() as stack:
+        site = served("waiting_sites", count, listings, seconds)
+        _, ports = stack.enter_context(site)
+        cluster = _cluster(stack, folder, ports, AT_ONCE, workers)
+        _crawl(cluster.workspace)
+        figures = _figures(cluster.workspace)
+    allowed = count * AT_ONCE / seconds
+    share = round(figures["pages_per_second"] / allowed, 3)
+    return {"sites": count, **figures, "of_what_sites_allow": share}
 
 
 def measure_memory(pages: int, folder: Path) -> dict[str, Any]:
     """Have one worker read so many pages; sample its memory and the writer's."""
     listings = max(1, pages * PER_PAGE // (PER_PAGE + 1))
     with ExitStack() as stack:
-        port = stack.enter_context(_site("made_site", listings))
-        workspace, (worker, writer) = _cluster(stack, folder, [port], 1)
+        _, ports = stack.enter_context(served("made_site", listings))
+        cluster = _cluster(stack, folder, ports, CONCURRENCY, 1)
+        [worker], [writer] = cluster.parts["workers"], cluster.parts["writer"]
         of_worker, of_writer = Memory(worker), Memory(writer)
-        of_worker.start()
-        of_writer.start()
-        _crawl(workspace)
+        of_redis = PeakOfRedis(cluster.client, "citeswatch:crawl:*:met:*")
+        for one in (of_worker, of_writer, of_redis):
+            one.start()
+        _crawl(cluster.workspace)
         told = of_writer.figures()
+        figures = _figures(cluster.workspace)
         return {
-            **_figures(workspace, 0.0),
+            **figures,
             **of_worker.figures(),
             "writer_peak_mb": told["memory_peak_mb"],
             "writer_growth_second_half": told["memory_growth_second_half"],
             "writer_memory_mb": told["memory_mb"],
+            **of_redis.figures(figures["pages"]),
         }
 
 
 def _cluster(
-    stack: ExitStack, folder: Path, ports: list[int], workers: int
-) -> tuple[Workspace, list[int]]:
-    """Start Redis, workers and a writer; give their ids, the writer's last."""
+    stack: ExitStack, folder: Path, ports: list[int], at_once: int, workers: int
+) -> Cluster:
+    """Start Redis, workers and a writer."""
     client = stack.enter_context(a_redis(folder / "redis"))
     port = client.connection_pool.connection_kwargs["port"]
-    workspace = _workspace(folder, ports, f"redis://127.0.0.1:{port}/0")
+    address = f"redis://127.0.0.1:{port}/0"
+    workspace = _workspace(folder, ports, at_once, address)
     log = folder / "cluster.log"
     commands = [*["worker"] * workers, "writer"]
     pids = stack.enter_context(running(*commands, folder=workspace.folder, log=log))
@@ -96,51 +152,44 @@ def _cluster(
         ),
         f"workers and writer are there (see {log})",
     )
-    return workspace, pids
+    server: Any = client.info("server")
+    parts = {"workers": pids[:-1], "writer": pids[-1:], "redis": [server["process_id"]]}
+    return Cluster(workspace, client, parts)
 
 
-def _workspace(folder: Path, ports: list[int], redis: str) -> Workspace:
+def _workspace(folder: Path, ports: list[int], at_once: int, address: str) -> Workspace:
     workspace = make_workspace(folder / "workspace")
     settings = "[evidence]\ncapture = false\n"
-    settings += f'[cluster]\nredis = "{redis}"\n' if redis else ""
+    settings += f'[cluster]\nredis = "{address}"\n' if address else ""
     (workspace.folder / "citeswatch.toml").write_text(settings, encoding="utf-8")
     key = workspace.folder / "seller.key"
     key.write_text("ab" * 32, encoding="ascii")
     key.chmod(0o600)
     for number, port in enumerate(ports):
-        write_marketplace(
-            workspace.marketplaces, f"site_{number}", port, CONCURRENCY // len(ports)
-        )
+        write_marketplace(workspace.marketplaces, f"site_{number}", port, at_once)
     return open_workspace(workspace.folder)
 
 
 @contextmanager
-def _site(module: str, listings: int) -> Iterator[int]:
-    command = [sys.executable, "-m", f"benchmarks.{module}", str(listings)]
+def served(module: str, *words: object) -> Iterator[tuple[int, list[int]]]:
+    """Serve sites; give the id of their process, and their ports."""
+    command = [sys.executable, "-m", f"benchmarks.{module}", *map(str, words)]
     site = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert site.stdout is not None
     try:
-        yield int(site.stdout.readline())
+        yield site.pid, [int(port) for port in site.stdout.readline().split()]
     finally:
         site.communicate("")
 
 
-def _crawl(workspace: Workspace) -> float:
-    """Crawl, and give the processor's seconds of it and of its matching process."""
-    before = os.times()
+def _crawl(workspace: Workspace) -> None:
     words = ["-m", "crawler", "crawl", "--json", "--workspace", str(workspace.folder)]
     subprocess.run([sys.executable, *words], stdout=subprocess.DEVNULL, check=True)
-    after = os.times()
-    return (
-        after.children_user
-        - before.children_user
-        + (after.children_system - before.children_system)
-    )
 
 
-def _figures(workspace: Workspace, processor: float) -> dict[str, Any]:
+def _figures(workspace: Workspace) -> dict[str, Any]:
     with closing(sqlite3.connect(workspace.database)) as conn:
         query = (
             "SELECT SUM(pages_fetched), SUM(listings_seen), MAX(seconds) FROM effort"
@@ -151,37 +200,44 @@ def _figures(workspace: Workspace, processor: float) -> dict[str, Any]:
         "listings": listings,
         "seconds": round(seconds, 1),
         "pages_per_second": round(pages / seconds, 1),
-        **(
-            {"cpu_ms_per_page": round(1000 * processor / pages, 2)} if processor else {}
-        ),
     }
 
 
-def measure(listings: int, rounds: int, memory_pages: int) -> dict[str, Any]:
-    """Measure the pace of each number of workers, best of *rounds*; then the memory."""
-    found: dict[str, Any] = {}
+def measure(chosen: argparse.Namespace) -> dict[str, Any]:
+    """Measure the pace, best of the rounds; then sites that wait; then the memory."""
+    pace: dict[str, Any] = {}
+    waiting: dict[str, Any] = {}
+    found = {"pace": pace, "waiting": waiting}
     with tempfile.TemporaryDirectory() as folder:
-        for number in range(rounds):
+        for number in range(chosen.rounds):
             for workers in (0, *WORKERS):
                 place = Path(folder) / f"{number}-{workers}"
-                one = measure_pace(listings, workers, place)
+                one = measure_pace(chosen.listings, workers, place)
                 name = f"workers_{workers}" if workers else "without_redis"
                 print(name, one, file=sys.stderr)
-                best = found.setdefault(name, one)
+                best = pace.setdefault(name, one)
                 if one["pages_per_second"] > best["pages_per_second"]:
-                    found[name] = one
-        alone = found["without_redis"]["pages_per_second"]
-        for one in found.values():
+                    pace[name] = one
+        alone = pace["without_redis"]["pages_per_second"]
+        for one in pace.values():
             one["efficiency"] = round(one["pages_per_second"] / alone, 3)
-        if memory_pages:
-            found["memory"] = measure_memory(memory_pages, Path(folder) / "memory")
+        for workers in WORKERS:
+            place = Path(folder) / f"waiting-{workers}"
+            listings = chosen.waiting_listings
+            one = measure_waiting(listings, workers, chosen.seconds, place)
+            waiting[f"workers_{workers}"] = one
+            print("waiting", workers, one, file=sys.stderr)
+        if chosen.memory_pages:
+            place = Path(folder) / "memory"
+            found["memory"] = measure_memory(chosen.memory_pages, place)
     return {
         "benchmark": "cluster",
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": {"cores": os.cpu_count(), "python": sys.version.split()[0]},
         "sites": SITES,
-        "listings_per_site": listings,
+        "listings_per_site": chosen.listings,
         "requests_at_once": CONCURRENCY,
+        "waiting_seconds": chosen.seconds,
         **found,
     }
 
@@ -189,13 +245,14 @@ def measure(listings: int, rounds: int, memory_pages: int) -> dict[str, Any]:
 def main() -> None:
     """Measure, print, and keep the result in benchmarks/results/cluster.json."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--listings", type=int, default=2000, help="of each site")
-    options.add_argument("--rounds", type=int, default=3)
-    options.add_argument("--memory-pages", type=int, default=30_000)
+    options.add_argument("--listings", type=int, default=1500, help="of each site")
+    options.add_argument("--rounds", type=int, default=2)
+    options.add_argument("--waiting-listings", type=int, default=300)
+    options.add_argument("--seconds", type=float, default=0.2)
+    options.add_argument("--memory-pages", type=int, default=20_000)
     options.add_argument("--results", type=Path, default=RESULTS)
     chosen = options.parse_args()
-    result = measure(chosen.listings, chosen.rounds, chosen.memory_pages)
-    text = json.dumps(result, indent=1)
+    text = json.dumps(measure(chosen), indent=1)
     chosen.results.write_text(text + "\n", encoding="utf-8")
     print(text)
 

@@ -170,8 +170,11 @@ class Server(asyncio.Protocol):
         *whole, self.waiting = (self.waiting + data).split(b"\r\n\r\n")
         for request in whole:
             path = request.split(b" ", 2)[1]
-            answer = self.answers.get(path, self.answers[b"404"])
-            self.transport.write(answer)  # type: ignore[attr-defined]
+            self.send(self.answers.get(path, self.answers[b"404"]))
+
+    def send(self, answer: bytes) -> None:
+        """Send *answer*."""
+        self.transport.write(answer)  # type: ignore[attr-defined]
 
 
 def answers_of(pages: dict[bytes, bytes]) -> dict[bytes, bytes]:

@@ -8,7 +8,6 @@ Counts `match/some` and `match/none`.
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +16,7 @@ from scrapy.crawler import Crawler
 from crawler.cores import cores
 from crawler.items import Listing
 from crawler.listing_step import ListingStep
-from crawler.match_process import MatchDesk
-from crawler.match_process.desk import assess_here, matcher_here
+from crawler.match_process.desk import assess_here, matcher_here, shared_desk
 from crawler.match_process.frames import Question
 from crawler.matching.match import Assessment
 
@@ -65,9 +63,3 @@ class MatchSpeciesPipeline(ListingStep):
 def _question(listing: Listing) -> Question:
     day = listing.seen_at.date() if listing.seen_at else None
     return Question(listing.title, listing.description, day, listing.category_text)
-
-
-@cache
-def shared_desk(species_lists: Path) -> MatchDesk:
-    """Give the one desk of this process for a species list."""
-    return MatchDesk(species_lists)

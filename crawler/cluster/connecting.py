@@ -97,6 +97,11 @@ def warnings_of(client: Client) -> list[str]:
         )
     elif persistence.get("aof_last_write_status", "ok") != "ok":
         found.append("Redis cannot write its append-only file; is its disk full?")
+    if waited := int(persistence.get("aof_delayed_fsync", 0)):
+        found.append(
+            f"Redis had to wait for its disk, {waited:,} times since it was started: the "
+            "disk is slow, and workers and writer wait with it"
+        )
     memory: Any = client.info("memory")
     policy = str(memory.get("maxmemory_policy", "noeviction"))
     if policy != "noeviction":

@@ -55,9 +55,8 @@ class Crawls:
 
     def room(self, key: str) -> int:
         """Give how many pages a crawl may still ask for."""
-        most = int(self.facts(key).get("most_pages", 0))
-        seen = int(self._ask("scard", f"{self.prefix}:crawl:{key}:seen"))
-        return max(0, most - seen)
+        facts = self.facts(key)
+        return max(0, int(facts.get("most_pages", 0)) - int(facts.get("met", 0)))
 
     def close(self, key: str, summary: dict[str, Any]) -> None:
         """Say that a crawl is in the database as a whole."""

@@ -1,16 +1,17 @@
 """Feeds a worker's spider with pages from the queue, and hands over what they gave.
 
 A page is in the hands of one worker from the moment it is taken until the queue has
-its listings and links. Its lease is renewed as long as the worker is alive.
+its listings and links. Its lease is renewed as long as the worker is alive. Some pages
+are taken before there is room to ask for them, and pages that are done wait a moment
+for others: so one call to Redis does for several.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
-from dataclasses import dataclass, field
-from typing import Any, Self
+from contextlib import suppress
+from typing import Self
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
@@ -18,8 +19,9 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.cluster.link import Given
-from crawler.cluster.messages import Asking, MessageError, ask, request_from, write
+from crawler.cluster.link import Done, Given
+from crawler.cluster.messages import MessageError, ask, request_from, write
+from crawler.cluster.pages_in_hand import Page, PagesInHand
 from crawler.cluster.remote_ledger import RemoteLedger
 from crawler.cluster.shared_spider import SharedCrawl, shared_crawl
 from crawler.items import Listing
@@ -33,19 +35,14 @@ ENDED = "crawl_ended"
 """The reason of a spider that closes because the crawl has ended."""
 LEAVING = frozenset(("shutdown", "cancelled", ENDED))
 """The reasons that end this worker's part, and not the crawl."""
-SHORTEST_PAUSE, LONGEST_PAUSE = 0.05, 0.5
-
-
-@dataclass(slots=True)
-class _Page:
-    given: Given
-    request: Request
-    listings: list[Listing] = field(default_factory=list)
-    found: list[Asking] = field(default_factory=list)
-    on_their_way: int = 0
-    """Listings that are in the pipelines."""
-    ended: bool = False
-    handed_over: bool = False
+SECONDS_TOGETHER = 0.05
+"""For so long a page that is done waits for others, while there is enough to ask."""
+MOST_DONE = 8
+"""So many pages that are done wait no longer."""
+MOST_IN_HAND = 32
+"""With so many pages in hand no more are taken: what reads or matches is behind."""
+SHORTEST_PAUSE, LONGEST_PAUSE, WITHOUT_SHARE = 0.05, 0.5, 5.0
+"""Seconds between looks for pages; the last: where others ask for all that may be."""
 
 
 class Feeder:
@@ -55,12 +52,13 @@ class Feeder:
         self.crawler = crawler
         self.link = shared.link
         self.key = shared.key
-        self.most = crawler.settings.getint("CONCURRENT_REQUESTS")
-        self.pages: dict[str, _Page] = {}
+        self.pages = PagesInHand()
         self.ending = False
+        self._patience = SHORTEST_PAUSE
         self._wake = asyncio.Event()
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._loops: list[asyncio.Task[None]] = []
+        self._soon: asyncio.TimerHandle | None = None
+        self._feeding: asyncio.Task[None] | None = None
+        self._renewing: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
 
     @classmethod
@@ -71,6 +69,7 @@ class Feeder:
             (signals.spider_opened, feeder.spider_opened),
             (signals.spider_idle, feeder.spider_idle),
             (signals.spider_closed, feeder.spider_closed),
+            (signals.response_received, feeder.response_received),
             (signals.item_scraped, feeder.item_scraped),
             (signals.item_dropped, feeder.item_lost),
             (signals.item_error, feeder.item_lost),
@@ -83,8 +82,8 @@ class Feeder:
 
     def spider_opened(self) -> None:
         """Begin to take pages."""
-        loops = self._feed(), self._renew()
-        self._loops = [asyncio.ensure_future(one) for one in loops]
+        self._feeding = asyncio.ensure_future(self._feed())
+        self._renewing = asyncio.ensure_future(self._renew())
 
     def spider_idle(self) -> None:
         """Wait for pages.
@@ -98,47 +97,75 @@ class Feeder:
     async def spider_closed(self, reason: str) -> None:
         """Hand over what is done, give back what is not, end the crawl if need be."""
         self.ending = True
-        await asyncio.gather(*self._tasks)
-        for loop in self._loops:
-            loop.cancel()
-        left = list(self.pages.values())
-        if left:
-            await self.link.release(self.key, [page.given for page in left])
+        self._wake.set()
+        if self._feeding is not None:
+            # What it has sent is answered first: pages may come with the answer.
+            await self._feeding
+        if self._soon is not None:
+            self._soon.cancel()
+        if self.pages.done:
+            await self._exchange()
+        if self._renewing is not None:
+            self._renewing.cancel()
+        left = self.pages.left()
+        await self.link.leave_crawl(self.key, [page.given for page in left])
         for page in left:
-            self._put_down(page)
+            self.pages.put_down(page)
         self.link.suspects.discard(self.key)
         if reason not in LEAVING:
             await self.link.stop(self.key, reason)
 
-    # Pages come in
+    # Pages come in, and go out
 
     async def _feed(self) -> None:
-        pause = SHORTEST_PAUSE
         while not self.ending:
             self._wake.clear()
-            state = await self._take()
+            state, pause = await self._exchange()
             if state in {"ended", "stopping"}:
                 self._end()
                 return
-            pause = SHORTEST_PAUSE if self.pages else min(2 * pause, LONGEST_PAUSE)
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), pause)
-            except TimeoutError:
-                continue
 
-    async def _take(self) -> str:
-        may = self.link.may_take(self.key)
-        want = self.most - len(self.pages) if may else 0
-        taken = await self.link.take(self.key, max(want, 0), len(self.pages))
-        for given in taken.pages:
+    async def _exchange(self) -> tuple[str, float]:
+        """Hand over what is done, and take what there is room for.
+
+        Gives the state of the crawl, and the seconds until the next look.
+        """
+        pages = self.pages
+        done = pages.take_done()
+        want = 0 if self.ending else MOST_IN_HAND - len(pages) + len(done)
+        held = pages.hand.held
+        answer = await self.link.exchange(
+            *(self.key, self._told_of(done), max(want, 0), pages.hand)
+        )
+        for page, outcome in zip(done, answer.outcomes, strict=True):
+            pages.put_down(page)
+            self._count(f"cluster/{outcome}")
+        pages.share = answer.share
+        for given in answer.pages:
             await self._begin(given)
-        return taken.state
+        self._ask_next()
+        pause = self._pause(came=bool(answer.pages), shrinks=answer.share < held)
+        return answer.state, pause
+
+    def _told_of(self, done: list[Page]) -> list[Done]:
+        ledger = self.crawler.get_extension(RemoteLedger)
+        if ledger is None:
+            raise RuntimeError("a worker has no ledger")
+        return [
+            Done(
+                page.given,
+                write(ledger.hand_over(page.request, page.listings)),
+                page.found,
+            )
+            for page in done
+        ]
 
     async def _begin(self, given: Given) -> None:
         spider = self.crawler.spider
-        engine = self.crawler.engine
-        if spider is None or engine is None or engine.spider is None:
-            await self.link.release(self.key, [given])
+        if spider is None:
+            await self.link.leave_crawl(self.key, [given])
             return
         try:
             request = request_from(given.text, spider)
@@ -147,19 +174,43 @@ class Feeder:
             await self.link.bury(self.key, given, str(error))
             return
         request.meta[PLACE] = given.id
-        self.pages[given.id] = _Page(given, request)
-        self.link.in_hand += 1
-        engine.crawl(request)
+        self.pages.take(Page(given, request))
+
+    def _ask_next(self) -> None:
+        """Ask for what waits here, as far as the share of this worker goes."""
+        engine = self.crawler.engine
+        if self.ending or engine is None or engine.spider is None:
+            return
+        while (page := self.pages.next()) is not None:
+            engine.crawl(page.request)
+
+    def _pause(self, *, came: bool, shrinks: bool) -> float:
+        """Give the seconds until the next look, should nothing happen meanwhile."""
+        lease = self.link.cluster.lease_seconds / 4
+        longest = LONGEST_PAUSE if self.pages.share else WITHOUT_SHARE
+        self._patience = SHORTEST_PAUSE if came else min(2 * self._patience, longest)
+        if self.pages.share and not self.pages.starves and not shrinks:
+            return lease
+        return min(self._patience, lease)
+
+    def _look_soon(self) -> None:
+        if self.pages.starves or len(self.pages.done) >= MOST_DONE:
+            self._wake.set()
+        elif self._soon is None:
+            loop = asyncio.get_running_loop()
+            self._soon = loop.call_later(SECONDS_TOGETHER, self._look_now)
+
+    def _look_now(self) -> None:
+        self._soon = None
+        self._wake.set()
 
     async def _renew(self) -> None:
         while True:
             await asyncio.sleep(self.link.cluster.lease_seconds / 4)
-            given = [page.given for page in self.pages.values()]
-            if given:
-                lost = await self.link.renew(self.key, given)
-                for one in lost & {
-                    key for key, page in self.pages.items() if not page.handed_over
-                }:
+            if self.pages:
+                lost = await self.link.renew(self.key, self.pages.given())
+                still = {page.given.id for page in self.pages.left()}
+                for one in lost & still:
                     logger.warning("page %s is another worker's by now", one)
 
     def _end(self) -> None:
@@ -169,6 +220,10 @@ class Feeder:
             self._closing = asyncio.ensure_future(closing)
 
     # What happens to a page
+
+    def response_received(self, request: Request) -> None:
+        """Note that a page was answered: another may be asked for."""
+        self._answered(self._page(request))
 
     def found(self, request: Request | None, one: object) -> bool:
         """Note what a page gave; False: it is a link, and goes to the queue."""
@@ -190,6 +245,7 @@ class Feeder:
         page = self._page(request)
         if page is not None:
             page.ended = True
+            self._answered(page)
             # Whoever else hears of this has its say first.
             asyncio.get_running_loop().call_soon(self._check, page)
 
@@ -216,32 +272,19 @@ class Feeder:
             page.on_their_way -= 1
             self._check(page)
 
-    def _check(self, page: _Page) -> None:
+    def _answered(self, page: Page | None) -> None:
+        if page is not None and page.asked:
+            self.pages.answered(page)
+            self._ask_next()
+
+    def _check(self, page: Page) -> None:
         if page.ended and page.on_their_way <= 0 and not page.handed_over:
             page.handed_over = True
-            self._spawn(self._hand_over(page))
+            self.pages.done.append(page)
+            self._look_soon()
 
-    async def _hand_over(self, page: _Page) -> None:
-        ledger = self.crawler.get_extension(RemoteLedger)
-        if ledger is None:
-            raise RuntimeError("a worker has no ledger")
-        done = ledger.hand_over(page.request, page.listings)
-        kept = await self.link.finish(self.key, page.given, write(done), page.found)
-        self._put_down(page)
-        self._count(f"cluster/{kept}")
-        self._wake.set()
-
-    def _put_down(self, page: _Page) -> None:
-        if self.pages.pop(page.given.id, None) is not None:
-            self.link.put_down()
-
-    def _page(self, request: Request | None) -> _Page | None:
+    def _page(self, request: Request | None) -> Page | None:
         return self.pages.get(request.meta.get(PLACE, "")) if request else None
-
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
     def _count(self, name: str) -> None:
         if self.crawler.stats:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 from crawler.cluster.connecting import connect_async, explain
 from crawler.cluster.messages import Asking, words_of
 from crawler.cluster.scripts import Scripts
+from crawler.cluster.turns import Turns
 from crawler.workspace import Workspace
 
 logger = logging.getLogger(__name__)
@@ -29,13 +30,34 @@ class Given(NamedTuple):
     text: str
 
 
+class Done(NamedTuple):
+    """A page to hand over: what it gave as text, and its links."""
+
+    given: Given
+    body: str
+    found: Sequence[Asking]
+
+
+class Hand(NamedTuple):
+    """What a worker has in hand of one crawl."""
+
+    unanswered: int = 0
+    """Pages that wait to be asked for, or for their answers."""
+    held: int = 0
+    """How many of them it may be asking for at once until the queue answers."""
+
+
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """What the queue answered: the state of the crawl, and pages."""
+class Exchanged:
+    """What the queue answered."""
 
     state: str
     """`running`, `full` (the writer is behind), `stopping` or `ended`; `suspect` when a
     page waits for a worker that has nothing else in hand, `alone` when this is it."""
+    share: int
+    """How many pages of the crawl this worker may ask for at once from now on."""
+    outcomes: list[str]
+    """Of each page handed over: `kept`, `ended`, or `lost` when it is another's by now."""
     pages: list[Given]
 
 
@@ -58,46 +80,52 @@ class Link:
         """Crawls with a page for which this worker is to have nothing else in hand."""
         self.client = connect_async(workspace)
         self._scripts = Scripts(self.client, self.cluster.name)
+        self._turns = Turns(lambda words: self._run("send", *words))
 
-    async def take(self, crawl: str, want: int, mine: int) -> Taken:
-        """Take up to *want* pages of *crawl*, of which *mine* are under way here."""
-        lease = round(self.cluster.lease_seconds * 1000)
-        state, *pages = await self._run(
-            "take",
-            *(crawl, self.worker, want, lease, self.cluster.tries, mine),
-            *(self.cluster.results_waiting, self.in_hand),
+    async def exchange(
+        self, crawl: str, done: Sequence[Done], want: int, hand: Hand
+    ) -> Exchanged:
+        """Hand over pages of *crawl* that are *done*, and take up to *want* others."""
+        takes = self._may_take(crawl, done)
+        answer = await self._run(
+            "exchange",
+            *(crawl, self.worker, round(self.cluster.lease_seconds * 1000)),
+            *(self.cluster.tries, self.cluster.results_waiting),
+            *(int(takes), want, self.in_hand - len(done), *hand),
+            *_words(done),
         )
+        state, share, outcomes, pages = answer
+        if done:
+            self.put_down(len(done))
         (self.suspects.add if state == "suspect" else self.suspects.discard)(crawl)
         self.alone |= state == "alone"
-        return Taken(state, [Given(*page) for page in pages])
+        self.in_hand += len(pages)
+        return Exchanged(state, share, outcomes, [Given(*page) for page in pages])
 
-    def may_take(self, crawl: str) -> bool:
+    def _may_take(self, crawl: str, done: Sequence[Done]) -> bool:
         """Whether a page of *crawl* may come into hand now."""
-        return not (self.paused or self.alone or self.suspects - {crawl})
+        stays_alone = self.alone and not done
+        return not (self.paused or stays_alone or self.suspects - {crawl})
 
-    def put_down(self) -> None:
-        """Have one page fewer in hand."""
-        self.in_hand -= 1
+    def put_down(self, pages: int = 1) -> None:
+        """Have so many pages fewer in hand."""
+        self.in_hand -= pages
         self.alone = False
-
-    async def finish(
-        self, crawl: str, page: Given, body: str, found: Iterable[Asking]
-    ) -> str:
-        """Hand over what a page gave: `kept`, or `lost` when it is another's by now."""
-        place = (crawl, page.level, page.id, self.worker)
-        return str(await self._run("finish", *place, body, *words_of(found)))
 
     async def bury(self, crawl: str, page: Given, why: str) -> None:
         """Set a page aside that cannot be read."""
         await self._run("bury", crawl, page.level, page.id, self.worker, why)
+        self.put_down()
 
     async def renew(self, crawl: str, pages: Iterable[Given]) -> set[str]:
         """Keep pages that take long; give the ids of those that another has by now."""
-        return set(await self._run("renew", self.worker, *_places(crawl, pages)))
+        return set(await self._run("renew", crawl, self.worker, *_places(pages)))
 
-    async def release(self, crawl: str, pages: Iterable[Given]) -> None:
-        """Give back pages that were not begun or not ended."""
-        await self._run("release", self.worker, *_places(crawl, pages))
+    async def leave_crawl(self, crawl: str, pages: Sequence[Given]) -> None:
+        """Take part no more, and give back pages that were not begun or not ended."""
+        await self._run("release", crawl, self.worker, *_places(pages))
+        if pages:
+            self.put_down(len(pages))
 
     async def turn(
         self, domain: str, delay: float, limit: int | None
@@ -107,7 +135,7 @@ class Link:
         Less than 0: the day's budget of *limit* requests is spent.
         """
         most = -1 if limit is None else limit
-        wait, day = await self._run("send", domain, round(delay * 1000), most)
+        wait, day = await self._turns.turn(domain, round(delay * 1000), most)
         return wait / 1000, day
 
     async def pause(self, domain: str, seconds: float) -> None:
@@ -168,5 +196,13 @@ class Link:
                 return result
 
 
-def _places(crawl: str, pages: Iterable[Given]) -> list[str]:
-    return [word for page in pages for word in (crawl, page.level, page.id)]
+def _places(pages: Iterable[Given]) -> list[str]:
+    return [word for page in pages for word in (page.level, page.id)]
+
+
+def _words(done: Iterable[Done]) -> list[str | int]:
+    words: list[str | int] = []
+    for page in done:
+        words += (page.given.level, page.given.id, page.body, len(page.found))
+        words += words_of(page.found)
+    return words

@@ -160,7 +160,7 @@ class Asking(NamedTuple):
 
     level: Level
     mark: str
-    """Equal for the same page; empty when it may be asked for again."""
+    """A whole number, equal for the same page; empty when it may be asked for again."""
     text: str
 
 
@@ -183,8 +183,13 @@ def ask(request: Request) -> Asking:
         level = "first" if request.priority > 0 else "last"
     else:
         level = "usual"
-    mark = "" if request.dont_filter else fingerprint(request).hex()
+    mark = "" if request.dont_filter else mark_of(request)
     return Asking(level, mark, storable(text))
+
+
+def mark_of(request: Request) -> str:
+    """Give the whole number of 64 bits that stands for the page of *request*."""
+    return str(int.from_bytes(fingerprint(request)[:8], "big", signed=True))
 
 
 def ask_for_listing(url: str, reads: str) -> Asking:
@@ -192,7 +197,7 @@ def ask_for_listing(url: str, reads: str) -> Asking:
     meta = {"kind": "listing", ASKED_AGAIN: True}
     told = {"url": url, "callback": reads, "errback": "failed", "meta": meta}
     text = json.dumps({**told, "headers": {}}, separators=(",", ":"))
-    return Asking("usual", fingerprint(Request(url)).hex(), text)
+    return Asking("usual", mark_of(Request(url)), text)
 
 
 def words_of(requests: Iterable[Asking]) -> Iterator[str]:

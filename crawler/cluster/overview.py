@@ -16,6 +16,8 @@ from crawler.workspace import Workspace
 
 LEVELS = ("first", "usual", "last")
 SILENT_AFTER_MS = 15_000
+SECONDS_BEHIND = 30
+"""A result that waits for so long beside a writer waits too long."""
 MOST_SHOWN = 5
 
 
@@ -63,6 +65,7 @@ def _gather(crawls: Crawls) -> dict[str, Any]:
         "workers": _workers(crawls),
         "writer": _writer(crawls),
         "results_waiting": client.xlen(f"{prefix}:results"),
+        "results_seconds": _oldest(client, f"{prefix}:results"),
         "results_most": crawls.workspace.settings.cluster.results_waiting,
         "set_aside": client.xlen(f"{prefix}:dead"),
         "set_aside_last": [{"at": _time(id_), **facts} for id_, facts in dead],
@@ -110,6 +113,15 @@ def _workers(crawls: Crawls) -> list[dict[str, Any]]:
     ]
 
 
+def _oldest(client: Any, stream: str) -> int:
+    """Give for how many seconds the first entry of *stream* has waited."""
+    entries = client.xrange(stream, count=1)
+    if not entries:
+        return 0
+    seconds, _ = client.time()
+    return max(0, int(seconds) - int(entries[0][0].partition("-")[0]) // 1000)
+
+
 def _writer(crawls: Crawls) -> dict[str, Any]:
     client: Any = crawls.client
     told: dict[str, Any] = json.loads(client.get(f"{crawls.prefix}:writer") or "{}")
@@ -125,15 +137,7 @@ def _needs(told: dict[str, Any]) -> Iterator[str]:
     there = [one for one in told["workers"] if one["there"]]
     if told["crawls"] and not there:
         yield "the cluster has crawls and no worker; start one: citeswatch worker"
-    if (told["crawls"] or told["results_waiting"]) and not told["writer"]:
-        yield (
-            f"{told['results_waiting']:,} results wait and no writer is there; start "
-            "it: citeswatch writer"
-        )
-    if told["writer"].get("trouble"):
-        yield f"the writer waits: {told['writer']['trouble']}"
-    if told["results_waiting"] >= told["results_most"]:
-        yield "the workers wait for the writer, which is behind"
+    yield from _needs_of_writer(told)
     for one in told["workers"]:
         if not one["there"]:
             yield f"worker {one['name']} fell silent at {one['seen']}; its pages go to others"
@@ -148,3 +152,27 @@ def _needs(told: dict[str, Any]) -> Iterator[str]:
             f"{last['why']}; see them: citeswatch writer --set-aside"
         )
     yield from told["warnings"]
+
+
+def _needs_of_writer(told: dict[str, Any]) -> Iterator[str]:
+    if (told["crawls"] or told["results_waiting"]) and not told["writer"]:
+        yield (
+            f"{told['results_waiting']:,} results wait and no writer is there; start "
+            "it: citeswatch writer"
+        )
+    if told["writer"].get("trouble"):
+        yield f"the writer waits: {told['writer']['trouble']}"
+    elif told["writer"] and told["results_seconds"] >= SECONDS_BEHIND:
+        yield _behind(told)
+    if told["results_waiting"] >= told["results_most"]:
+        yield "the workers wait for the writer, which is behind"
+
+
+def _behind(told: dict[str, Any]) -> str:
+    writer = told["writer"]
+    return (
+        f"the writer is behind: of {told['results_waiting']:,} results the oldest waits "
+        f"for {told['results_seconds']} s, and a batch of "
+        f"{writer.get('batch', 0)} takes {writer.get('batch_seconds', 0):g} s; is its disk "
+        "slow?"
+    )

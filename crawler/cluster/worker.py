@@ -11,6 +11,7 @@ import secrets
 import socket
 import sys
 import time
+from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,8 +20,9 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from crawler import __version__
 from crawler.cluster.connecting import connect
 from crawler.cluster.likeness import difference
-from crawler.cluster.link import Link
+from crawler.cluster.link import Hand, Link
 from crawler.cluster.messages import Begun, MessageError, read
+from crawler.cluster.preparing import prepared
 from crawler.cluster.shared_spider import SharedCrawl, share
 from crawler.cluster.worker_settings import worker_settings
 from crawler.marketplace import MarketplaceError, find_marketplaces
@@ -49,7 +51,8 @@ class Worker:
         host = socket.gethostname()
         self.name = f"{host}-{os.getpid()}-{secrets.token_hex(2)}"
         self.since = utc_text(datetime.now(UTC))
-        self.process = AsyncCrawlerProcess(worker_settings(workspace))
+        self.settings = worker_settings(workspace)
+        self.process = AsyncCrawlerProcess(self.settings)
         # The Link belongs to the loop that the process has made.
         self.link = Link(workspace, self.name)
         self.crawlers: dict[str, Crawler] = {}
@@ -59,11 +62,20 @@ class Worker:
     def run(self) -> None:
         """Work until Ctrl-C or SIGTERM; then end what was begun, and leave."""
         loop = asyncio.get_event_loop()
-        tasks = [loop.create_task(self._look()), loop.create_task(self._beat())]
+        work = loop.create_task(self._work())
         self.process.start(stop_after_crawl=False)
-        for task in tasks:
-            task.cancel()
+        work.cancel()
+        with suppress(asyncio.CancelledError):
+            loop.run_until_complete(work)
         loop.run_until_complete(self._leave())
+
+    async def _work(self) -> None:
+        async with AsyncExitStack() as stack:
+            try:
+                await stack.enter_async_context(prepared(self.settings))
+            except Exception:
+                logger.exception("what crawls need cannot be loaded; each will say so")
+            await asyncio.gather(self._look(), self._beat())
 
     async def _leave(self) -> None:
         await self.link.leave()
@@ -87,7 +99,7 @@ class Worker:
         facts = await self.link.facts(key)
         if facts.get("state") == "stopping":
             # What a worker left that died meanwhile is struck off.
-            await self.link.take(key, 0, 0)
+            await self.link.exchange(key, [], 0, Hand())
         if facts.get("state") != "running":
             return
         try:

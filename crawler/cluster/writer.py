@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import secrets
 import socket
-import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
-from datetime import UTC, datetime
 from functools import partial
 from threading import Event
 from typing import Any
@@ -19,15 +16,14 @@ from typing import Any
 from filelock import FileLock, Timeout
 from redis.exceptions import RedisError, ResponseError
 
-from crawler import __version__
 from crawler.cluster.connecting import SCHEMA, ClusterError, connect, explain
 from crawler.cluster.crawls import Crawls
 from crawler.cluster.keeping_evidence import CapturesKept
 from crawler.cluster.storing import Entry, ResultStore, Stored
+from crawler.cluster.writer_beat import SECONDS_KNOWN, WriterBeat
 from crawler.species.species_list import folder_in_use
 from crawler.store import Store, StoreError
 from crawler.store.species_catalogue import catalogue_of, version_of
-from crawler.store.times import utc_text
 from crawler.workspace import Workspace
 
 logger = logging.getLogger(__name__)
@@ -36,8 +32,6 @@ GROUP = "writer"
 LARGEST_BATCH = 500
 SECONDS_BETWEEN_BATCHES = 0.2
 SECONDS_BETWEEN_TRIES = 3.0
-SECONDS_KNOWN = 15
-"""A writer that said nothing for so long is not there."""
 
 
 class Writer:
@@ -49,11 +43,8 @@ class Writer:
         self.prefix = workspace.settings.cluster.name
         self.crawls = Crawls(workspace, self.client)
         self.results = f"{self.prefix}:results"
-        self.since = utc_text(datetime.now(UTC))
-        self.stored = 0
-        self.trouble = ""
+        self.beat = WriterBeat(self.client, f"{self.prefix}:writer", self._place)
         self._stop = Event()
-        self._told = 0.0
 
     def run(self, *, once: bool = False) -> None:
         """Store until `stop`; *once*: only what is there now.
@@ -65,10 +56,12 @@ class Writer:
         with ExitStack() as stack:
             stack.enter_context(self._only_one())
             self._refuse_beside_another()
+            stack.callback(self.beat.end)
             while not self._stop.is_set():
                 try:
                     self._serve(once=once)
-                    self.client.delete(f"{self.prefix}:writer")
+                    self.beat.end()
+                    self.client.delete(self.beat.key)
                     return
                 except (StoreError, RedisError, OSError) as error:
                     self._wait(error)
@@ -112,14 +105,9 @@ class Writer:
         said = str(error)
         if isinstance(error, (RedisError, OSError)):
             said = explain(self.workspace, error)
-        if said != self.trouble:
+        if said != self.beat.trouble:
             logger.error("%s; waiting, nothing is lost", said)
-        self.trouble = said
-        self._told = 0.0
-        try:
-            self._tell()
-        except (RedisError, OSError) as fault:
-            logger.debug("Redis cannot be told: %s", fault)
+        self.beat.tell(said)
         self._stop.wait(SECONDS_BETWEEN_TRIES)
 
     def _serve(self, *, once: bool) -> None:
@@ -137,18 +125,19 @@ class Writer:
             evidence.begin()
             for key in results.forgotten():
                 self.crawls.close(key, {})
+            self.beat.begin()
             # What was read and not stored comes first.
             waiting = self._read("0")
             while not self._stop.is_set():
                 if waiting:
-                    self._store(results, evidence, waiting)
+                    with self.beat.storing(len(waiting)):
+                        self._store(results, evidence, waiting)
                     self._stop.wait(0 if once else SECONDS_BETWEEN_BATCHES)
                 elif once and self._is_done():
                     return
-                if self.trouble:
+                if self.beat.trouble:
                     logger.info("storing again")
-                    self.trouble = ""
-                self._tell()
+                    self.beat.tell("")
                 waiting = self._read(">")
 
     def _join_stream(self) -> str:
@@ -183,7 +172,7 @@ class Writer:
         ours = _of_our_schema(entries)
         if ours:
             stored = results.write(ours)
-            self.stored += stored.entries
+            self.beat.stored += stored.entries
             evidence.keep(ours)
             self._strike_off(ours)
             self._tell_ended(stored)
@@ -216,21 +205,6 @@ class Writer:
 
     def _is_done(self) -> bool:
         return int(self.client.xlen(self.results)) == 0
-
-    def _tell(self) -> None:
-        """Say that the writer is there."""
-        if time.monotonic() - self._told < SECONDS_KNOWN / 5:
-            return
-        told = {
-            "place": self._place,
-            "pid": os.getpid(),
-            "version": __version__,
-            "since": self.since,
-            "stored": self.stored,
-            "trouble": self.trouble,
-        }
-        self.client.set(f"{self.prefix}:writer", json.dumps(told), ex=SECONDS_KNOWN)
-        self._told = time.monotonic()
 
 
 def _of_our_schema(entries: Sequence[Entry]) -> list[Entry]:

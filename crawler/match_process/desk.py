@@ -39,13 +39,13 @@ class MatchDesk:
         self.received = bytearray()
 
     async def join(self) -> None:
-        """Say that a crawl begins; the first one starts the process.
+        """Say that a crawl begins; it starts the process where there is none.
 
         Waits until the matcher is loaded: a species list that cannot be used stops
         the crawl before its first page.
         """
         self.users += 1
-        if self.users == 1:
+        if self.process is None:
             self._start()
         await self.assess(Question("", "", None, ""))
 
@@ -171,3 +171,9 @@ def assess_here(species_lists: Path, question: Question) -> Assessment:
 def matcher_here(species_lists: Path) -> Matcher:
     """Load the matcher with the species list in a folder, once."""
     return Matcher.load(species_lists)
+
+
+@cache
+def shared_desk(species_lists: Path) -> MatchDesk:
+    """Give the one desk of this process for a species list."""
+    return MatchDesk(species_lists)

@@ -6,7 +6,10 @@ if marketplace and redis.call('HGET', P .. ':marketplaces', marketplace) == craw
   redis.call('HDEL', P .. ':marketplaces', marketplace)
 end
 for _, level in ipairs(LEVELS) do redis.call('DEL', queue(crawl, level)) end
-redis.call('DEL', facts .. ':seen')
+redis.call('DEL', shares(crawl))
+for bucket = 0, tonumber(redis.call('HGET', facts, 'buckets') or '0') - 1 do
+  redis.call('UNLINK', facts .. ':met:' .. whole(bucket))
+end
 redis.call('HSET', facts, 'state', 'done', 'summary', summary)
 redis.call('EXPIRE', facts, 604800)
 return 1

@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -45,12 +45,19 @@ def _free_port() -> int:
 class RedisServer:
     """A redis-server with an append-only file, that can be killed and comes again."""
 
-    def __init__(self, folder: Path, *options: str, env: dict[str, str] | None = None):
+    def __init__(
+        self,
+        folder: Path,
+        *options: str,
+        env: dict[str, str] | None = None,
+        before: Sequence[str] = (),
+    ):
         self.folder = folder
         self.folder.mkdir(parents=True, exist_ok=True)
         self.port = _free_port()
         self.options = options
         self.env = env
+        self.before = before
         self.password = ""
         self.start()
 
@@ -67,7 +74,14 @@ class RedisServer:
     def start(self) -> None:
         self.process = subprocess.Popen(
             [
-                *("redis-server", "--port", str(self.port), "--bind", "127.0.0.1"),
+                *(
+                    *self.before,
+                    "redis-server",
+                    "--port",
+                    str(self.port),
+                    "--bind",
+                    "127.0.0.1",
+                ),
                 *("--dir", str(self.folder), "--appendonly", "yes", "--save", ""),
                 *self.options,
             ],
@@ -81,7 +95,7 @@ class RedisServer:
             return bool(self.client.ping())
         except redis.exceptions.ResponseError:
             return True  # it wants a password, so it is there
-        except redis.exceptions.ConnectionError:
+        except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError):
             return False
 
     def kill(self) -> None:
@@ -134,14 +148,24 @@ class Cluster:
         return workspace
 
     def start(
-        self, *words: str, workspace: Workspace | None = None, env: Any = None
+        self,
+        *words: str,
+        workspace: Workspace | None = None,
+        env: Any = None,
+        before: Sequence[str] = (),
     ) -> subprocess.Popen[str]:
-        """Start a command in a process of its own; its log stands beside."""
+        """Start a command in a process of its own; its log stands beside.
+
+        Words *before* it run it, such as `strace`.
+        """
         place = (workspace or self.home).folder
         log = self.folder / f"{'-'.join(words[:1])}-{len(self.processes)}.log"
         with log.open("w", encoding="utf-8") as said:
             process = subprocess.Popen(
-                [sys.executable, "-m", "crawler", *words, "--workspace", str(place)],
+                [
+                    *(*before, sys.executable, "-m", "crawler"),
+                    *(*words, "--workspace", str(place)),
+                ],
                 cwd=ROOT,
                 stdout=subprocess.PIPE,
                 stderr=said,
@@ -155,8 +179,8 @@ class Cluster:
         name = name or f"machine{len(self.processes)}"
         return self.start("worker", workspace=self.machine(name), **more)
 
-    def writer(self) -> subprocess.Popen[str]:
-        return self.start("writer")
+    def writer(self, **more: Any) -> subprocess.Popen[str]:
+        return self.start("writer", **more)
 
     def crawl(self, *words: str) -> subprocess.Popen[str]:
         return self.start("crawl", "--json", *words)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from hashlib import blake2b
 from typing import Any, TypeVar
 
 from crawler.cluster.crawls import Crawls
-from crawler.cluster.link import Given, Link
+from crawler.cluster.link import Done, Given, Hand, Link
 from crawler.cluster.messages import Asking, Begun, PageDone, write
 from crawler.store import MarketplaceFacts
 from crawler.workspace import Workspace
@@ -24,8 +25,9 @@ BEGUN = Begun(
 
 
 def asking(name: str, level: str = "usual") -> Asking:
-    """Give a request with *name* for its mark and its text."""
-    return Asking(level, name, name)
+    """Give a request with *name* for its text, and a number of it for its mark."""
+    digest = blake2b(name.encode(), digest_size=8).digest()
+    return Asking(level, str(int.from_bytes(digest, "big", signed=True)), name)
 
 
 def begin(crawls: Crawls, *names: str, **limits: int) -> str:
@@ -54,14 +56,27 @@ def with_links(
     return asyncio.run(run())
 
 
-async def take(link: Link, key: str, want: int = 8, mine: int = 0) -> list[Given]:
-    """Take pages of a crawl that runs."""
-    return (await link.take(key, want, mine)).pages
+async def take(link: Link, key: str, want: int = 8) -> list[Given]:
+    """Take pages of a crawl that runs, as a worker with none of it in hand."""
+    return (await link.exchange(key, [], want, Hand())).pages
 
 
 async def finish(link: Link, key: str, page: Given, *found: str) -> str:
-    """Hand a page over with links named *found*."""
-    return await link.finish(key, page, write(PageDone()), map(asking, found))
+    """Hand a page over with links named *found*, and take none."""
+    done = Done(page, write(PageDone()), [asking(name) for name in found])
+    [outcome] = (await link.exchange(key, [done], 0, Hand())).outcomes
+    return outcome
+
+
+async def fall_silent(link: Link, seconds: float = 2.1) -> None:
+    """Do nothing until the leases have ended, and know of no page any more."""
+    await asyncio.sleep(seconds)
+    link.put_down(link.in_hand)
+
+
+async def state(link: Link, key: str, want: int = 8) -> str:
+    """Look for pages of a crawl; give its state."""
+    return (await link.exchange(key, [], want, Hand())).state
 
 
 def results(crawls: Crawls) -> list[tuple[str, str]]:

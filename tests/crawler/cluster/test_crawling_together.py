@@ -49,7 +49,7 @@ def test_two_workers_and_a_writer_come_to_what_one_process_does(
     cluster: Cluster, server: RedisServer, shop: Shop, tmp_path: Path
 ) -> None:
     shop.write(cluster.home)
-    cluster.worker()
+    worker = cluster.worker()
     cluster.worker()
     cluster.writer()
     crawl = cluster.crawl()
@@ -65,6 +65,8 @@ def test_two_workers_and_a_writer_come_to_what_one_process_does(
     assert status["results_waiting"] == 0 and status["crawls"] == []
     # A worker tells how much it fetched with its next beat.
     until(lambda: _pages_told(cluster) == 66, "the workers tell of 66 pages")
+    # The next crawl need not wait for a matching process.
+    assert _children(worker.pid)
 
 
 @pytest.mark.cluster
@@ -167,3 +169,7 @@ def _needs(cluster: Cluster, said: str) -> str:
 
 def _pages_told(cluster: Cluster) -> int:
     return sum(one["pages"] for one in cluster.status()["cluster"]["workers"])
+
+
+def _children(process: int) -> str:
+    return Path(f"/proc/{process}/task/{process}/children").read_text()

@@ -6,18 +6,15 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from crawler.store import Store
-from crawler.store.consistency import find_faults
 from tests.crawler.cluster.machines import Cluster, RedisServer, until
 from tests.crawler.cluster.shop import Shop
+from tests.crawler.cluster.watching import OFFERS, has_need, is_whole, under_way
 
 pytestmark = [pytest.mark.cluster, pytest.mark.slow]
 
-OFFERS = 60
 FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
 ODD = """
 import os
@@ -45,27 +42,6 @@ def cluster(tmp_path: Path, server: RedisServer, shop: Shop) -> Iterator[Cluster
     shop.write(cluster.home)
     yield cluster
     cluster.end()
-
-
-def is_whole(cluster: Cluster, told: dict[str, Any], offers: int = OFFERS) -> None:
-    """See that each offer was stored once, in one crawl that ran to its end."""
-    with Store.open(cluster.home.database, read_only=True) as store:
-        assert find_faults(store.conn) == []
-    assert (told["outcome"], told["new"]) == ("finished", offers), cluster.log()
-    for table in ("listings", "listing_versions", "sightings"):
-        assert cluster.rows(f"SELECT COUNT(*) FROM {table}") == [(offers,)], table
-    effort = """SELECT listings_seen, listings_new, complete FROM effort
-        JOIN crawls ON crawls.id = crawl_id"""
-    assert cluster.rows(effort) == [(offers, offers, 1)]
-
-
-def has_need(cluster: Cluster, said: str) -> str:
-    needs: list[str] = cluster.status()["needs"]
-    return next((one for one in needs if said in one), "")
-
-
-def under_way(cluster: Cluster, shop: Shop, pages: int = 12) -> None:
-    until(lambda: shop.asked.total() > pages, f"{pages} pages are asked for")
 
 
 def test_a_worker_that_is_killed_loses_nothing(cluster: Cluster, shop: Shop) -> None:

@@ -4,19 +4,22 @@ import asyncio
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from crawler.cluster.crawls import Crawls
-from crawler.cluster.link import Link
+from crawler.cluster.link import Done, Hand, Link
 from crawler.workspace import Workspace
 from tests.crawler.cluster.machines import Cluster, RedisServer
 from tests.crawler.cluster.queueing import (
     asking,
     begin,
+    fall_silent,
     finish,
     kinds,
     results,
+    state,
     take,
     with_links,
 )
@@ -131,7 +134,7 @@ def test_a_page_that_workers_die_of_is_set_aside(
     async def work(link: Link) -> None:
         for _ in range(unit.settings.cluster.tries):
             assert [page.text for page in await take(link, key)] == ["poison"]
-            await asyncio.sleep(2.1)
+            await fall_silent(link)
         assert await take(link, key) == []
 
     with_links(unit, "ann", work)
@@ -149,18 +152,18 @@ def test_pages_that_were_in_hand_with_a_deadly_one_are_not_set_aside(
     async def work(link: Link) -> list[str]:
         for _ in range(2):
             assert len(await take(link, key)) == 3
-            await asyncio.sleep(2.1)
+            await fall_silent(link)
         link.in_hand = 1
-        assert (await link.take(key, 8, 0)).state == "suspect"
+        assert await state(link, key) == "suspect"
         link.in_hand = 0
         done = []
         for _ in range(3):
-            taken = await link.take(key, 8, 0)
-            assert taken.state == "alone" and not link.may_take(key)
+            taken = await link.exchange(key, [], 8, Hand())
+            assert taken.state == "alone" and await take(link, key) == []
             [page] = taken.pages
-            link.in_hand = 1
-            link.put_down()
-            if page.text != "deadly":
+            if page.text == "deadly":
+                link.put_down()
+            else:
                 done.append(await finish(link, key, page))
         await asyncio.sleep(2.1)
         assert await take(link, key) == []
@@ -202,7 +205,7 @@ def test_what_a_leaving_worker_gives_back_waits_for_nobody(
     async def work(leaving: Link, other: Link) -> list[str]:
         for _ in range(unit.settings.cluster.tries + 2):
             pages = await take(leaving, key)
-            await leaving.release(key, pages)
+            await leaving.leave_crawl(key, pages)
         return [page.text for page in await take(other, key)]
 
     # And it does not count as a try.
@@ -215,24 +218,74 @@ def test_pages_come_by_priority(unit: Workspace, crawls: Crawls) -> None:
     async def work(link: Link) -> list[str]:
         [page] = await take(link, key)
         found = [asking("x", "last"), asking("y", "usual"), asking("z", "first")]
-        await link.finish(key, page, "{}", found)
+        await link.exchange(key, [Done(page, "{}", found)], 0, Hand())
         return [one.text for one in await take(link, key)]
 
     assert with_links(unit, "ann", work) == ["z", "y", "x"]
 
 
-def test_all_workers_together_have_no_more_under_way_than_the_site_allows(
+def test_all_workers_together_ask_for_no_more_at_once_than_the_site_allows(
+    unit: Workspace, crawls: Crawls
+) -> None:
+    """Who joins waits until the others have given up what they may have no longer."""
+    key = begin(crawls, *map(str, range(20)), concurrency=3)
+
+    async def work(ann: Link, bob: Link) -> list[tuple[int, int]]:
+        shares, of_ann, of_bob = [], 0, 0
+        for _ in range(3):
+            of_ann = (await ann.exchange(key, [], 0, Hand(0, of_ann))).share
+            of_bob = (await bob.exchange(key, [], 0, Hand(0, of_bob))).share
+            shares.append((of_ann, of_bob))
+        return shares
+
+    first, second, third = with_links(unit, "ann bob", work)
+    assert (first, sum(second)) == ((3, 0), max(second))
+    assert sorted(third) == [1, 2]
+
+
+def test_a_worker_takes_as_many_ahead_as_it_may_ask_for_at_once(
     unit: Workspace, crawls: Crawls
 ) -> None:
     key = begin(crawls, *map(str, range(20)), concurrency=3)
 
-    async def work(ann: Link, bob: Link) -> tuple[int, int, int]:
-        mine = await take(ann, key)
-        theirs = await take(bob, key)
-        more = await take(ann, key, mine=len(mine))
-        return len(mine), len(theirs), len(more)
+    async def work(ann: Link) -> list[int]:
+        first = await ann.exchange(key, [], 8, Hand())
+        second = await ann.exchange(key, [], 8, Hand(unanswered=4, held=3))
+        return [first.share, len(first.pages), len(second.pages)]
 
-    assert with_links(unit, "ann bob", work) == (2, 1, 0)
+    assert with_links(unit, "ann", work) == [3, 6, 2]
+
+
+def test_the_share_of_a_worker_that_leaves_or_falls_silent_goes_to_the_others(
+    unit: Workspace, crawls: Crawls
+) -> None:
+    key = begin(crawls, "a", concurrency=1)
+
+    async def work(ann: Link, bob: Link) -> list[int]:
+        async def share(link: Link) -> int:
+            return (await link.exchange(key, [], 0, Hand())).share
+
+        shares = [await share(ann), await share(bob)]
+        await ann.leave_crawl(key, [])
+        shares += [await share(bob), await share(ann)]
+        await asyncio.sleep(2.1)
+        return [*shares, await share(ann)]
+
+    assert with_links(unit, "ann bob", work) == [1, 0, 1, 0, 1]
+
+
+def test_what_is_kept_of_pages_met_takes_little_memory(
+    unit: Workspace, crawls: Crawls
+) -> None:
+    """The number of a page takes eight bytes, and a little of its set."""
+    pages = 20_000
+    key = begin(crawls, most_pages=pages)
+    names = [f"https://shop.test/offer/{n}" for n in range(pages)]
+    client: Any = crawls.client
+    crawls.ask_again(key, [asking(name) for name in names])
+    assert crawls.room(key) == 0
+    sets = list(client.scan_iter(f"{crawls.prefix}:crawl:{key}:met:*", count=1000))
+    assert sum(client.memory_usage(one) for one in sets) < 16 * pages
 
 
 def test_a_crawl_asks_for_no_more_pages_than_its_file_allows(
@@ -261,7 +314,7 @@ def test_workers_pause_while_the_writer_is_behind(
         crawls.client.xadd(f"{crawls.prefix}:results", fields)  # type: ignore[arg-type]
 
     async def work(link: Link) -> tuple[str, int]:
-        taken = await link.take(key, 8, 0)
+        taken = await link.exchange(key, [], 8, Hand())
         return taken.state, len(taken.pages)
 
     assert with_links(unit, "ann", work) == ("full", 0)
@@ -321,17 +374,31 @@ def test_a_crawl_that_is_ended_takes_what_is_under_way_and_asks_nothing_more(
 ) -> None:
     key = begin(crawls, "a", "b", "c", concurrency=2)
 
-    async def work(ann: Link, bob: Link) -> str:
-        [first] = await take(ann, key)
-        [second] = await take(bob, key)
-        await ann.stop(key, "refused")
-        assert await finish(ann, key, first, "d") == "kept"
+    async def work(link: Link) -> str:
+        first, second = await take(link, key, want=2)
+        await link.stop(key, "refused")
+        assert await finish(link, key, first, "d") == "kept"
         assert kinds(crawls)[-1] == "page"
-        assert await finish(bob, key, second, "e") == "kept"
-        return (await ann.take(key, 8, 0)).state
+        assert await finish(link, key, second, "e") == "kept"
+        return await state(link, key)
 
-    assert with_links(unit, "ann bob", work) == "ended"
+    assert with_links(unit, "ann", work) == "ended"
     assert results(crawls)[-1] == ("stopped", '{"reason":"refused"}')
+
+
+def test_a_crawl_that_is_ended_does_not_wait_for_what_is_given_back(
+    unit: Workspace, crawls: Crawls
+) -> None:
+    key = begin(crawls, "a", "b")
+
+    async def work(link: Link) -> None:
+        first, second = await take(link, key)
+        await link.stop(key, "refused")
+        await finish(link, key, first)
+        await link.leave_crawl(key, [second])
+
+    with_links(unit, "ann", work)
+    assert kinds(crawls) == ["begun", "page", "stopped"]
 
 
 def test_a_crawl_that_is_ended_does_not_wait_for_the_dead(
@@ -344,7 +411,7 @@ def test_a_crawl_that_is_ended_does_not_wait_for_the_dead(
         await link.stop(key, "shutdown")
         assert kinds(crawls) == ["begun"]
         await asyncio.sleep(2.1)
-        return (await link.take(key, 8, 0)).state
+        return await state(link, key)
 
     assert with_links(unit, "dead link", work) == "stopping"
     assert kinds(crawls) == ["begun", "stopped"]

@@ -13,7 +13,7 @@ from crawler.cluster.messages import PageDone, PageEvent, write
 from crawler.cluster.writer import Writer
 from crawler.items import Listing
 from crawler.workspace import Workspace
-from tests.crawler.cluster.machines import Cluster
+from tests.crawler.cluster.machines import Cluster, until
 from tests.crawler.cluster.queueing import begin
 
 
@@ -253,7 +253,8 @@ def test_a_workspace_and_a_queue_have_one_writer(
         pytest.raises(ClusterError, match="another writer is running"),
     ):
         store(unit)
-    one._tell()
+    one.beat.begin()
+    until(lambda: crawls.client.exists(one.beat.key), "it is told of")
     with pytest.raises(ClusterError, match="the writer of this queue is"):
         store(cluster._workspace("elsewhere"))
     store(unit)

@@ -74,6 +74,20 @@ def test_a_process_that_dies_owes_nothing(caplog: pytest.LogCaptureFixture) -> N
     assert "the matching process ended; matching goes on in this one" in caplog.text
 
 
+def test_the_next_crawl_starts_the_process_that_died_anew() -> None:
+    async def kill_and_join(desk: MatchDesk) -> bool:
+        assert desk.process is not None
+        desk.process.kill()
+        await assess_all(desk, TITLES)
+        assert desk.process is None
+        await desk.join()
+        again = desk.process is not None
+        desk.leave()
+        return again
+
+    assert at_desk(kill_and_join)
+
+
 def test_the_process_ends_with_the_last_crawl() -> None:
     async def two_crawls() -> tuple[bool, bool]:
         desk = MatchDesk(packaged_folder())
