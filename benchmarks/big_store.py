@@ -20,6 +20,7 @@ from pathlib import Path
 
 from crawler.store import Store
 from crawler.store.connection import transaction
+from crawler.store.flagged_sightings import note_all_flagged
 from crawler.store.search_words import fill_matched_words, fill_words
 from crawler.store.seen_before import note_seen_before
 from crawler.store.times import utc_text
@@ -130,6 +131,7 @@ def _listings(
            SELECT id, last_crawl_id, last_seen_at, version, 'seen' FROM listings
            WHERE last_crawl_id <> first_crawl_id"""
     )
+    note_all_flagged(conn)
 
 
 def _listing(

@@ -15,6 +15,7 @@ from time import perf_counter
 from benchmarks.growing_store import START
 from crawler.items import Listing
 from crawler.store.connection import transaction
+from crawler.store.flagged_sightings import FLAGGED_OFFERS, NOTE_FLAGGED
 from crawler.store.known_listings import KnownListing
 from crawler.store.listing_row import Row, listing_row
 from crawler.store.listing_statements import (
@@ -91,6 +92,7 @@ class PlainWriter:
                 _rows(NEW_LISTING, rows),
                 _rows(NEW_VERSION, rows),
                 _sightings(rows, "new"),
+                _flagged(rows),
                 (ADD[WORDS], [*words]),
                 (ADD[MATCHED_WORDS], [*matched]),
                 (NEW_MATCH, self._matches(batch, rows)),
@@ -104,7 +106,7 @@ class PlainWriter:
                 self._row(one, old.id, old.had[_VERSION])
                 for one, old in zip(batch, had, strict=True)
             ]
-            yield [*_updates(rows, had), _sightings(rows, "seen")]
+            yield [*_updates(rows, had), _sightings(rows, "seen"), _flagged(rows)]
 
     def changed(self, batches: Sequence[list[Listing]]) -> Iterator[list[Statement]]:
         """Make the statements for stored listings with another text."""
@@ -129,6 +131,7 @@ class PlainWriter:
                 (ADD[MATCHED_WORDS], [new for _, new, had in others if had]),
                 *_updates(rows, had),
                 _sightings(rows, "changed"),
+                _flagged(rows),
                 *_retire(rows),
                 (NEW_MATCH, self._matches(batch, rows)),
             ]
@@ -185,6 +188,12 @@ def _words(row: Row) -> str:
 
 def _sightings(rows: Sequence[Row], event: str) -> Statement:
     return _rows(NEW_SIGHTING, [{**row, "event": event} for row in rows])
+
+
+def _flagged(rows: Sequence[Row]) -> Statement:
+    """Keep the sightings of flagged listings apart."""
+    flagged = [row for row in rows if row["offer"] in FLAGGED_OFFERS]
+    return NOTE_FLAGGED, [(row["id"], row["crawl"]) for row in flagged]
 
 
 def _retire(rows: Sequence[Row]) -> list[Statement]:

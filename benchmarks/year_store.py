@@ -23,6 +23,7 @@ from benchmarks import year_texts as texts
 from benchmarks.big_store import count_seen_before
 from benchmarks.year_history import VERDICTS, History, make_history
 from crawler.store import Store
+from crawler.store.flagged_sightings import note_all_flagged
 from crawler.store.search_words import fill_matched_words, fill_words
 from crawler.store.times import utc_text
 
@@ -59,6 +60,7 @@ def make_year_store(
     for sql in texts.EFFORT:
         conn.execute(sql)
     count_seen_before(conn)
+    note_all_flagged(conn)
     conn.execute("COMMIT")
     fill_matched_words(conn)
     if words:

@@ -14,6 +14,7 @@ from crawler.parquet.manifest import File, Manifest, ParquetError, read_manifest
 from crawler.parquet.tables import as_rows, schema_of
 from crawler.store import Store, StoreError
 from crawler.store.errors import explaining
+from crawler.store.flagged_sightings import note_all_flagged
 from crawler.store.whole_tables import BATCH, PARTED, SMALL, columns_of, fill, filling
 
 
@@ -59,6 +60,7 @@ def _fill(database: Path, folder: Path) -> None:
     with Store.open(database) as store, explaining(database), filling(store.conn):
         for file in manifest.files:
             _fill_from(store, folder / file.path, file)
+        note_all_flagged(store.conn)
 
 
 def _fill_from(store: Store, path: Path, file: File) -> None:

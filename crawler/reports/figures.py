@@ -189,8 +189,8 @@ def gather(
         queries.SightingRow,
         categories=["event"],
     )
-    flagged = read_flagged(queries.listings_of(conn, numbers(noted["listing"])))
-    texts = read_texts(versions_of(conn, numbers(noted["version"])), words)
+    flagged = read_flagged(list(queries.listings_of(conn, numbers(noted["listing"]))))
+    texts = read_texts(versions_of(conn, _texts_of(noted)), words)
     read = read_sightings(noted, every, flagged, texts)
     seen, sent_there = of_countries(read, flagged, watched.own, countries)
     return Figures(
@@ -215,11 +215,22 @@ def gather(
         words=words,
         countries=countries,
         sent_there=sent_there,
-        sellers=queries.sellers_of(conn, [int(one) for one in flagged["id"]]),
+        sellers=_sellers(flagged),
         notices=notices(conn),
         policies=policies(conn),
         given=given,
     )
+
+
+def _texts_of(noted: pd.DataFrame) -> list[tuple[int, int]]:
+    """Give each text that was seen once, with its listing."""
+    pairs = noted[["listing", "version"]].drop_duplicates()
+    return list(pairs.itertuples(index=False, name=None))
+
+
+def _sellers(flagged: pd.DataFrame) -> dict[int, int]:
+    known = flagged.loc[flagged["seller_id"].notna(), ["id", "seller_id"]]
+    return dict(zip(known["id"].tolist(), known["seller_id"].astype(int), strict=True))
 
 
 def _close(period: Period, store: Store, made_on: date) -> Period:

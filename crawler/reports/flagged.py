@@ -5,7 +5,7 @@ There may be a million sightings: what a text says stands once, beside the sight
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -23,7 +23,7 @@ from crawler.translation.words import Words
 NO_GROUP = "group not known"
 
 
-def read_flagged(rows: list[queries.ListingRow]) -> pd.DataFrame:
+def read_flagged(rows: Sequence[queries.ListingRow]) -> pd.DataFrame:
     """Table the flagged listings with the distinct offer each belongs to."""
     offers = offers_of(rows)
     table = table_of(rows, queries.ListingRow)

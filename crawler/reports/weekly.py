@@ -36,9 +36,10 @@ def gather_weekly(store: Store, period: Period, made_on: date) -> WeeklyFigures:
     rows = [
         row for row in queries.flagged_sightings(store.conn, ids) if row.event != "gone"
     ]
-    listings = queries.listings_of(store.conn, sorted({row.listing for row in rows}))
+    listings = queries.listings_of(store.conn, {row.listing for row in rows})
     offers = offers_of(listings)
-    appendices = appendices_of(store.conn, {row.version for row in rows})
+    texts = {(row.listing, row.version) for row in rows}
+    appendices = appendices_of(store.conn, texts)
     table = table_of(rows, queries.SightingRow)
     table["offer_id"] = [offers[row.listing] for row in rows]
     table["appendix"] = [appendices[row.version] for row in rows]

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from crawler.store import rests
 from crawler.store.facts import Effort
+from crawler.store.flagged_sightings import NOTE_FLAGGED_OF
 from crawler.store.seen_before import note_seen_before
 from crawler.store.times import has_passed
 from crawler.store.write_crawls import end_crawl, recount
@@ -180,6 +181,7 @@ def mark_gone(conn: sqlite3.Connection, crawl: EndedCrawl) -> None:
            SELECT id, ?, ?, version, 'gone' FROM missing""",
         (crawl.id, crawl.finished_at),
     )
+    conn.execute(NOTE_FLAGGED_OF.format("SELECT id FROM missing"), (crawl.id,))
     conn.execute(
         """UPDATE listings SET state = 'gone', state_since = ?
            WHERE id IN (SELECT id FROM missing)""",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from crawler.store.flagged_sightings import FAULTS as FLAGGED_FAULTS
 from crawler.store.seen_before import FAULTS as SEEN_BEFORE_FAULTS
 
 CONTRADICTIONS = {
@@ -55,6 +56,7 @@ CONTRADICTIONS = {
             OR listings_gone <> COALESCE(gone, 0)
             OR listings_relisted <> COALESCE(relisted, 0))""",
     "crawls whose counts of listings seen before are not those of their sightings": SEEN_BEFORE_FAULTS,
+    "listings whose flagged sightings are not those of their flagged texts": FLAGGED_FAULTS,
     "crawls without effort": """
         SELECT id FROM crawls WHERE id NOT IN (SELECT crawl_id FROM effort)""",
     "ended crawls without an end": """

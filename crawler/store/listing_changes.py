@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
+from crawler.store.flagged_sightings import FLAGGED_OFFERS, NOTE_FLAGGED
 from crawler.store.known_listings import KnownListing
 from crawler.store.listing_row import Row
 from crawler.store.listing_statements import (
@@ -38,6 +39,7 @@ OUR_FAULTS = (
 )
 """What a value that cannot be kept raises; anything else is the disk's matter."""
 _VERSION = KEPT.index("version")
+_OFFER = KEPT.index("offer")
 AT_ONCE = 50
 """Rows that one statement adds."""
 
@@ -62,6 +64,7 @@ class ListingChanges:
         self._match_writer = matches
         self._renewed = defaultdict[str, list[tuple[Row, Values]]](list)
         self._seen: list[Values] = []
+        self._seen_flagged: list[int] = []
         self._seen_then = defaultdict[tuple[str, ...], list[Values]](list)
 
     def renew(self, row: Row, values: Mapping[str, object]) -> None:
@@ -74,6 +77,8 @@ class ListingChanges:
         """See a listing that is as it was."""
         number, had = stored
         self._seen.append((number, self.crawl_id, seen_at, had[_VERSION], "seen"))
+        if had[_OFFER] in FLAGGED_OFFERS:
+            self._seen_flagged.append(number)
         values = seen_then(seen_at, self.crawl_id, had)
         if values:
             self._seen_then[tuple(values)].append((*values.values(), number))
@@ -88,6 +93,9 @@ class ListingChanges:
         self._make_seen()
         others = [(row, (row["id"], self.crawl_id)) for row in self.sighted_otherwise]
         self._run(_SIGHTED_OTHERWISE, others)
+        flagged = [row["id"] for row in self.sighted if row["offer"] in FLAGGED_OFFERS]
+        flagged += self._seen_flagged
+        self.conn.executemany(NOTE_FLAGGED, [(one, self.crawl_id) for one in flagged])
         replaced = self._match_writer.replace(self.matches, self._noting)
         with_text = {row["version"] for row in self.texts}
         rows = [row for row in replaced if row["version"] not in with_text]

@@ -10,6 +10,8 @@ import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from crawler.store.flagged_sightings import NOTE_FLAGGED
+
 
 class Validators(NamedTuple):
     """What to ask with (RFC 9110, 8.8), and the listing that it stands for."""
@@ -92,6 +94,7 @@ def see_unchanged(
         ).rowcount
         count += added
         if added:
+            conn.execute(NOTE_FLAGGED, (listing, crawl_id))
             conn.execute(
                 """UPDATE listings SET last_seen_at = MAX(last_seen_at, ?),
                        last_crawl_id = MAX(last_crawl_id, ?) WHERE id = ?""",

@@ -9,14 +9,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from typing import NamedTuple
 
-FLAGGED = "v.offer IN ('likely', 'possible') AND v.appendix <> ''"
-"""A flagged text: a likely or possible name match of a listed taxon.
-
-Each version of a listing keeps its own judgement, so that a listing whose words
-are changed later still counts for the weeks in which it was flagged.
-"""
+AT_ONCE = 5_000
 
 
 class CrawlRow(NamedTuple):
@@ -59,6 +55,7 @@ class ListingRow(NamedTuple):
     country: str
     language: str
     shipping_text: str
+    seller_id: int | None
 
 
 class SightingRow(NamedTuple):
@@ -209,47 +206,42 @@ def crawl_events(conn: sqlite3.Connection, crawls: Iterable[int]) -> list[EventR
 def flagged_sightings(
     conn: sqlite3.Connection, crawls: Iterable[int]
 ) -> Iterator[SightingRow]:
-    """Give what *crawls* noted of flagged listings, gone ones included.
-
-    CROSS JOIN makes SQLite begin with the flagged texts, which are few, and not
-    with the sightings; the plus, read all sightings of a listing at once.
-    """
+    """Give what *crawls* noted of flagged listings, gone ones included."""
     rows = conn.execute(
-        f"""
-        SELECT s.listing, s.crawl, s.seen_at, s.version, s.event
-        FROM listing_versions v
-        CROSS JOIN sightings s ON s.listing = v.listing AND s.version = v.id
-        WHERE {FLAGGED} AND +s.crawl IN (SELECT value FROM json_each(?))
-        ORDER BY s.crawl, s.listing
-        """,  # noqa: S608 (our own constant)
+        """
+        SELECT listing, crawl, seen_at, version, event FROM flagged_sightings
+        WHERE crawl IN (SELECT value FROM json_each(?)) ORDER BY crawl, listing
+        """,
         (json.dumps(list(crawls)),),
     )
     return (SightingRow(*row) for row in rows)
 
 
-def listings_of(conn: sqlite3.Connection, ids: Iterable[int]) -> list[ListingRow]:
+_LISTING = """l.id, l.marketplace, l.listing_id, l.url, l.place_text, l.first_seen_at,
+    c.started_at, l.state, l.state_since, l.relisted_from, l.same_as, l.country,
+    l.language, l.shipping_text, l.seller_id"""
+# What is asked for of a matched listing is all in the index; a listing that has no match
+# any more is in the table only.
+_LISTINGS = f"""
+    SELECT {_LISTING} FROM json_each(?) i
+    CROSS JOIN listings l {{index}} ON l.id = i.value AND {{which}}
+    JOIN crawls c ON c.id = l.first_crawl_id
+    ORDER BY i.key
+"""  # noqa: S608 (our own words)
+_MATCHED = _LISTINGS.format(
+    index="INDEXED BY listings_reported", which="l.match_count <> 0"
+)
+_UNMATCHED = _LISTINGS.format(index="NOT INDEXED", which="l.match_count = 0")
+
+
+def listings_of(conn: sqlite3.Connection, ids: Iterable[int]) -> Iterator[ListingRow]:
     """Give the listings *ids*, by id."""
-    rows = conn.execute(
-        """
-        SELECT l.id, l.marketplace, l.listing_id, l.url, l.place_text,
-               l.first_seen_at, c.started_at, l.state, l.state_since,
-               l.relisted_from, l.same_as, l.country, l.language,
-               l.shipping_text
-        FROM json_each(?) i
-        JOIN listings l ON l.id = i.value
-        JOIN crawls c ON c.id = l.first_crawl_id
-        ORDER BY l.id
-        """,
-        (json.dumps(list(ids)),),
-    )
-    return [ListingRow(*row) for row in rows]
-
-
-def sellers_of(conn: sqlite3.Connection, ids: Iterable[int]) -> dict[int, int]:
-    """Give the seller of each of the listings *ids*, by numbers, where it is known."""
-    rows = conn.execute(
-        """SELECT l.id, l.seller_id FROM json_each(?) i JOIN listings l ON l.id = i.value
-           WHERE l.seller_id IS NOT NULL""",
-        (json.dumps(list(ids)),),
-    )
-    return dict(rows.fetchall())
+    ordered = sorted(ids)
+    for begin in range(0, len(ordered), AT_ONCE):
+        some = ordered[begin : begin + AT_ONCE]
+        rows = conn.execute(_MATCHED, (json.dumps(some),)).fetchall()
+        if left := sorted(set(some) - {row[0] for row in rows}):
+            rows += conn.execute(_UNMATCHED, (json.dumps(left),)).fetchall()
+            rows.sort(key=itemgetter(0))
+        for row in rows:
+            yield ListingRow(*row)

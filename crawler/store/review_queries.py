@@ -45,18 +45,16 @@ def last_reviews(conn: sqlite3.Connection, listings: Iterable[int]) -> list[Revi
 def sample_of_unflagged(conn: sqlite3.Connection, crawls: Iterable[int]) -> SampleRow:
     """Count what *crawls* saw without a flag, and the judged sample of it.
 
-    A listing whose words name nothing, or only something unlikely, is unflagged.
+    A listing is unflagged whose words, as these crawls saw them, name nothing or only
+    something unlikely.
     """
     ids = list(crawls)
     seen = distinct_listings(conn, [(crawl, "") for crawl in ids]).get("", 0)
     asked = json.dumps(ids)
     (flagged,) = conn.execute(
         """
-        SELECT COUNT(*) FROM listing_versions v
-        CROSS JOIN listings l INDEXED BY listings_version ON l.version = v.id
-        WHERE v.offer IN ('likely', 'possible') AND EXISTS (
-            SELECT 1 FROM sightings s WHERE s.listing = l.id AND s.event <> 'gone'
-              AND +s.crawl IN (SELECT value FROM json_each(?)))
+        SELECT COUNT(DISTINCT listing) FROM flagged_sightings
+        WHERE event <> 'gone' AND crawl IN (SELECT value FROM json_each(?))
         """,
         (asked,),
     ).fetchone()

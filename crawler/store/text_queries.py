@@ -25,26 +25,37 @@ class VersionRow(NamedTuple):
     claims: str
 
 
-def appendices_of(conn: sqlite3.Connection, versions: Iterable[int]) -> dict[int, str]:
-    """Give the Appendix of each of *versions*."""
-    rows = conn.execute(
-        """SELECT v.id, v.appendix FROM json_each(?) i
-           JOIN listing_versions v ON v.id = i.value""",
-        (json.dumps(list(versions)),),
-    )
+AT_ONCE = 5_000
+# What is asked for is all in the index of flagged texts: the table is not read.
+_ASKED = """FROM json_each(?) i
+    CROSS JOIN listing_versions v INDEXED BY listing_versions_flagged
+        ON v.listing = json_extract(i.value, '$[1]')
+        AND v.id = json_extract(i.value, '$[0]') AND v.offer IN ('likely', 'possible')"""
+
+
+def appendices_of(
+    conn: sqlite3.Connection, pairs: Iterable[tuple[int, int]]
+) -> dict[int, str]:
+    """Give the Appendix of flagged versions, by their ids; *pairs* as `versions_of`."""
+    asked = json.dumps([(version, listing) for listing, version in pairs])
+    rows = conn.execute(f"SELECT v.id, v.appendix {_ASKED}", (asked,))
     return dict(rows.fetchall())
 
 
-def versions_of(conn: sqlite3.Connection, ids: Iterable[int]) -> Iterator[VersionRow]:
-    """Give the versions *ids*, by id, each with its best match of its taxon."""
-    ordered = sorted(ids)
+def versions_of(
+    conn: sqlite3.Connection, pairs: Iterable[tuple[int, int]]
+) -> Iterator[VersionRow]:
+    """Give flagged versions, by id, each with its best match of its taxon.
+
+    *pairs* are the id of a listing and that of its version.
+    """
+    ordered = sorted((version, listing) for listing, version in pairs)
     for begin in range(0, len(ordered), AT_ONCE):
         some = json.dumps(ordered[begin : begin + AT_ONCE])
         for row in conn.execute(_VERSIONS, (some,)):
             yield VersionRow(*row)
 
 
-AT_ONCE = 5_000
 _FOUND = """
     SELECT w.id AS wanted, m.appendix = w.appendix AS same_appendix,
            m.offer = w.offer AS same_offer, m.score, m.id, m.taxon_group, m.reason,
@@ -56,7 +67,7 @@ _VERSIONS = f"""
     WITH wanted AS MATERIALIZED (
         SELECT v.id, v.listing, v.title, v.price_text, v.currency, v.offer, v.appendix,
                v.taxon, v.price_amount, v.claims
-        FROM json_each(?) i CROSS JOIN listing_versions v ON v.id = i.value
+        {_ASKED}
     ),
     found AS ({_FOUND.format("matches")} UNION ALL {_FOUND.format("past_matches")}),
     ranked AS MATERIALIZED (

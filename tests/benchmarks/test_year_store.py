@@ -36,6 +36,8 @@ ALIKE = {
         price_amount, currency, content_sha256, offer, priority, appendix, taxon
         FROM listing_versions""",
     "sightings": "SELECT listing, crawl, seen_at, version, event FROM sightings",
+    "flagged sightings": """SELECT crawl, listing, version, seen_at, event
+        FROM flagged_sightings""",
     "counts": "SELECT crawl, last, last_alike, listings FROM seen_before",
     "queue": "SELECT listing, urgency, score, since FROM review_queue",
     **{

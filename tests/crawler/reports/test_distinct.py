@@ -11,7 +11,7 @@ def linked(
     number: int, relisted_from: int | None = None, same_as: int | None = None
 ) -> ListingRow:
     return ListingRow(
-        number, "", "", "", "", "", "", "", "", relisted_from, same_as, "", "", ""
+        number, "", "", "", "", "", "", "", "", relisted_from, same_as, "", "", "", None
     )
 
 

@@ -9,7 +9,8 @@ import pytest
 from crawler.panel.query import Plan
 from crawler.store import Effort, MarketplaceFacts, Store
 from crawler.store.consistency import find_faults
-from crawler.store.report_queries import FLAGGED, crawl_events
+from crawler.store.flagged_sightings import FLAGGED
+from crawler.store.report_queries import crawl_events
 from crawler.store.seen_before import distinct_listings
 from tests.crawler.store.samples import BIRDS, FRUIT, day, make_listing
 
