@@ -11,6 +11,10 @@ from typing import Literal, Protocol
 
 Outcome = Literal["finished", "interrupted", "failed", "refused"]
 Event = Literal["new", "seen", "changed", "relisted", "gone"]
+_RULES = {
+    *("terms_reviewed_on", "code_of_conduct", "wildlife_policy_url"),
+    *("notice_address", "coalition"),
+}
 
 
 class PolicyFacts(Protocol):
@@ -91,14 +95,12 @@ class MarketplaceFacts:
 
     @property
     def sha256(self) -> str:
-        """A checksum of the facts: another value means that they changed.
+        """A checksum of the facts: another value means that the site is read otherwise.
 
-        What is in no way part of how the site is read is left out.
+        Its rules, and that a person has read them, are no part of how it is read.
         """
         facts = [
-            str(getattr(self, name))
-            for name in self.__slots__
-            if name not in {"notice_address", "coalition"}
+            str(getattr(self, name)) for name in self.__slots__ if name not in _RULES
         ]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 

@@ -22,6 +22,7 @@ from crawler.store.steps import (  # isort: skip  # by number
     searching,
     conduct,
     counting,
+    facts,
 )
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "conduct",
     "counting",
     "evidence",
+    "facts",
     "first",
     "identity",
     "judgements",
