@@ -147,15 +147,19 @@ def kendall(row: Row, reader: Reader) -> str:
     return f"τ {tau}, p {reader.words.number(row['kendall_p'], 3)}"
 
 
-def went(row: Row, reader: Reader) -> str:
-    """Show the share of listings that went in 30 days."""
-    if row["went_in_30_days"] is None:
-        return DASH
-    value, low, high = (
-        reader.words.percent(row[name])
-        for name in ("went_in_30_days", "went_low", "went_high")
-    )
-    return estimate_with(value, low, high, reader.words)
+def share_between(*names: str) -> Cell:
+    """Show a share with its interval; *names* are its columns and those of the bounds."""
+
+    def text(row: Row, reader: Reader) -> str:
+        if row[names[0]] is None:
+            return DASH
+        value, low, high = (reader.words.percent(row[name]) for name in names)
+        return estimate_with(value, low, high, reader.words)
+
+    return text
+
+
+went = share_between("went_in_30_days", "went_low", "went_high")
 
 
 def median_days(row: Row, reader: Reader) -> str:

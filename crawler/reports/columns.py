@@ -214,6 +214,16 @@ COLUMNS = {
     "went_without": marked("how many of them went then"),
     "listings_with": marked("listings watched after it"),
     "went_with": marked("how many of them went then"),
+    "gone_in_30_with": marked(
+        "share gone within 30 days after a notice (Kaplan-Meier)"
+    ),
+    "gone_with_low": marked("lower end of its 95 %% interval"),
+    "gone_with_high": marked("upper end of its 95 %% interval"),
+    "gone_in_30_without": marked(
+        "share gone as soon among listings as old that have none"
+    ),
+    "gone_without_low": marked("lower end of its 95 %% interval"),
+    "gone_without_high": marked("upper end of its 95 %% interval"),
     "times_as_fast": marked("how many times as fast they go after it (hazard ratio)"),
     "times_low": marked("lower end of its 95 %% interval"),
     "times_high": marked("upper end of its 95 %% interval"),

@@ -163,6 +163,13 @@ def _why_not(error: NoTrendError, words: Words) -> str:
             error.found,
             needed=error.needed,
         )
+    if error.lacks == "span":
+        return words.say(
+            "The weeks crawled to the end lie within %(found)s weeks; the change of a "
+            "year is told from half a year on, that is from %(needed)s weeks.",
+            found=error.found,
+            needed=error.needed,
+        )
     if error.lacks == "offers":
         return words.count(
             "One distinct offer was seen; a trend needs %(needed)s.",

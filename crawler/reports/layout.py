@@ -279,6 +279,18 @@ _SHOWN: dict[str, list[_Shown]] = {
             cells.out_of("went_with", "listings_with"),
             number=True,
         ),
+        _Shown(
+            marked("Gone 30 days after a notice"),
+            cells.share_between("gone_in_30_with", "gone_with_low", "gone_with_high"),
+            number=True,
+        ),
+        _Shown(
+            marked("As old, without one"),
+            cells.share_between(
+                "gone_in_30_without", "gone_without_low", "gone_without_high"
+            ),
+            number=True,
+        ),
         _Shown(marked("Times as fast"), cells.times_as_fast, number=True),
         _Shown(marked("p, corrected"), cells.probability("p_corrected"), number=True),
         _WHY_NOT,

@@ -81,8 +81,8 @@ def definitions(figures: Figures) -> list[Definition]:
                 "season after two years, and a slope. The variance is that of the stream "
                 "of arriving offers, because the same offers are seen in many weeks. "
                 "Jumps are weeks at which a step would be significant at the 5 %% level "
-                "for the most favourable of all weeks. Told from ten weeks and ten "
-                "distinct offers on."
+                "for the most favourable of all weeks. Told from ten weeks that span "
+                "half a year and ten distinct offers on."
             ),
         ),
         Definition(

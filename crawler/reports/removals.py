@@ -7,11 +7,13 @@ import pandas as pd
 
 from crawler.reports.figures import Figures
 from crawler.reports.staying import stays_of
+from crawler.statistics.gone_within import gone_after, gone_as_old
 from crawler.statistics.removals import faster_after
 from crawler.statistics.survival import FEWEST_ENDS
 from crawler.store.notice_queries import NoticeRow
 from crawler.translation.catalogues import marked
 
+DAYS = 30
 NOON = "T12:00:00+00:00"
 """A notice has a day and no hour."""
 NOTICE, RULES = marked("notice"), marked("rules on wildlife")
@@ -24,6 +26,12 @@ _REMOVALS = {
     "went_without": "int64",
     "listings_with": "int64",
     "went_with": "int64",
+    "gone_in_30_with": "float64",
+    "gone_with_low": "float64",
+    "gone_with_high": "float64",
+    "gone_in_30_without": "float64",
+    "gone_without_low": "float64",
+    "gone_without_high": "float64",
     "times_as_fast": "float64",
     "times_low": "float64",
     "times_high": "float64",
@@ -77,7 +85,8 @@ def removals_table(figures: Figures) -> pd.DataFrame:
     A listing counts without a notice until its first one, and with it from then on;
     likewise before and after the day from which rules on wildlife hold. `times_as_fast`
     is Cox's hazard ratio with its 95 % interval, p that of the log-rank test, corrected
-    for all rows (Holm).
+    for all rows (Holm). `gone_in_30_with` is the share gone within 30 days after a notice,
+    `gone_in_30_without` that of listings as old, on the same marketplace, without one.
     """
     stays = stays_of(figures)
     stays = stays[stays["appendix"] == "I"]
@@ -108,11 +117,13 @@ def _by_notice(
 ) -> dict[str, object]:
     own = stays if name == ALL else stays[stays["marketplace"] == name]
     sent = notices.groupby("listing")["sent_on"].min().reindex(own.index)
+    stays = _still_there(own, sent)
     return {
         "marketplace": name,
         "after": NOTICE,
         "since": "",
-        **_compared(figures, _still_there(own, sent), sent),
+        **_compared(figures, stays, sent),
+        **_gone_within(stays, sent),
     }
 
 
@@ -157,6 +168,26 @@ def _compared(
         "times_low": found.low,
         "times_high": found.high,
         "p": found.p,
+    }
+
+
+def _gone_within(stays: pd.DataFrame, since: pd.Series) -> dict[str, float]:
+    """Give the shares gone in 30 days with and without it, where they can be told."""
+    days, went = stays["days"].to_numpy(float), stays["went"].to_numpy(bool)
+    ages, markets = _ages(stays, since), stays["marketplace"].to_numpy(str)
+    shares = {
+        "with": gone_after(days, went, ages, DAYS),
+        "without": gone_as_old(days, went, ages, markets, DAYS),
+    }
+    return {
+        column: round(value, 3)
+        for name, found in shares.items()
+        if found
+        for column, value in (
+            (f"gone_in_30_{name}", found.value),
+            (f"gone_{name}_low", found.low),
+            (f"gone_{name}_high", found.high),
+        )
     }
 
 

@@ -52,7 +52,7 @@ def life_spans(days: np.ndarray, ended: np.ndarray) -> LifeSpans | None:
             "at_risk": fitted.n_risk.astype("int64"),
         }
     )
-    below, above = _log_log(fitted.surv_prob, fitted.surv_prob_se)
+    below, above = log_log_bounds(fitted.surv_prob, fitted.surv_prob_se)
     return LifeSpans(
         listings=len(days),
         ended=int(ended.sum()),
@@ -64,7 +64,9 @@ def life_spans(days: np.ndarray, ended: np.ndarray) -> LifeSpans | None:
     )
 
 
-def _log_log(share: np.ndarray, error: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def log_log_bounds(
+    share: np.ndarray, error: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Give bounds that stay between 0 and 1 (Kalbfleisch and Prentice 2002)."""
     with np.errstate(divide="ignore", invalid="ignore"):
         scale = 1.959964 * error / (share * np.log(share))

@@ -17,6 +17,9 @@ from crawler.statistics.regression import (
 )
 
 FEWEST_WEEKS = 10
+SHORTEST_SPAN = 26
+"""Weeks from the first to the last, half a year: a change of a year that is told from
+less is drawn out more than twofold, and a season looks like it."""
 FEWEST_OFFERS = 10
 _Z = 1.959964
 
@@ -48,13 +51,14 @@ class Trend:
 class NoTrendError(Exception):
     """The data cannot tell a slope: *lacks* says why.
 
-    Of `weeks` or `offers` too few were found, fewer than needed; without `contrast`
-    the slope cannot be told from changes in how was looked.
+    Of `weeks` or `offers` too few were found, fewer than needed; the weeks from first
+    to last are the `span`; without `contrast` the slope cannot be told from changes in
+    how was looked.
     """
 
     def __init__(
         self,
-        lacks: Literal["weeks", "offers", "contrast"],
+        lacks: Literal["weeks", "span", "offers", "contrast"],
         found: int = 0,
         needed: int = 0,
     ) -> None:
@@ -77,6 +81,9 @@ def fit_trend(observations: Observations) -> Trend:
         raise NoTrendError("weeks", weeks, FEWEST_WEEKS)
     if offers < FEWEST_OFFERS:
         raise NoTrendError("offers", offers, FEWEST_OFFERS)
+    span = int(np.ptp(observations.cells["week"])) + 1
+    if span < SHORTEST_SPAN:
+        raise NoTrendError("span", span, SHORTEST_SPAN)
     try:
         model = regress(observations)
     except NotEstimableError:

@@ -12,10 +12,17 @@ from crawler.reports.figures import ENGLISH, Figures
 from crawler.reports.fitted_trend import FittedTrend, fitted_trends, week_number
 from crawler.reports.known_changes import known_changes
 from crawler.store import Store
+from tests.crawler.reports.conftest import WEEK_ONE
 from tests.crawler.sample_store import crawl, listing
 
 FiguresOf = Callable[..., Figures]
 Week = Callable[[int], datetime]
+
+
+@pytest.fixture
+def week() -> Week:
+    """Crawl every other week."""
+    return lambda number: WEEK_ONE + timedelta(weeks=2 * (number - 1))
 
 
 def look(store: Store, market: str, at: datetime, flagged: int, **facts: Any) -> None:
@@ -43,6 +50,20 @@ def test_nine_weeks_tell_no_trend_and_say_so(
         look(store, "alpha", week(number), 5)
     assert appendix_i().trend is None
     assert "9 weeks" in appendix_i().why_not
+
+
+def test_a_summer_of_weeks_tells_no_change_of_a_year_and_says_so(
+    store: Store, week: Week, appendix_i: Callable[[], FittedTrend]
+) -> None:
+    for number in range(13):
+        look(store, "alpha", week(number), 5)
+    assert appendix_i().trend is None
+    assert appendix_i().why_not == (
+        "The weeks crawled to the end lie within 25 weeks; the change of a year is told "
+        "from half a year on, that is from 26 weeks."
+    )
+    look(store, "alpha", week(13), 5)
+    assert appendix_i().trend is not None
 
 
 def test_an_empty_store_tells_no_trend(appendix_i: Callable[[], FittedTrend]) -> None:
@@ -121,12 +142,12 @@ def test_a_jump_that_nobody_told_of_is_shown(
 def test_a_crawl_that_did_not_end_adds_neither_offers_nor_effort(
     store: Store, week: Week, appendix_i: Callable[[], FittedTrend]
 ) -> None:
-    for number in range(12):
+    for number in range(14):
         look(store, "alpha", week(number), 6)
     before = appendix_i().trend
-    look(store, "alpha", week(12), 50, outcome="interrupted")
+    look(store, "alpha", week(14), 50, outcome="interrupted")
     assert appendix_i().trend.ratio == before.ratio
-    assert appendix_i().trend.weeks == 12
+    assert appendix_i().trend.weeks == 14
 
 
 def test_weeks_are_numbered_one_apart_over_the_turn_of_the_year() -> None:
@@ -147,7 +168,7 @@ def test_a_change_of_list_is_no_step_once_all_was_matched_again(
     store.conn.execute(
         """INSERT INTO rematches (started_at, finished_at, asked, matcher,
                species_list_version)
-           VALUES ('2027-06-01T00:00:00Z', '2027-06-01T01:00:00Z',
+           VALUES ('2028-06-01T00:00:00Z', '2028-06-01T01:00:00Z',
                '{"marketplaces": [], "since": ""}', 'm', '2026-12-01.ffff0000')"""
     )
     (change,) = known_changes(figures_of())
@@ -158,14 +179,14 @@ def test_a_change_of_list_is_no_step_once_all_was_matched_again(
 def test_a_sweep_counts_towards_no_rate(
     store: Store, week: Week, figures_of: FiguresOf
 ) -> None:
-    for number in range(12):
+    for number in range(14):
         look(store, "alpha", week(number), 6)
     before = fitted_trends(figures_of())[0].trend
-    look(store, "alpha", week(12), 50)
+    look(store, "alpha", week(14), 50)
     store.conn.execute(
         "UPDATE crawls SET panel = 'sweep' WHERE id = (SELECT MAX(id) FROM crawls)"
     )
     figures = figures_of()
     assert fitted_trends(figures)[0].trend.ratio == before.ratio
     assert figures.crawls["status"].iloc[-1] == "sweep"
-    assert figures.flagged["id"].nunique() == 12 * 6 + 50
+    assert figures.flagged["id"].nunique() == 14 * 6 + 50

@@ -67,6 +67,11 @@ def test_listings_go_faster_after_a_notice(
     assert told["times_as_fast"] > 3
     assert told["times_low"] > 1
     assert told["p_corrected"] < 0.01
+    # All eight went days after their notice; of the others, 8 days old at the least,
+    # four went in the 30 days from that age on.
+    assert told["gone_in_30_with"] == 1
+    assert told["gone_in_30_without"] == 0.5
+    assert told["gone_without_low"] < 0.5 < told["gone_without_high"] < 1
     (facts,) = conduct_table(figures).to_dict("records")
     assert (facts["notices"], facts["notices_answered"]) == (1, 1)
 

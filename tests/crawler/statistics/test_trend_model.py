@@ -37,8 +37,8 @@ def test_twice_the_effort_and_twice_the_offers_is_no_trend(build: Build) -> None
 
 
 def test_a_marketplace_added_half_way_is_no_trend(build: Build) -> None:
-    rows = [("alpha", week, 1000.0, fresh("a", week, 5)) for week in range(20)]
-    rows += [("beta", week, 1000.0, fresh("b", week, 80)) for week in range(10, 20)]
+    rows = [("alpha", week, 1000.0, fresh("a", week, 5)) for week in range(28)]
+    rows += [("beta", week, 1000.0, fresh("b", week, 80)) for week in range(10, 28)]
     trend = fit_trend(build(rows))
     assert trend.ratio == pytest.approx(1.0, abs=0.02)
 
@@ -49,7 +49,7 @@ def test_a_longer_species_list_is_a_step_if_it_is_known(
 ) -> None:
     rows = [
         ("alpha", week, 1000.0, fresh("a", week, 20 if week < 10 else 30))
-        for week in range(20)
+        for week in range(28)
     ]
     trend = fit_trend(build(rows, steps={"species list": 10} if known else {}))
     assert (trend.direction == "none") is known
@@ -58,9 +58,9 @@ def test_a_longer_species_list_is_a_step_if_it_is_known(
 def test_a_marketplace_read_otherwise_is_at_another_level(build: Build) -> None:
     rows = [
         ("alpha", week, 1000.0, fresh("a", week, 20 if week < 10 else 40))
-        for week in range(20)
+        for week in range(28)
     ]
-    levels = {("alpha", week): "new layout" for week in range(10, 20)}
+    levels = {("alpha", week): "new layout" for week in range(10, 28)}
     assert fit_trend(build(rows, levels=levels)).direction == "none"
     assert fit_trend(build(rows)).direction == "rising"
 
@@ -91,7 +91,7 @@ def test_the_same_offers_seen_again_and_again_tell_less_than_new_ones(
 
 def test_an_offer_on_two_marketplaces_is_one_witness(build: Build) -> None:
     apart, shared = [], []
-    for week in range(20):
+    for week in range(28):
         for market in ("alpha", "beta"):
             apart.append((market, week, 1000.0, fresh(market, week, 6)))
             shared.append((market, week, 1000.0, fresh("both", week, 6)))
@@ -105,6 +105,7 @@ def test_an_offer_on_two_marketplaces_is_one_witness(build: Build) -> None:
     ("rows", "why"),
     [
         ([("a", week, 100.0, fresh("a", week, 5)) for week in range(9)], ("weeks", 9)),
+        ([("a", week, 100.0, fresh("a", week, 5)) for week in range(25)], ("span", 25)),
         ([("a", week, 100.0, fresh("a", 0, 2)) for week in range(30)], ("offers", 2)),
         ([("a", week, 100.0, []) for week in range(30)], ("offers", 0)),
     ],
@@ -115,18 +116,18 @@ def test_too_little_gives_no_slope_but_a_reason(
     with pytest.raises(NoTrendError) as told:
         fit_trend(build(rows))
     assert (told.value.lacks, told.value.found) == why
-    assert told.value.needed == 10
+    assert told.value.needed == (26 if why[0] == "span" else 10)
 
 
 def test_a_marketplace_that_is_new_every_week_has_no_slope(build: Build) -> None:
-    rows = [(f"m{week}", week, 100.0, fresh("m", week, 5)) for week in range(12)]
+    rows = [(f"m{week}", week, 100.0, fresh("m", week, 5)) for week in range(28)]
     with pytest.raises(NoTrendError) as told:
         fit_trend(build(rows))
     assert told.value.lacks == "contrast"
 
 
 def test_an_offer_where_nobody_looked_is_an_error(build: Build) -> None:
-    broken = build([("a", week, 100.0, fresh("a", week, 5)) for week in range(12)])
+    broken = build([("a", week, 100.0, fresh("a", week, 5)) for week in range(28)])
     broken.seen.loc[0, "week"] = 99
     with pytest.raises(ValueError, match="no effort"):
         fit_trend(broken)
