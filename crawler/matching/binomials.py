@@ -17,6 +17,7 @@ from crawler.matching.strengths import HIGHER_POINTS
 from crawler.matching.tokens import Tokens
 from crawler.matching.words import gap
 
+_LEAST_SHORTENED = 3
 _MOST_SPECIES = 3
 _NEAR = 8
 """Words around an epithet that surely hold every group beside it."""
@@ -163,7 +164,8 @@ def _abbreviated(
     start, end = folded.span(tokens.starts[place - 1], tokens.ends[place - 1])
     source = folded.source
     dotted = source[end : end + 1] == "."
-    if not source[start].isupper() or len(epithet) < 4:
+    shortened = dotted and end - start >= _LEAST_SHORTENED  # `nep. rajah`
+    if not (source[start].isupper() or shortened) or len(epithet) < 4:
         return
     if not dotted and (epithet in index.lexicon.ordinary or len(epithet) < 6):
         return

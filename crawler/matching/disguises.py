@@ -85,6 +85,16 @@ def look_alikes(token: str, exact: Exact) -> list[Reading]:
     return found
 
 
+def bars(token: str, exact: Exact) -> list[Reading]:
+    """Read `lvory` and `eiephant`: a small l for a capital i, or the other way."""
+    for spelling in (token.replace("l", "i", 1), token.replace("i", "l", 1)):
+        found = exact(spelling, 1, LOOK_ALIKE) if spelling != token else []
+        found = [reading for reading in found if reading.mask & 1]
+        if found:
+            return found
+    return []
+
+
 def repeated(token: str, exact: Exact) -> list[Reading]:
     """Read `ivoryyy` and `rhinooo`: one letter for many, or two."""
     if len(token) - len(set(token)) < 2 or not _RUN.search(token):

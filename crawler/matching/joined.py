@@ -20,6 +20,10 @@ _LONGEST = 40
 _LEAST_PARTS_OF_MANY = 3
 _LEAST_OF_MANY = 12
 _SCIENTIFIC = "la"
+_COMPOUNDING = {"de", "nl"}
+_LEAST_COMPOUND = 8
+_SEXES = ("pop", "man")
+"""Dutch words for a hen and a cock of birds: `amazonepop`."""
 _BEGINS_ONLY = (TRIGGER_BITS | TRIGGER_BITS << CONTEXT_SHIFT) & ~ONE_WORD
 # What sellers put before, between and behind the words of a hashtag.
 _BETWEEN = frozenset(
@@ -130,13 +134,52 @@ def split_places(index: Index, token: str) -> tuple[int, ...]:
             and _is_spoken(index, token[place:])
         ):
             return (place,)
-    if token.endswith("ed") and (place := _begins_a_name(index, token)):
+    place = (
+        _sexed(index, token) or _compound(index, token) or _begins_a_name(index, token)
+    )
+    if place:
         return (place,)
     return _many(index, token) if len(token) >= _LEAST_OF_MANY else ()
 
 
+def _sexed(index: Index, token: str) -> int:
+    """Find the sex at the end of a Dutch name: `amazonepop`."""
+    place = len(token) - 3
+    known = token.endswith(_SEXES) and token[:place] in index.masks
+    return place if known and place >= _LEAST_PHRASE else 0
+
+
+def _compound(index: Index, token: str) -> int:
+    """Find where a German or Dutch compound goes on behind a name: `Narwalzahnstock`."""
+    for place in range(len(token) - _LEAST_BEGINNING, _LEAST_COMPOUND - 1, -1):
+        name = token[:place]
+        if _one_word(index, name) & TRIGGER_BITS and _is_compounding(index, name):
+            return place
+    return 0
+
+
+def _is_compounding(index: Index, name: str) -> bool:
+    """Say whether a name is one of a language that makes compounds."""
+    for word in (name, *index.forms.get(name, "").split("|")):
+        phrase = index.phrase_numbers.get(word)
+        if phrase is None:
+            continue
+        for sense, ref in index.meanings(phrase):
+            if sense == Sense.SPECIMEN and index.lexicon.specimens[ref].taxa:
+                language = index.lexicon.specimens[ref].language
+            elif sense == Sense.EVERYDAY:
+                language = index.lexicon.everyday[ref].language
+            else:
+                continue
+            if language in _COMPOUNDING:
+                return True
+    return False
+
+
 def _begins_a_name(index: Index, token: str) -> int:
     """Find where `redfooted` falls into the first words of `red footed tortoise`."""
+    if not token.endswith("ed"):
+        return 0
     for place in range(_LEAST_BEGINNING, len(token) - _LEAST_PART + 1):
         beginning = f"{token[:place]} {token[place:]} "
         at = bisect_left(index.phrases, beginning)

@@ -45,6 +45,12 @@ _WITH = re.compile(
     re.IGNORECASE,
 )
 _WITH_REACH = 24
+# `새장포함`, `ケージ付`, `kafesiyle`: in these languages the word for it stands behind.
+_ALONG = re.compile(
+    r"^ ?(?:포함|세트|까지|같이|付|つき|セット|ごと|込み|一起|全套|ile|dahil|के साथ|सहित"
+    r"|incl|inkl|mag mee|mag erbij|erbij|dabei|kann mit|on top|gratis)",
+    re.IGNORECASE,
+)
 _FURTHER = re.compile(r"[,;|•]|\s[–-]\s")
 """What parts an animal from that which is named after it."""
 # One Han character makes a colour, a pattern or a taste of the name before it.
@@ -119,9 +125,9 @@ def _goes_with(word: ContextWord, folded: Folded, name_ends: int) -> bool:
         return False
     if word.start <= 0 or word.decoy.reach != "anywhere":
         return False
-    start, _ = folded.span(word.start, word.end)
+    start, end = folded.span(word.start, word.end)
     before = folded.source[max(start - _WITH_REACH, 0) : start]
-    if _WITH.search(before) is not None:
+    if _WITH.search(before) or _ALONG.search(folded.source[end : end + _WITH_REACH]):
         return True
     further = _FURTHER.search(folded.source, name_ends, start) is not None
     return further and word.decoy.kind == "supplies"

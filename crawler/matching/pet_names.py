@@ -104,5 +104,6 @@ def pet_names(word: str, language: str) -> set[str]:
     """
     if language == "de" and word.endswith("schildkrote"):
         short = word.removesuffix("krote")
-        return {short + "i", short + "is"}
+        found = {short + "i", short + "is"}
+        return found | ({"landi", "landis"} if word.startswith("land") else set())
     return set(_BY_LANGUAGE.get(language, {}).get(word, "").split())

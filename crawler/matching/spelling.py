@@ -6,13 +6,15 @@ title, and only a word never seen before costs more than one look-up.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from rapidfuzz.distance import OSA
 
 from crawler.matching.budget import MOST_SEARCHES, Budget
 from crawler.matching.deletions import LEAST_LETTERS, allowed_distance
-from crawler.matching.disguises import digits, hidden, look_alikes, repeated
+from crawler.matching.diminutives import without_ending
+from crawler.matching.disguises import bars, digits, hidden, look_alikes, repeated
 from crawler.matching.index import EPITHET, ONE_WORD, TRIGGER_BITS, Index
 from crawler.matching.joined import joined_phrase, split_places
 from crawler.matching.readings import (
@@ -27,6 +29,8 @@ from crawler.matching.readings import (
 
 _MOST_REMEMBERED = 200_000
 _MOST_READINGS = 12
+# A word with an amount behind it, nothing between.
+_COUNTED = re.compile(r"([^\W\d_]{5,})\d{1,5}[^\W\d_]{0,3}")
 LEAST_ALONE = 7
 """Letters that a misspelt name of one word must have."""
 
@@ -163,13 +167,32 @@ class Speller:
     def _search(self, token: str) -> Spelt:
         """Read a word that is none of the list."""
         readings = self._disguised(token)
+        if not readings and (counted := _COUNTED.fullmatch(token)):
+            return self._counted(token, counted.end(1))
         if not readings and token.isalpha():
-            readings = self._misspelt(token)
+            readings = [*self._diminutive(token), *self._misspelt(token)]
             if not readings or readings[0].cost > 1:
                 apart = self._joined(token)
                 if apart is not None:
                     return apart._replace(searched=True)
         return Spelt(tuple(readings), (), _gate(token, readings), searched=True)
+
+    def _diminutive(self, token: str) -> list[Reading]:
+        """Read `peyotitos` as the name that it is a fond word for, `lvory` as ivory."""
+        if not token.isalpha() or token in self._index.lexicon.ordinary:
+            return []
+        for word in without_ending(token):
+            found = [one for one in self._exact(word) if one.mask & TRIGGER_BITS]
+            if found:
+                return found
+        return bars(token, self._exact)
+
+    def _counted(self, token: str, letters: int) -> Spelt:
+        """Read `caviarbeluga250g` as words with an amount behind them."""
+        word = self.read(token[:letters])
+        if not word.gate:
+            return Spelt((), (), 0, searched=True)
+        return Spelt((), (letters,), TRIGGER_BITS, searched=True)
 
     def _disguised(self, token: str) -> list[Reading]:
         if "*" in token:

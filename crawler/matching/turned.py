@@ -1,7 +1,7 @@
 """Names whose noun comes first: `Черепаха египетская`, `Chuckwalla, San Esteban`.
 
-Sellers write a name as a catalogue does. In Russian, Ukrainian and Polish an
-adjective may stand on either side of its noun; elsewhere the words behind the noun
+Sellers write a name as a catalogue does. In Russian, Ukrainian, Polish and sellers'
+Turkish an adjective may stand on either side of its noun; elsewhere the words behind the noun
 must tell more than a frequent word, or a `coral, blue` would be a blue coral.
 """
 
@@ -13,7 +13,7 @@ from itertools import product
 from crawler.matching.index import ONE_WORD, Index, Sense
 from crawler.matching.tokens import Hit, Tokens
 
-_FREE_ORDER = {"ru", "uk", "pl"}
+_FREE_ORDER = {"ru", "uk", "pl", "tr"}
 _MOST_BEHIND = 3
 _LEAST_NOUN = 3
 _MOST_WAYS = 4

@@ -32,6 +32,27 @@ FOND_WORDS = [
     ("Griekse landschildpadjes met papieren", "Testudo hermanni"),
 ]
 
+DIMINUTIVES = [
+    ("peyotitos injertados en pereskiopsis, 5 botones", "Lophophora williamsii"),
+    ("sterletjes 15 cm voor de vijver", "Acipenser ruthenus"),
+    ("пиявочки медицинские аптечные 10шт", "Hirudo medicinalis"),
+    ("кречетята вольерные, белые, весна 25", "Falco rusticolus"),
+    ("cavalinho-marinho seco, 3 un", "Hippocampus"),
+]
+
+WRITTEN_AS_ONE = [
+    ("caviarbeluga250g boite bleue origine azerb.", "Huso huso"),
+    ("blauwvoorhoofd amazonepop, prater", "Amazona aestiva"),
+    ("Narwalzahnstock, geschwungener Griff", "Monodon monoceros"),
+    ("ÉVENTAIL 1900 monture lVOIRE repercée", "Loxodonta africana"),
+    ("nep. rajah TC plantlets 3-4cm", "Nepenthes rajah"),
+]
+
+COMES_WITH_ITS_CAGE = [
+    ("썬코뉴어 2살 말트임 새장포함 사정상", "Aratinga solstitialis"),
+    ("amazone blauwvoorhoofd, kooi mag mee", "Amazona aestiva"),
+]
+
 TOLD_WELL_BEHIND = [
     ("Manta de vicuña tejida en telar, Belén Catamarca", "Vicugna vicugna"),
     ("شبلة فهد صياد مدربة على السيارة", "Acinonyx jubatus"),
@@ -41,6 +62,7 @@ SAID_FAUX = [
     "Pianola Casio, tasti in similavorio, 61 tasti",
     "Handtasche Kunstkroko schwarz",
     "Сумка под крокодила новая",
+    "Haifischflossenantenne E90 saphirschwarz",
 ]
 
 MORE_PRECISE = [
@@ -88,6 +110,7 @@ SHORTHAND = [
 ALL = [
     *(*NOUN_FIRST, *SHORTENED, *MORE_PRECISE),
     *(*DENIED, *SHORTHAND, *TELLS_ITS_ORIGIN, *FOND_WORDS, *TOLD_WELL_BEHIND),
+    *(*DIMINUTIVES, *WRITTEN_AS_ONE, *COMES_WITH_ITS_CAGE),
 ]
 
 
