@@ -13,6 +13,7 @@ from crawler.matching.turned import languages_of
 _LEAST_CUT, _LEAST_DOTTED = 4, 3
 _MOST_WORDS = 80
 """Words with the same beginning that are tried."""
+_THREE_WORDS_AND_MORE = TRIGGER_BITS & ~0b11
 _CONNECTORS = ("de", "del", "d", "di", "da", "do", "du", "des", "de la")
 _CONNECTING = {"es", "fr", "pt", "it"}
 _MOST_BEHIND = 3
@@ -24,7 +25,7 @@ def shortened_names(index: Index, folded: Folded, tokens: Tokens) -> Iterator[Hi
         for noun in steps[0].readings[:2]:
             if noun.mask & ONE_WORD and not noun.cost:
                 yield from _cut_before(index, folded, tokens, place, noun.word)
-                if noun.mask & TRIGGER_BITS & ~ONE_WORD:
+                if noun.mask & _THREE_WORDS_AND_MORE:
                     yield from _without_connector(index, tokens, place, noun.word)
 
 
@@ -43,6 +44,8 @@ def _cut_before(
     if len(cut) < (_LEAST_DOTTED if dotted else _LEAST_CUT):
         return
     homes = set() if dotted else set(index.lexicon.ordinary.get(cut, "").split())
+    if "en" in homes:
+        return
     first = bisect_left(index.words, cut)
     found = []
     for word in index.words[first : first + _MOST_WORDS]:

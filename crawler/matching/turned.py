@@ -8,15 +8,14 @@ must tell more than a frequent word, or a `coral, blue` would be a blue coral.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
 
 from crawler.matching.index import ONE_WORD, Index, Sense
 from crawler.matching.tokens import Hit, Tokens
 
 _FREE_ORDER = {"ru", "uk", "pl", "tr"}
-_MOST_BEHIND = 3
+_MOST_BEHIND, _MOST_CLOSE = 3, 2
+"""Words behind a noun that are read with it: beyond a comma, and without one."""
 _LEAST_NOUN = 3
-_MOST_WAYS = 4
 
 
 def turned_names(index: Index, tokens: Tokens) -> Iterator[Hit]:
@@ -31,53 +30,42 @@ def turned_names(index: Index, tokens: Tokens) -> Iterator[Hit]:
 
 
 def _behind(index: Index, tokens: Tokens, place: int, noun: str) -> Iterator[Hit]:
-    if _ends_a_name(index, tokens, place, noun):
-        return  # the `coral` of `galaxy coral galaxea`
-    for count in range(1, _MOST_BEHIND + 1):
+    parted = place + 1 in tokens.breaks
+    words: tuple[str, ...] = ()
+    for count in range(1, (_MOST_BEHIND if parted else _MOST_CLOSE) + 1):
         last = place + count
         if last >= len(tokens.texts) or (count > 1 and last in tokens.breaks):
             return
-        for words in _ways(tokens, place + 1, last + 1):
-            phrase = index.phrase_numbers.get(" ".join([*words, noun]))
-            if phrase is None or not index.phrase_names[phrase]:
-                continue
-            parted = place + 1 in tokens.breaks
-            if _may_be_turned(index, phrase, words, parted):
-                start, end = tokens.starts[place], tokens.ends[last]
-                yield Hit(start, end, phrase, count + 1)
+        words = (*words, _word(tokens, last))
+        phrase = index.phrase_numbers.get(" ".join(words) + " " + noun)
+        if phrase is None or not index.phrase_names[phrase]:
+            continue
+        if _ends_a_name(index, tokens, place, noun):
+            return  # the `coral` of `galaxy coral galaxea`
+        if _may_be_turned(index, phrase, words, parted):
+            yield Hit(tokens.starts[place], tokens.ends[last], phrase, count + 1)
 
 
 def _ends_a_name(index: Index, tokens: Tokens, place: int, noun: str) -> bool:
     if not place or place in tokens.breaks:
         return False
-    return any(
-        index.phrase_names[phrase]
-        for words in _ways(tokens, place - 1, place)
-        if (phrase := index.phrase_numbers.get(f"{words[0]} {noun}")) is not None
-    )
+    phrase = index.phrase_numbers.get(f"{_word(tokens, place - 1)} {noun}")
+    return phrase is not None and bool(index.phrase_names[phrase])
 
 
 def _before(index: Index, tokens: Tokens, place: int, noun: str) -> Iterator[Hit]:
     """Find `королевский питон` where the list has `питон королевский`."""
     if not place or place in tokens.breaks:
         return
-    for words in _ways(tokens, place - 1, place):
-        phrase = index.phrase_numbers.get(f"{noun} {words[0]}")
-        if phrase is not None and _is_of_free_order(index, phrase):
-            yield Hit(tokens.starts[place - 1], tokens.ends[place], phrase, 2)
+    phrase = index.phrase_numbers.get(f"{noun} {_word(tokens, place - 1)}")
+    if phrase is not None and languages_of(index, phrase) & _FREE_ORDER:
+        yield Hit(tokens.starts[place - 1], tokens.ends[place], phrase, 2)
 
 
-def _ways(tokens: Tokens, first: int, end: int) -> Iterator[tuple[str, ...]]:
-    """Give the few ways to read some words as they are written."""
-    readings = [
-        [reading.word for reading in tokens.steps[place][0].readings[:2]]
-        or [tokens.texts[place]]
-        for place in range(first, end)
-    ]
-    for number, words in enumerate(product(*readings)):
-        if number == _MOST_WAYS:
-            return
-        yield words
+def _word(tokens: Tokens, place: int) -> str:
+    """Give a word as the list has it, or as it is written."""
+    readings = tokens.steps[place][0].readings
+    return readings[0].word if readings else tokens.texts[place]
 
 
 def _may_be_turned(
@@ -98,10 +86,6 @@ def _may_be_turned(
     ):
         return False
     return parted or any(word not in lexicon.ordinary for word in words)
-
-
-def _is_of_free_order(index: Index, phrase: int) -> bool:
-    return bool(languages_of(index, phrase) & _FREE_ORDER)
 
 
 def languages_of(index: Index, phrase: int) -> set[str]:
