@@ -28,7 +28,7 @@ from crawler.matching.index import (
     Index,
 )
 from crawler.matching.readings import APART, HIDDEN, Reading, Spelt
-from crawler.matching.shortened import shortened_names
+from crawler.matching.shortened import ShortenedNames
 from crawler.matching.spelling import Speller, is_believed
 from crawler.matching.tokens import FILLERS, Hit, Step, Tokens, Words
 from crawler.matching.turned import turned_names
@@ -53,6 +53,7 @@ class Finder:
         self.speller = Speller(index)
         self._begins = lru_cache(_MOST_PAIRS)(self._names_or_goes_on)
         self._unspaced = Unspaced(index)
+        self._shortened = ShortenedNames(index)
 
     def words(self, folded: Folded, budget: Budget) -> Words | None:
         """Read the words of a text; None, quickly, for one that holds no name."""
@@ -259,7 +260,7 @@ class Finder:
                         most = (lengths & TRIGGER_BITS).bit_length()
                         yield from self._from(tokens, place, step, reading, most)
         yield from turned_names(self._index, tokens)
-        yield from shortened_names(self._index, folded, tokens)
+        yield from self._shortened.hits(folded, tokens)
 
     def _from(
         self, tokens: Tokens, place: int, step: Step, reading: Reading, most: int

@@ -6,27 +6,52 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from crawler.matching.folding import Folded
-from crawler.matching.index import ONE_WORD, TRIGGER_BITS, Index, Sense
+from crawler.matching.index import ONE_WORD, Index, Sense
 from crawler.matching.tokens import Hit, Tokens
 from crawler.matching.turned import languages_of
 
 _LEAST_CUT, _LEAST_DOTTED = 4, 3
 _MOST_WORDS = 80
 """Words with the same beginning that are tried."""
-_THREE_WORDS_AND_MORE = TRIGGER_BITS & ~0b11
+_MOST_KNOWN = 20_000
 _CONNECTORS = ("de", "del", "d", "di", "da", "do", "du", "des", "de la")
 _CONNECTING = {"es", "fr", "pt", "it"}
 _MOST_BEHIND = 3
 
 
-def shortened_names(index: Index, folded: Folded, tokens: Tokens) -> Iterator[Hit]:
-    """Find names by a noun that is a name itself, with the words beside it."""
-    for place, steps in enumerate(tokens.steps):
-        for noun in steps[0].readings[:2]:
-            if noun.mask & ONE_WORD and not noun.cost:
-                yield from _cut_before(index, folded, tokens, place, noun.word)
-                if noun.mask & _THREE_WORDS_AND_MORE:
-                    yield from _without_connector(index, tokens, place, noun.word)
+class ShortenedNames:
+    """Finds names by a noun that is a name itself, with the words beside it."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def hits(self, folded: Folded, tokens: Tokens) -> Iterator[Hit]:
+        """Find the names of a text that are cut, or lack their connector."""
+        for place, steps in enumerate(tokens.steps):
+            for noun in steps[0].readings[:2]:
+                if noun.mask & ONE_WORD and not noun.cost:
+                    word = noun.word
+                    yield from _cut_before(self._index, folded, tokens, place, word)
+                    if connectors := self._connectors(word):
+                        yield from _without_connector(
+                            self._index, tokens, place, word, connectors
+                        )
+
+    def _connectors(self, noun: str) -> tuple[str, ...]:
+        """Give the connectors that stand behind a noun in some name."""
+        found = self._known.get(noun)
+        if found is None:
+            phrases = self._index.phrases
+            found = tuple(
+                connector
+                for connector in _CONNECTORS
+                if (at := bisect_left(phrases, f"{noun} {connector} ")) < len(phrases)
+                and phrases[at].startswith(f"{noun} {connector} ")
+            )
+            if len(self._known) < _MOST_KNOWN:
+                self._known[noun] = found
+        return found
 
 
 def _cut_before(
@@ -73,7 +98,11 @@ def _taxa(index: Index, phrase: int) -> set[int]:
 
 
 def _without_connector(
-    index: Index, tokens: Tokens, place: int, noun: str
+    index: Index,
+    tokens: Tokens,
+    place: int,
+    noun: str,
+    connectors: tuple[str, ...],
 ) -> Iterator[Hit]:
     """Read `tití cabeza blanca` as `tití de cabeza blanca`."""
     words = ""
@@ -81,7 +110,7 @@ def _without_connector(
         if last in tokens.breaks:
             return
         words = f"{words} {tokens.texts[last]}"
-        for connector in _CONNECTORS:
+        for connector in connectors:
             phrase = index.phrase_numbers.get(f"{noun} {connector}{words}")
             if phrase is not None and languages_of(index, phrase) & _CONNECTING:
                 start, end = tokens.starts[place], tokens.ends[last]
