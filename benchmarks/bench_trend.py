@@ -35,6 +35,8 @@ HIDDEN = 60
 def ordinary(trend: Trend) -> tuple[float, float]:
     """Give the interval that takes the weeks for independent."""
     model = trend.model
+    if model is None:
+        raise ValueError("the model was not kept")
     family = sm.families.NegativeBinomial(alpha=max(model.dispersion, 1e-8))
     offset = np.log(model.observations.cells["effort"].to_numpy(float))
     counts = model.observations.counts()

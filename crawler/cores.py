@@ -33,6 +33,17 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+def one_thread_each() -> None:
+    """Let libraries of linear algebra use one thread, if they are not loaded yet.
+
+    The matrices of a report are small: more threads spend their time waiting for one
+    another, the longer the more else runs on the machine. Who set another number
+    keeps it.
+    """
+    for library in ("OPENBLAS", "OMP", "MKL"):
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+
+
 def in_order(
     work: Callable[[_Batch], _Answer],
     batches: Iterable[_Batch],

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from crawler.cli.options import bulk_or_exit, workspace_option, workspace_or_exit
+from crawler.cores import one_thread_each
 
 
 @click.command()
@@ -86,6 +87,7 @@ def report(
 
     Example: citeswatch report --period 2026-11 --format pdf,xlsx --open
     """
+    one_thread_each()
     from crawler.reports.countries import CountryError, read_country
     from crawler.reports.period import PeriodError, parse_period
 

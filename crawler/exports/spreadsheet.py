@@ -82,7 +82,8 @@ def as_csv(
         KeyError: a row lacks a column.
     """
     own = frozenset(own)
-    buffer = io.StringIO(newline="")
+    raw = io.BytesIO()
+    buffer = io.TextIOWrapper(raw, "utf-8-sig", errors="replace", newline="")
     plain = csv.writer(buffer)
     # LibreOffice parts cells at semicolons and tabs too, if they stand in no quotes.
     quoting = csv.writer(buffer, quoting=csv.QUOTE_NONNUMERIC)
@@ -91,7 +92,8 @@ def as_csv(
         cells = [_cell(row[name], name in own) for name in columns]
         parted = any(isinstance(cell, str) and _PARTS.search(cell) for cell in cells)
         (quoting if parted else plain).writerow(cells)
-    return buffer.getvalue().encode("utf-8-sig", errors="replace")
+    buffer.flush()
+    return raw.getvalue()
 
 
 def _is_command(text: str) -> bool:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -261,39 +260,51 @@ def _listings(figures: Figures, name: str, chosen: dict[str, list[str]]) -> int:
 
 def _values(figures: Figures, chosen: dict[str, list[str]]) -> pd.DataFrame:
     """Give a row for each offer seen in the chosen weeks, dimension and value."""
-    pairs = pd.MultiIndex.from_tuples(
-        [(name, week) for name, weeks in chosen.items() for week in weeks],
-        names=["marketplace", "week"],
-    )
-    seen = figures.seen[figures.seen["counts"]]
-    there = pd.MultiIndex.from_frame(seen[["marketplace", "week"]]).isin(pairs)
-    listings = set(seen.loc[there, "listing"])
-    rows = [
-        (offer["offer_id"], _cluster(figures, offer), dimension, value)
-        for offer, shipping in shipping_of_offers(figures)
-        if offer["listing"] in listings
+    listings = _seen_in(figures, chosen)
+    shipped = [
+        (offer.offer_id, offer.listing, dimension, value)
+        for offer in shipping_of_offers(figures)
+        if offer.listing in listings
         for dimension, values in (
-            ("method", shipping.methods),
+            ("method", offer.shipping.methods),
             (
                 "route",
-                _routes(offer["country"], destinations(shipping, offer["country"])),
+                _routes(offer.country, destinations(offer.shipping, offer.country)),
             ),
         )
         for value in values
     ]
+    names = ["offer_id", "listing", "dimension", "value"]
     offers = offers_of_period(figures)
-    rows += [
-        (offer["offer_id"], _cluster(figures, offer), name, offer[name])
-        for offer in offers[offers["listing"].isin(listings)].to_dict("records")
-        for name in PLAIN
+    offers = offers.loc[offers["listing"].isin(listings), [*names[:2], *PLAIN]]
+    parts = [
+        pd.DataFrame(shipped, columns=names),
+        *(
+            offers[names[:2]].assign(dimension=name, value=offers[name])
+            for name in PLAIN
+        ),
     ]
-    table = pd.DataFrame(rows, columns=["offer", "cluster", "dimension", "value"])
-    return table.drop_duplicates(["offer", "dimension", "value"], ignore_index=True)
+    table = pd.concat(parts, ignore_index=True)
+    table = table.drop_duplicates(["offer_id", "dimension", "value"], ignore_index=True)
+    # A seller is a cluster; so is an offer whose seller is not known.
+    seller = table.pop("listing").map(figures.sellers)
+    cluster = seller.where(seller.notna(), -table["offer_id"]).astype("int64")
+    return table.rename(columns={"offer_id": "offer"}).assign(cluster=cluster)
 
 
-def _cluster(figures: Figures, offer: Mapping[Any, Any]) -> str:
-    seller = figures.sellers.get(int(str(offer["listing"])))
-    return f"seller {seller}" if seller else f"offer {offer['offer_id']}"
+def _seen_in(figures: Figures, chosen: dict[str, list[str]]) -> set[int]:
+    """Give the listings seen in the chosen weeks of each marketplace."""
+    seen = figures.seen[figures.seen["counts"]]
+    market, week = seen["marketplace"].cat, seen["week"].cat
+    wanted = np.array(
+        [
+            [one in chosen.get(name, ()) for one in week.categories]
+            for name in market.categories
+        ],
+        bool,
+    ).reshape(len(market.categories), len(week.categories))
+    there = wanted[market.codes, week.codes]
+    return set(seen.loc[there, "listing"].unique().tolist())
 
 
 def _routes(home: str, to_countries: Iterable[str]) -> tuple[str, ...]:

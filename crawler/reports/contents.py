@@ -33,6 +33,7 @@ from crawler.reports.staying import life_span_table
 from crawler.reports.value import exchange_rates_table, worth_table
 from crawler.translation.catalogues import marked
 
+AT_ONCE = 1000
 CRAWL_COLUMNS = {
     "id": "crawl",
     "marketplace": "marketplace",
@@ -58,17 +59,21 @@ class Table:
     @property
     def rows(self) -> list[dict[str, Any]]:
         """The rows with None where there is no figure."""
-        blank = self.frame.astype(object).where(self.frame.notna(), None)
-        return [
-            {str(key): value for key, value in row.items()}
-            for row in blank.to_dict("records")
-        ]
+        return list(self.each())
+
+    def each(self) -> Iterator[dict[str, Any]]:
+        """Give them one by one: of a long table they take more room than its frame."""
+        for begin in range(0, len(self.frame), AT_ONCE):
+            some = self.frame.iloc[begin : begin + AT_ONCE]
+            blank = some.astype(object).where(some.notna(), None)
+            for row in blank.to_dict("records"):
+                yield {str(key): value for key, value in row.items()}
 
     def csv(self) -> bytes:
         """Write the table for spreadsheets and statistics programs."""
         columns = list(self.frame.columns)
         own = set(columns) - PUBLISHED - {"reason"}
-        return as_csv(columns, self.rows, own=own)
+        return as_csv(columns, self.each(), own=own)
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from crawler.store.report_queries import ListingRow
+
+class Kin(NamedTuple):
+    """A listing, and those that it repeats."""
+
+    id: int
+    relisted_from: int | None = None
+    same_as: int | None = None
 
 
-def offers_of(listings: Iterable[ListingRow]) -> dict[int, int]:
+def offers_of(listings: Iterable[Kin]) -> dict[int, int]:
     """Give each listing its offer, named by the lowest id of its kin.
 
     Kin are joined through any chain of `relisted_from` and `same_as`, also

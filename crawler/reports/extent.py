@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -26,14 +27,22 @@ VERDICTS = {
     "unsure": "unsure",
     NOT_REVIEWED: "not_reviewed",
 }
+SEEN = ["listing", "seen_at", "version", "marketplace", "offer_id"]
+_JUDGED = ["appendix", "taxon", "taxon_group", "specimen", "claims"]
+_PRICED = ["currency", "price_amount"]
 COUNTS = ["offers", "listings", *dict.fromkeys(VERDICTS.values())]
 
 
-def latest_texts(figures: Figures, seen: pd.DataFrame) -> pd.DataFrame:
-    """Give the last of the sightings *seen* of each listing with the text it then had."""
-    last = seen.drop_duplicates("listing", keep="last").sort_values("listing")
-    last = last.drop(columns=["appendix", "taxon", "taxon_group"])
-    table = last.join(figures.texts, on="version").reset_index(drop=True)
+def latest_texts(
+    figures: Figures, seen: pd.DataFrame, columns: Sequence[str]
+) -> pd.DataFrame:
+    """Give the last of the sightings *seen* of each listing with the text it then had.
+
+    *seen* are oldest first. Of the text are the *columns*, of the sighting `SEEN`.
+    """
+    last = seen.drop_duplicates("listing", keep="last").sort_values("listing")[SEEN]
+    texts = figures.texts[list(columns)]
+    table = last.join(texts, on="version").reset_index(drop=True)
     words = table.select_dtypes("category").columns
     return table.astype(dict.fromkeys(words, "str"))
 
@@ -45,12 +54,12 @@ def offers_of_period(figures: Figures) -> pd.DataFrame:
     `review` is what a person decided on that very text; a text that changed since is
     not reviewed.
     """
-    return offers_seen(figures, figures.seen_in_order)
+    return offers_seen(figures, figures.last_seen)
 
 
 def offers_seen(figures: Figures, in_order: pd.DataFrame) -> pd.DataFrame:
     """Give each flagged listing of sightings *in_order*, as `offers_of_period` does."""
-    table = latest_texts(figures, in_order)
+    table = latest_texts(figures, in_order, [*_JUDGED, *_PRICED])
     facts = figures.flagged.set_index("id")[["country", "language", "shipping_text"]]
     table = table.join(facts, on="listing")
     table["review"] = [
@@ -68,7 +77,9 @@ def extent_table(figures: Figures) -> pd.DataFrame:
     A distinct offer counts once in each value: where its listings differ (two
     marketplaces, say), or its seller claims several things, it is in each. It is confirmed if one of its listings is.
     """
-    offers = offers_of_period(figures)
+    counted = ["appendix", "offer_id", "listing", "review", "claims"]
+    told = [dimension for dimension in DIMENSIONS if dimension != "claim"]
+    offers = offers_of_period(figures)[[*counted, *told]]
     parts = [_counted(offers.assign(value="all"), "all")]
     claimed = by_claim(offers)
     parts += [
@@ -82,13 +93,12 @@ def extent_table(figures: Figures) -> pd.DataFrame:
 
 def by_claim(offers: pd.DataFrame) -> pd.DataFrame:
     """Give each offer once for each kind of `claim` that its seller makes of it."""
+    told = {
+        text: sorted({claim["kind"] for claim in json.loads(text)}) or [NOT_TOLD]
+        for text in offers["claims"].unique()
+    }
     claims = pd.Series(
-        [
-            sorted({claim["kind"] for claim in json.loads(text)}) or [NOT_TOLD]
-            for text in offers["claims"]
-        ],
-        index=offers.index,
-        dtype=object,
+        [told[text] for text in offers["claims"]], index=offers.index, dtype=object
     )
     return offers.assign(claim=claims).explode("claim")
 
@@ -124,8 +134,10 @@ def _verdict(figures: Figures, listing: int, version: int) -> str:
 def _counted(offers: pd.DataFrame, dimension: str) -> pd.DataFrame:
     """Count for each Appendix and value; each offer has one review."""
     order = list(VERDICTS)
-    ranked = offers.assign(rank=[order.index(review) for review in offers["review"]])
     keys = ["appendix", "value"]
+    ranked = offers[[*keys, "offer_id", "listing"]].assign(
+        rank=offers["review"].map({review: rank for rank, review in enumerate(order)})
+    )
     each = ranked.groupby([*keys, "offer_id"]).agg(
         listings=("listing", "nunique"), rank=("rank", "min")
     )

@@ -20,8 +20,15 @@ from crawler.reports.effort import (
     read_crawls,
     week_cells,
 )
-from crawler.reports.flagged import numbers, read_flagged, read_sightings, read_texts
-from crawler.reports.frames import table_of, table_of_many, typed
+from crawler.reports.flagged import (
+    numbers,
+    read_flagged,
+    read_noted,
+    read_sightings,
+    read_texts,
+    texts_of,
+)
+from crawler.reports.frames import table_of, typed
 from crawler.reports.given import Given
 from crawler.reports.period import Period, weeks_between
 from crawler.store import Store
@@ -51,7 +58,8 @@ class Figures:
     texts: pd.DataFrame
     """Each flagged text with the judgement on it, by the number of its version."""
     sightings: pd.DataFrame
-    """What each crawl noted of each flagged listing: numbers and categories only."""
+    """What each crawl noted of each flagged listing: numbers and categories only;
+    `seen_at` is in seconds since 1970, UTC."""
     events: pd.DataFrame
     verdicts: dict[int, tuple[int, str]]
     """The last review of each flagged listing: the text judged, and the verdict."""
@@ -81,15 +89,15 @@ class Figures:
     given: Given = field(default_factory=Given)
     """What the unit gave beside the database."""
 
-    @cached_property
+    @property
     def seen(self) -> pd.DataFrame:
-        """The sightings in which a flagged listing was there."""
+        """The sightings in which a flagged listing was there: made anew, not kept."""
         return self.sightings[self.sightings["event"] != "gone"]
 
     @cached_property
-    def seen_in_order(self) -> pd.DataFrame:
-        """The same, oldest first."""
-        return oldest_first(self.seen)
+    def last_seen(self) -> pd.DataFrame:
+        """Of these the last one of each text, oldest first."""
+        return last_of_texts(self.seen)
 
     @property
     def complete_weeks(self) -> list[str]:
@@ -97,10 +105,11 @@ class Figures:
         return sorted(set(self.cells.loc[self.cells["status"] == COMPLETE, "week"]))
 
 
-def oldest_first(sightings: pd.DataFrame) -> pd.DataFrame:
-    """Order sightings by their time."""
-    moments = sightings["seen_at"].to_numpy("S20")
-    return sightings.iloc[np.lexsort((sightings["crawl"], moments))]
+def last_of_texts(seen: pd.DataFrame) -> pd.DataFrame:
+    """Give the last of the sightings *seen* of each text, oldest first."""
+    order = np.lexsort((seen["crawl"], seen["seen_at"]))
+    texts = pd.Series(seen["version"].to_numpy()[order])
+    return seen.iloc[order[~texts.duplicated(keep="last").to_numpy()]]
 
 
 def once(make: Callable[[Figures], Made]) -> Callable[[Figures], Made]:
@@ -184,13 +193,9 @@ def gather(
     watched = watch(store, period, made_on, words, countries)
     every, crawls = watched.every, watched.crawls
     ids = [int(crawl) for crawl in crawls["id"]]
-    noted = table_of_many(
-        queries.flagged_sightings(conn, [int(one) for one in every["id"]]),
-        queries.SightingRow,
-        categories=["event"],
-    )
-    flagged = read_flagged(list(queries.listings_of(conn, numbers(noted["listing"]))))
-    texts = read_texts(versions_of(conn, _texts_of(noted)), words)
+    noted = read_noted(queries.flagged_sightings(conn, every["id"].tolist()))
+    flagged = read_flagged(queries.listings_of(conn, numbers(noted["listing"])))
+    texts = read_texts(versions_of(conn, texts_of(noted)), words)
     read = read_sightings(noted, every, flagged, texts)
     seen, sent_there = of_countries(read, flagged, watched.own, countries)
     return Figures(
@@ -222,15 +227,11 @@ def gather(
     )
 
 
-def _texts_of(noted: pd.DataFrame) -> list[tuple[int, int]]:
-    """Give each text that was seen once, with its listing."""
-    pairs = noted[["listing", "version"]].drop_duplicates()
-    return list(pairs.itertuples(index=False, name=None))
-
-
 def _sellers(flagged: pd.DataFrame) -> dict[int, int]:
     known = flagged.loc[flagged["seller_id"].notna(), ["id", "seller_id"]]
-    return dict(zip(known["id"].tolist(), known["seller_id"].astype(int), strict=True))
+    return dict(
+        zip(known["id"].tolist(), known["seller_id"].astype(int).tolist(), strict=True)
+    )
 
 
 def _close(period: Period, store: Store, made_on: date) -> Period:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -11,7 +11,7 @@ from crawler.reports.figures import Figures, once
 from crawler.reports.known_changes import KnownChange, known_changes, levels
 from crawler.reports.period import monday_of
 from crawler.statistics.checks import MannKendall, breaks, can_find_breaks, mann_kendall
-from crawler.statistics.observations import Observations
+from crawler.statistics.observations import Observations, cells_of
 from crawler.statistics.trend_model import NoTrendError, Trend, fit_trend
 from crawler.translation.words import Words
 
@@ -113,11 +113,11 @@ def observations_of(
     seen = figures.seen
     wanted = seen["counts"] & ((seen["appendix"] == appendix) | (appendix == ANY))
     seen = seen.loc[wanted, ["offer_id", "marketplace", "week"]].drop_duplicates()
-    of_cells = pd.MultiIndex.from_frame(cells[["marketplace", "week"]])
-    seen = seen[pd.MultiIndex.from_frame(seen[["marketplace", "week"]]).isin(of_cells)]
+    cells = _numbered(cells).reset_index(drop=True)
+    seen = _numbered(seen.rename(columns={"offer_id": "offer"}))
     return Observations(
-        cells=_numbered(cells).reset_index(drop=True),
-        seen=_numbered(seen.rename(columns={"offer_id": "offer"})),
+        cells=cells,
+        seen=seen[cells_of(seen, cells) >= 0],
         steps={
             change.what: week_number(change.week)
             for change in changes
@@ -133,7 +133,7 @@ def week_number(week: str) -> int:
 
 def _numbered(table: pd.DataFrame) -> pd.DataFrame:
     numbers = {week: week_number(week) for week in table["week"].unique()}
-    return table.assign(week=table["week"].map(numbers).astype("int64"))
+    return table.assign(week=table["week"].map(numbers).astype("int32"))
 
 
 def _fitted(
@@ -149,7 +149,7 @@ def _fitted(
     return FittedTrend(
         appendix,
         "",
-        trend,
+        replace(trend, model=None),  # it holds every offer of every week
         mann_kendall(observations),
         tuple(_beside(names[week], changes) for week in jumps),
     )

@@ -5,14 +5,18 @@ There may be a million sightings: what a text says stands once, beside the sight
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from crawler.reports.distinct import offers_of
-from crawler.reports.frames import category, table_of, table_of_many, typed
+from crawler.reports.distinct import Kin, offers_of
+from crawler.reports.frames import (
+    category,
+    numbers_of,
+    table_of_many,
+)
 from crawler.reports.specimens import specimen_of
 from crawler.reports.why import why
 from crawler.store import report_queries as queries
@@ -23,12 +27,21 @@ from crawler.translation.words import Words
 NO_GROUP = "group not known"
 
 
-def read_flagged(rows: Sequence[queries.ListingRow]) -> pd.DataFrame:
+def read_flagged(rows: Iterable[queries.ListingRow]) -> pd.DataFrame:
     """Table the flagged listings with the distinct offer each belongs to."""
-    offers = offers_of(rows)
-    table = table_of(rows, queries.ListingRow)
-    table["offer_id"] = [offers[row.id] for row in rows]
-    return typed(table, {"offer_id": int})
+    kin: list[Kin] = []
+    table = table_of_many(_noting_kin(rows, kin), queries.ListingRow)
+    offers = offers_of(kin)
+    return table.assign(offer_id=[offers.get(one, one) for one in table["id"].tolist()])
+
+
+def _noting_kin(
+    rows: Iterable[queries.ListingRow], kin: list[Kin]
+) -> Iterator[queries.ListingRow]:
+    for row in rows:
+        if row.relisted_from is not None or row.same_as is not None:
+            kin.append(Kin(row.id, row.relisted_from, row.same_as))
+        yield row
 
 
 class _Text(NamedTuple):
@@ -79,6 +92,15 @@ def read_texts(rows: Iterable[VersionRow], words: Words) -> pd.DataFrame:
     return table
 
 
+def read_noted(rows: Iterable[tuple[int, ...]]) -> pd.DataFrame:
+    """Table what crawls noted, which are rows of numbers as `SightingRow` says."""
+    names = queries.SightingRow._fields
+    table = numbers_of(rows, names)
+    codes: np.ndarray = table.pop("event").to_numpy("int8")
+    event = pd.CategoricalDtype(list(queries.EVENTS), ordered=True)
+    return table.assign(event=pd.Categorical.from_codes(codes, dtype=event))
+
+
 def read_sightings(
     noted: pd.DataFrame,
     crawls: pd.DataFrame,
@@ -99,10 +121,16 @@ def read_sightings(
 
 def _beside(column: pd.Series, places: np.ndarray) -> pd.Series:
     """Take the values at *places*; words as categories, so that a row takes a byte."""
-    words = column if column.dtype in ("int64", "bool") else category(column)
+    words = column if column.dtype.kind in "ib" else category(column)
     return words.take(places).reset_index(drop=True)
 
 
 def numbers(column: pd.Series) -> list[int]:
     """Give the different numbers of *column*, lowest first."""
     return [int(number) for number in np.unique(column)]
+
+
+def texts_of(noted: pd.DataFrame) -> list[tuple[int, int]]:
+    """Give each text that was seen once, with its listing."""
+    pairs = noted[["listing", "version"]].drop_duplicates()
+    return list(pairs.itertuples(index=False, name=None))

@@ -137,10 +137,10 @@ def trade_routes_table(figures: Figures) -> pd.DataFrame:
     keys = ["from_country", "to_country"]
     stated = pd.DataFrame(
         [
-            (offer["country"], to_country, offer["offer_id"])
-            for offer, shipping in shipping_of_offers(figures)
-            for to_country in destinations(shipping, offer["country"])
-            if offer["country"].isupper() and to_country.isupper()
+            (offer.country, to_country, offer.offer_id)
+            for offer in shipping_of_offers(figures)
+            for to_country in destinations(offer.shipping, offer.country)
+            if offer.country.isupper() and to_country.isupper()
         ],
         columns=[*keys, "offer"],
     )

@@ -6,6 +6,8 @@ import pandas as pd
 
 from crawler.reports.extent import latest_texts
 from crawler.reports.figures import Figures
+from crawler.reports.frames import moments
+from crawler.translation.catalogues import ORIGINAL
 
 COLUMNS = [
     "offer_id",
@@ -26,6 +28,14 @@ COLUMNS = [
     "url",
 ]
 
+_OF_TEXT = [
+    *("title", "taxon", "taxon_group", "appendix", "offer", "price_text", "currency"),
+    "reason",
+]
+_OF_LISTING = [
+    *("listing_id", "place_text", "first_seen_at", "state", "state_since", "url"),
+]
+
 
 def flagged_offers(figures: Figures, appendix: str = "I") -> pd.DataFrame:
     """List the flagged listings of *appendix* seen in the period, newest first.
@@ -36,19 +46,18 @@ def flagged_offers(figures: Figures, appendix: str = "I") -> pd.DataFrame:
     so), or `gone` (the last crawl that looked did not find it).
     """
     rows = figures.sightings[figures.sightings["appendix"] == appendix]
-    seen = figures.seen_in_order
-    latest = latest_texts(figures, seen[seen["appendix"] == appendix])
-    table = latest.set_index("listing").join(
-        figures.flagged.set_index("id").drop(columns=["marketplace", "offer_id"])
-    )
+    seen = figures.last_seen
+    latest = latest_texts(figures, seen[seen["appendix"] == appendix], _OF_TEXT)
+    facts = figures.flagged.set_index("id")[_OF_LISTING]
+    table = latest.set_index("listing").join(facts)
     missed = rows[rows["event"] == "gone"].groupby("listing")["seen_at"].max()
-    gone = missed.reindex(table.index).fillna("") > table["seen_at"]
+    gone = missed.reindex(table.index) > table["seen_at"]
     until = figures.period.last.isoformat() if figures.period.last else ""
     ended = (table["state"] == "ended") & (table["state_since"].str[:10] <= until)
     table["state"] = "on sale"
     table.loc[ended, "state"] = "ended"
     table.loc[gone, "state"] = "gone"
-    table["last_seen_at"] = table["seen_at"]
+    table["last_seen_at"] = moments(table["seen_at"])
     newest = table.groupby("offer_id")["first_seen_at"].transform("max")
     table = table.assign(newest=newest).reset_index()
     table = table.sort_values(
@@ -65,8 +74,10 @@ def whys_of(figures: Figures, appendix: str = "I") -> dict[tuple[str, str], str]
     Only in a translation, and only of those whose steps are kept: a match of an early
     version has none.
     """
-    seen = figures.seen_in_order
-    table = latest_texts(figures, seen[seen["appendix"] == appendix])
+    if figures.words.language == ORIGINAL:
+        return {}
+    seen = figures.last_seen
+    table = latest_texts(figures, seen[seen["appendix"] == appendix], ["why"])
     table = table[table["why"] != ""]
     numbers = figures.flagged.set_index("id")["listing_id"]
     told = zip(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -48,7 +48,8 @@ def render(figures: Figures, contents: Contents, heading: Heading) -> str:
     """Write the page. Every text of a listing is escaped."""
     words, summary = figures.words, summarise(figures)
     reader = Reader(words, figures.titles)
-    offers = grouped_offers(contents.tables["appendix_i_offers"])
+    table = contents.tables["appendix_i_offers"]
+    offers = grouped_offers(table, OFFERS_SHOWN)
     return (
         _environment(words)
         .get_template("report.html")
@@ -65,8 +66,8 @@ def render(figures: Figures, contents: Contents, heading: Heading) -> str:
             titles=figures.titles,
             tables=contents.tables,
             charts=contents.charts,
-            offers=offers[:OFFERS_SHOWN],
-            offers_left=max(len(offers) - OFFERS_SHOWN, 0),
+            offers=offers,
+            offers_left=table.frame["offer_id"].nunique() - len(offers),
             notice=words.say(NOTICE),
             definitions=definitions(figures),
             states=states(words),
@@ -104,6 +105,7 @@ def _environment(words: Words) -> Environment:
     return environment
 
 
-def grouped_offers(table: Table) -> list[Sequence[dict[str, Any]]]:
-    """Put the listings of one offer together, in the table's order."""
-    return [list(rows) for _, rows in groupby(table.rows, lambda row: row["offer_id"])]
+def grouped_offers(table: Table, count: int) -> list[Sequence[dict[str, Any]]]:
+    """Put the listings of one offer together, in the table's order: the first *count*."""
+    groups = groupby(table.each(), lambda row: row["offer_id"])
+    return [list(rows) for _, rows in islice(groups, count)]

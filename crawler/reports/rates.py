@@ -27,7 +27,7 @@ def count_flagged(seen: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     *seen* has one row per flagged listing and crawl, with `listing`, `offer_id`
     and the columns *keys*.
     """
-    grouped = seen.groupby(list(keys), sort=True)
+    grouped = seen[[*keys, "listing", "offer_id"]].groupby(list(keys), sort=True)
     counts = grouped.agg(
         flagged_listings=("listing", "nunique"),
         flagged_offers=("offer_id", "nunique"),

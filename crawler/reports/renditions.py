@@ -40,7 +40,7 @@ def as_xlsx(figures: Figures, contents: Contents, heading: Heading) -> bytes:
         write.sheet("in_short", (in_short,), told)
         for table in contents.tables.values():
             write.sheet(
-                table.name[:LONGEST_NAME], list(table.frame.columns), table.rows
+                table.name[:LONGEST_NAME], list(table.frame.columns), table.each()
             )
         about = words.say(
             "Period %(period)s, made on %(day)s.",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from crawler.reports.extent import offers_of_period, offers_seen
-from crawler.reports.figures import Figures, oldest_first, once
+from crawler.reports.figures import Figures, last_of_texts, once
 from crawler.shipping.reading import METHODS, Shipping, read_shipping
 
 NOT_TOLD = "not told"
@@ -21,10 +23,10 @@ def routes_table(figures: Figures) -> pd.DataFrame:
     the routes that begin or end in one of them.
     """
     rows = [
-        (offer["appendix"], offer["country"], to_country, offer["offer_id"])
-        for offer, shipping in shipping_of_offers(figures)
-        for to_country in destinations(shipping, offer["country"])
-        if _touches(figures.countries, offer["country"], to_country)
+        (offer.appendix, offer.country, to_country, offer.offer_id)
+        for offer in shipping_of_offers(figures)
+        for to_country in destinations(offer.shipping, offer.country)
+        if _touches(figures.countries, offer.country, to_country)
     ]
     keys = ["appendix", "from_country", "to_country"]
     return _counted(rows, keys)
@@ -36,9 +38,9 @@ def methods_table(figures: Figures) -> pd.DataFrame:
     A report of countries has the offers that are in one of them or may be sent there.
     """
     rows = [
-        (offer["appendix"], method, offer["offer_id"])
-        for offer, shipping in shipping_of_offers(figures)
-        for method in (shipping.methods or (NOT_TOLD,))
+        (offer.appendix, method, offer.offer_id)
+        for offer in shipping_of_offers(figures)
+        for method in (offer.shipping.methods or (NOT_TOLD,))
     ]
     table = _counted(rows, ["appendix", "method"])
     order = {method: place for place, method in enumerate((*METHODS, NOT_TOLD))}
@@ -49,33 +51,44 @@ def methods_table(figures: Figures) -> pd.DataFrame:
     )
 
 
-@once
-def shipping_of_offers(figures: Figures) -> list[tuple[dict[Any, Any], Shipping]]:
+class Offer(NamedTuple):
+    """A flagged listing with what its shipping terms say."""
+
+    appendix: str
+    country: str
+    listing: int
+    offer_id: int
+    shipping: Shipping
+
+
+def shipping_of_offers(figures: Figures) -> Iterator[Offer]:
     """Give each flagged listing of the period with what its shipping terms say.
 
     A report of countries has those that are in one of them or may be sent there.
     """
+    return map(Offer._make, _shipping(figures).itertuples(index=False, name=None))
+
+
+@once
+def _shipping(figures: Figures) -> pd.DataFrame:
     tables = [offers_of_period(figures)]
     if figures.countries:
         there = figures.sent_there
         tables.append(
-            offers_seen(figures, oldest_first(there[there["event"] != "gone"]))
+            offers_seen(figures, last_of_texts(there[there["event"] != "gone"]))
         )
-    offers = [
-        offer
-        for table in tables
-        for offer in table[
-            ["appendix", "country", "listing", "offer_id", "shipping_text"]
-        ].to_dict("records")
+    kept = [*Offer._fields[:-1], "shipping_text"]
+    offers = pd.concat([table[kept] for table in tables], ignore_index=True)
+    told = {text: read_shipping(text) for text in offers["shipping_text"].unique()}
+    read = [told[text] for text in offers.pop("shipping_text")]
+    offers["shipping"] = pd.Series(read, offers.index, dtype=object)
+    if not figures.countries:
+        return offers
+    touching = [
+        _touches(figures.countries, country, *shipping.countries)
+        for country, shipping in zip(offers["country"], offers["shipping"], strict=True)
     ]
-    texts = {offer["shipping_text"] for offer in offers}
-    told = {text: read_shipping(text) for text in texts}
-    read = [(offer, told[offer["shipping_text"]]) for offer in offers]
-    return [
-        (offer, shipping)
-        for offer, shipping in read
-        if _touches(figures.countries, offer["country"], *shipping.countries)
-    ]
+    return offers[np.array(touching, bool)]
 
 
 def _touches(countries: tuple[str, ...], *places: str) -> bool:

@@ -46,7 +46,7 @@ def stays_of(figures: Figures) -> pd.DataFrame:
     been there is not known. The end is half-way between the last sighting and the
     crawl that missed it, whose day after the first is `missed_days`.
     """
-    last = figures.seen_in_order.drop_duplicates("listing", keep="last")
+    last = figures.last_seen.drop_duplicates("listing", keep="last")
     last = last.set_index("listing").sort_index()
     last = last[["seen_at", "appendix", "marketplace"]]
     table = last.astype({"appendix": "str", "marketplace": "str"}).join(
@@ -60,9 +60,9 @@ def stays_of(figures: Figures) -> pd.DataFrame:
     ]
     missed = figures.sightings[figures.sightings["event"] == "gone"]
     gone = missed.groupby("listing")["seen_at"].max().reindex(table.index)
-    went = gone.fillna("") > table["seen_at"]
-    begin, end = _seconds(table["first_seen_at"]), _seconds(table["seen_at"])
-    missed_at = _seconds(gone.where(went, table["seen_at"]))
+    went = gone > table["seen_at"]
+    begin, end = _seconds(table["first_seen_at"]), table["seen_at"].to_numpy(float)
+    missed_at = gone.where(went, table["seen_at"]).to_numpy(float)
     middle = (missed_at + end) / 2
     return table.assign(
         days=np.maximum(middle - begin, 0) / DAY,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-import numpy as np
 import pandas as pd
 
 from crawler.reports.effort import COMPLETE, NOT_YET
@@ -55,7 +54,7 @@ def rates_by_marketplace(figures: Figures) -> pd.DataFrame:
     shown = _in_cells(figures)
     table = with_counts(
         effort.merge(pd.DataFrame({"appendix": ["I", ANY]}), how="cross"),
-        count_flagged(_by_appendix(shown, ["I"]), keys),
+        _by_appendix(shown, ["I"], keys[:-1]),
         keys,
     )
     return add_rates(table, table["status"] == COMPLETE)
@@ -64,12 +63,15 @@ def rates_by_marketplace(figures: Figures) -> pd.DataFrame:
 def rates_by_appendix(figures: Weeks) -> pd.DataFrame:
     """Give each week's rate over all marketplaces that count, by Appendix."""
     counted = figures.seen[figures.seen["counts"]]
-    return _weekly(figures, _by_appendix(counted, APPENDICES), "appendix")
+    counts = _by_appendix(counted, APPENDICES, ["week"])
+    return _weekly(figures, counts, "appendix")
 
 
 def rates_by_taxon_group(figures: Figures) -> pd.DataFrame:
     """Give each week's rate over all marketplaces that count, by taxon group."""
-    return _weekly(figures, figures.seen[figures.seen["counts"]], "taxon_group")
+    counted = figures.seen[figures.seen["counts"]]
+    counts = count_flagged(counted, ["week", "taxon_group"])
+    return _weekly(figures, counts, "taxon_group")
 
 
 def totals_by_marketplace(figures: Figures) -> pd.DataFrame:
@@ -97,7 +99,7 @@ def totals_by_marketplace(figures: Figures) -> pd.DataFrame:
     counted_sightings = figures.seen[figures.seen["counts"]]
     table = with_counts(
         effort.merge(pd.DataFrame({"appendix": ["I", ANY]}), how="cross"),
-        count_flagged(_by_appendix(counted_sightings, ["I"]), keys),
+        _by_appendix(counted_sightings, ["I"], keys[:-1]),
         keys,
     )
     return add_rates(table, table["listings_seen"] > 0)
@@ -119,13 +121,11 @@ def totals_by_group(figures: Figures) -> pd.DataFrame:
     return count_flagged(figures.seen, ["taxon_group", "appendix"])
 
 
-def _weekly(figures: Weeks, counted: pd.DataFrame, key: str) -> pd.DataFrame:
+def _weekly(figures: Weeks, counts: pd.DataFrame, key: str) -> pd.DataFrame:
     """Set what was counted each week beside the effort of the whole week."""
-    values = typed(pd.DataFrame({key: sorted(set(counted[key]))}), {key: str})
+    values = typed(pd.DataFrame({key: sorted(set(counts[key]))}), {key: str})
     table = with_counts(
-        _week_effort(figures).merge(values, how="cross"),
-        count_flagged(counted, ["week", key]),
-        ["week", key],
+        _week_effort(figures).merge(values, how="cross"), counts, ["week", key]
     )
     return add_rates(table, table["marketplaces_complete"] > 0)
 
@@ -146,19 +146,16 @@ def _week_effort(figures: Weeks) -> pd.DataFrame:
     return typed(table, {"week": str})
 
 
-def _by_appendix(seen: pd.DataFrame, appendices: Sequence[str]) -> pd.DataFrame:
-    """Let each sighting count for its own Appendix and for any."""
+def _by_appendix(
+    seen: pd.DataFrame, appendices: Sequence[str], keys: Sequence[str]
+) -> pd.DataFrame:
+    """Count what was seen by *keys* and Appendix, and for any of them together."""
     own = seen[seen["appendix"].isin(appendices)]
-    dtype = pd.CategoricalDtype(sorted({*appendices, ANY}), ordered=True)
-    both = (
-        own.astype({"appendix": dtype}),
-        seen.assign(
-            appendix=pd.Categorical.from_codes(
-                np.full(len(seen), dtype.categories.get_loc(ANY)), dtype=dtype
-            )
-        ),
-    )
-    return pd.concat(both, ignore_index=True)
+    counts = [
+        count_flagged(own, [*keys, "appendix"]),
+        count_flagged(seen, keys).assign(appendix=ANY),
+    ]
+    return pd.concat(counts, ignore_index=True)
 
 
 def _in_cells(figures: Figures) -> pd.DataFrame:

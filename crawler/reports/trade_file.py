@@ -12,6 +12,7 @@ import hashlib
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
@@ -22,6 +23,14 @@ TABULATION = {"Importer reported quantity", "Exporter reported quantity"}
 SHIPMENTS = {"Quantity", "Reporter.type"}
 SHARED = ("Year", "Taxon", "Importer", "Exporter", "Term", "Unit", "Source")
 GROUPS = ("Genus", "Family", "Order", "Class")
+AT_ONCE = 10_000
+_TYPES = {
+    "year": "int64",
+    "taxon": "str",
+    **{group.lower(): "str" for group in GROUPS},
+    **dict.fromkeys(("importer", "exporter", "term", "unit", "source"), "str"),
+    **dict.fromkeys(("imported", "exported"), "float64"),
+}
 SPECIMENS = marked("number of specimens")
 """The unit where none is reported (guide to the database, version 9)."""
 
@@ -61,17 +70,26 @@ def read_trade(path: Path) -> Trade:
             lines = csv.DictReader(file)
             heads = {(head or "").strip() for head in lines.fieldnames or []}
             _check(path, heads)
-            rows = list(_rows(path, lines))
+            rows = _tabled(_rows(path, lines))
     except UnicodeDecodeError:
         raise TradeFileError(f"{path} is no CSV in UTF-8; save it as such") from None
     except csv.Error as error:
         raise TradeFileError(f"{path}, line {lines.line_num}: {error}") from error
     except OSError as error:
         raise TradeFileError(f"{path} cannot be read: {error.strerror}") from error
-    if not rows:
+    if rows.empty:
         raise TradeFileError(f"{path} holds no trade; download a wider selection")
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return Trade(path.name, digest, pd.DataFrame(rows))
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return Trade(path.name, digest, rows)
+
+
+def _tabled(rows: Iterator[Mapping[str, object]]) -> pd.DataFrame:
+    """Table *rows* bit by bit: a file of the full database has half a million."""
+    parts = [pd.DataFrame(columns=list(_TYPES)).astype(_TYPES)]
+    while some := list(islice(rows, AT_ONCE)):
+        parts.append(pd.DataFrame(some, columns=list(_TYPES)).astype(_TYPES))
+    return pd.concat(parts[1:] or parts, ignore_index=True)
 
 
 def _check(path: Path, heads: set[str]) -> None:

@@ -96,7 +96,7 @@ def _priced(figures: Figures) -> pd.DataFrame:
     table = offers[["appendix", "taxon_group", "offer_id", "listing"]].assign(
         amount=offers["price_amount"],
         unit=offers["currency"].replace("", NOT_TOLD),
-        day=pd.to_datetime(offers["seen_at"].str[:10]),
+        day=pd.to_datetime(offers["seen_at"], unit="s").dt.normalize(),
     )
     known = table["amount"].notna() & (table["unit"] != NOT_TOLD)
     table = table.assign(known=known).sort_values("day", kind="stable")

@@ -43,12 +43,10 @@ class Observations:
         Raises:
             ValueError: an offer was seen where there is no cell.
         """
-        cells = pd.MultiIndex.from_frame(self.cells[["marketplace", "week"]])
-        wanted = pd.MultiIndex.from_frame(self.seen[["marketplace", "week"]])
-        places = cells.get_indexer(wanted)
+        places = cells_of(self.seen, self.cells)
         if (places < 0).any():
             raise ValueError("an offer was seen in a week that has no effort")
-        return np.asarray(places)
+        return places
 
     @cached_property
     def homes(self) -> pd.Series:
@@ -74,3 +72,18 @@ class Observations:
             .to_numpy()
             for name, own in self.cells.groupby("marketplace")["week"]
         }
+
+
+def cells_of(seen: pd.DataFrame, cells: pd.DataFrame) -> np.ndarray:
+    """Give the place in *cells* of each row of *seen*, -1 where there is no such cell.
+
+    Both have `marketplace` and `week`, a whole number.
+    """
+    markets, weeks = (pd.Index(cells[key].unique()) for key in ("marketplace", "week"))
+    place = np.full((len(markets) + 1, len(weeks) + 1), -1, "int32")
+    rows = (markets.get_indexer(cells["marketplace"]), weeks.get_indexer(cells["week"]))
+    place[rows] = np.arange(len(cells))
+    named = seen["marketplace"].astype("category").cat
+    market = markets.get_indexer(named.categories.astype(markets.dtype))[named.codes]
+    # What is not found is -1, which is the last row or column: no cell.
+    return np.asarray(place[market, weeks.get_indexer(seen["week"])])

@@ -71,7 +71,9 @@ def regress(
     Raises:
         NotEstimableError: a column is the sum of others.
     """
-    import statsmodels.api as sm
+    # Not through statsmodels.api, which loads all of it: seconds, and 50 MB.
+    from statsmodels.genmod.families import NegativeBinomial, Poisson
+    from statsmodels.genmod.generalized_linear_model import GLM
 
     names, design = _design(observations, slope, steps)
     if np.linalg.matrix_rank(design) < design.shape[1]:
@@ -82,12 +84,12 @@ def regress(
         # A level without any offer has no finite estimate; its cells then weigh
         # nothing in the slope.
         warnings.simplefilter("ignore")
-        poisson = sm.GLM(counts, design, sm.families.Poisson(), offset=offset).fit()
+        poisson = GLM(counts, design, Poisson(), offset=offset).fit()
         mean = poisson.fittedvalues
         excess = ((counts - mean) ** 2 - counts) / mean
         dispersion = max(0.0, float(mean @ excess / (mean @ mean)))
-        family = sm.families.NegativeBinomial(alpha=max(dispersion, 1e-8))
-        fitted = sm.GLM(counts, design, family, offset=offset).fit()
+        family = NegativeBinomial(alpha=max(dispersion, 1e-8))
+        fitted = GLM(counts, design, family, offset=offset).fit()
     values, expected = np.asarray(fitted.params), np.asarray(fitted.fittedvalues)
     return Regression(observations, names, design, values, expected, dispersion)
 

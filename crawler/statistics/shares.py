@@ -68,9 +68,9 @@ class _Period:
     @classmethod
     def of(cls, table: pd.DataFrame, values: list[str]) -> _Period:
         offers = pd.factorize(table["offer"])[0]
-        has = np.zeros((offers.max(initial=-1) + 1, len(values)))
+        has = np.zeros((offers.max(initial=-1) + 1, len(values)), bool)
         places = pd.Index(values).get_indexer(pd.Index(table["value"]))
-        has[offers, places] = 1.0
+        has[offers, places] = True
         clusters = pd.factorize(table["cluster"])[0]
         cluster = np.zeros(len(has), int)
         cluster[offers] = clusters

@@ -38,7 +38,8 @@ class Trend:
     seasonal: bool
     weeks: int
     offers: int
-    model: Regression
+    model: Regression | None
+    """The fitted model; None where only the figures were kept."""
 
     @property
     def direction(self) -> str:

@@ -58,14 +58,20 @@ class ListingRow(NamedTuple):
     seller_id: int | None
 
 
+EVENTS = ("changed", "gone", "new", "relisted", "seen")
+
+
 class SightingRow(NamedTuple):
-    """One flagged listing in one crawl."""
+    """One flagged listing in one crawl, in numbers: there may be a million.
+
+    `seen_at` is in seconds since 1970, UTC; `event` the place in `EVENTS`.
+    """
 
     listing: int
     crawl: int
-    seen_at: str
+    seen_at: int
     version: int
-    event: str
+    event: int
 
 
 class EventRow(NamedTuple):
@@ -203,18 +209,25 @@ def crawl_events(conn: sqlite3.Connection, crawls: Iterable[int]) -> list[EventR
     return [EventRow(*row) for row in rows]
 
 
+_EVENT = " ".join(f"WHEN '{event}' THEN {place}" for place, event in enumerate(EVENTS))
+
+
 def flagged_sightings(
     conn: sqlite3.Connection, crawls: Iterable[int]
-) -> Iterator[SightingRow]:
-    """Give what *crawls* noted of flagged listings, gone ones included."""
-    rows = conn.execute(
-        """
-        SELECT listing, crawl, seen_at, version, event FROM flagged_sightings
+) -> Iterator[tuple[int, ...]]:
+    """Give what *crawls* noted of flagged listings, gone ones included.
+
+    Rows are those of `SightingRow`, by crawl and listing.
+    """
+    return conn.execute(
+        f"""
+        SELECT listing, crawl, CAST(strftime('%s', seen_at) AS INTEGER), version,
+            CASE event {_EVENT} END
+        FROM flagged_sightings
         WHERE crawl IN (SELECT value FROM json_each(?)) ORDER BY crawl, listing
-        """,
+        """,  # noqa: S608 (our own words)
         (json.dumps(list(crawls)),),
     )
-    return (SightingRow(*row) for row in rows)
 
 
 _LISTING = """l.id, l.marketplace, l.listing_id, l.url, l.place_text, l.first_seen_at,

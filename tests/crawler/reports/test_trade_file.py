@@ -57,6 +57,17 @@ def test_the_full_database_tells_who_reported(file: Path) -> None:
     assert read_trade(file).years == "2022"
 
 
+def test_a_long_file_is_read_bit_by_bit(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent = PYTHONS.replace(",900,1000,", ",,,")
+    file.write_text(TABULATION + silent + PYTHONS * 3, encoding="utf-8")
+    whole = read_trade(file).rows
+    monkeypatch.setattr("crawler.reports.trade_file.AT_ONCE", 1)
+    pd.testing.assert_frame_equal(read_trade(file).rows, whole)
+    assert len(whole) == 4
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
