@@ -19,7 +19,7 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.cluster.link import Done, Given
+from crawler.cluster.link import Done, Given, LinkLostError
 from crawler.cluster.messages import MessageError, ask, request_from, write
 from crawler.cluster.pages_in_hand import Page, PagesInHand
 from crawler.cluster.remote_ledger import RemoteLedger
@@ -96,6 +96,14 @@ class Feeder:
 
     async def spider_closed(self, reason: str) -> None:
         """Hand over what is done, give back what is not, end the crawl if need be."""
+        try:
+            await self._hand_back(reason)
+        except LinkLostError as error:
+            logger.error("%s; pages in hand go to another worker", error)
+            if self._renewing is not None:
+                self._renewing.cancel()
+
+    async def _hand_back(self, reason: str) -> None:
         self.ending = True
         self._wake.set()
         if self._feeding is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
@@ -20,6 +21,15 @@ from crawler.workspace import Workspace
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 SECONDS_BETWEEN_TRIES = 1.0
+SECONDS_TO_LEAVE = 10.0
+"""So long a worker that was told to leave waits for a Redis that is not there."""
+
+
+class LinkLostError(Exception):
+    """Redis cannot be reached, and this worker waits no longer.
+
+    Nothing is lost: what it had in hand goes to another worker after the lease.
+    """
 
 
 class Given(NamedTuple):
@@ -62,7 +72,10 @@ class Exchanged:
 
 
 class Link:
-    """One worker's link; every call waits until Redis can be reached again."""
+    """One worker's link; every call waits until Redis can be reached again.
+
+    After `hurry` it waits some seconds only; then a call raises LinkLostError.
+    """
 
     def __init__(self, workspace: Workspace, worker: str) -> None:
         self.workspace = workspace
@@ -78,6 +91,7 @@ class Link:
         """Whether the one page in hand is to stay alone."""
         self.suspects: set[str] = set()
         """Crawls with a page for which this worker is to have nothing else in hand."""
+        self._leaves_by: float | None = None
         self.client = connect_async(workspace)
         self._scripts = Scripts(self.client, self.cluster.name)
         self._turns = Turns(lambda words: self._run("send", *words))
@@ -150,6 +164,11 @@ class Link:
         """Say that this worker is there; give Redis's time in seconds."""
         return float(await self._run("beat", self.worker, told)) / 1000
 
+    def hurry(self) -> None:
+        """Wait for Redis no longer than it takes to leave."""
+        if self._leaves_by is None:
+            self._leaves_by = time.monotonic() + SECONDS_TO_LEAVE
+
     async def leave(self) -> None:
         """Say that this worker leaves."""
         await self._run("leave", self.worker)
@@ -188,6 +207,8 @@ class Link:
                 if not self.lost:
                     self.lost = True
                     logger.error("%s; waiting", explain(self.workspace, error))
+                if self._leaves_by and time.monotonic() > self._leaves_by:
+                    raise LinkLostError(explain(self.workspace, error)) from error
                 await asyncio.sleep(SECONDS_BETWEEN_TRIES)
             else:
                 if self.lost:

@@ -8,11 +8,13 @@ import logging
 import os
 import resource
 import secrets
+import signal
 import socket
 import sys
 import time
 from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
+from types import FrameType
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
@@ -20,7 +22,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from crawler import __version__
 from crawler.cluster.connecting import connect
 from crawler.cluster.likeness import difference
-from crawler.cluster.link import Hand, Link
+from crawler.cluster.link import Hand, Link, LinkLostError
 from crawler.cluster.messages import Begun, MessageError, read
 from crawler.cluster.preparing import prepared
 from crawler.cluster.shared_spider import SharedCrawl, share
@@ -64,12 +66,28 @@ class Worker:
         loop = asyncio.get_event_loop()
         work = loop.create_task(self._work())
         self.process.start(stop_after_crawl=False)
+        self.link.hurry()
         work.cancel()
         with suppress(asyncio.CancelledError):
             loop.run_until_complete(work)
         loop.run_until_complete(self._leave())
 
+    def _hurry_when_told_to_leave(self) -> None:
+        """Wait no longer for a Redis that is gone, before Scrapy ends the crawls."""
+        for one in (signal.SIGINT, signal.SIGTERM):
+            scrapys = signal.getsignal(one)
+
+            def leave(
+                number: int, frame: FrameType | None, then: Any = scrapys
+            ) -> None:
+                self.link.hurry()
+                if callable(then):
+                    then(number, frame)
+
+            signal.signal(one, leave)
+
     async def _work(self) -> None:
+        self._hurry_when_told_to_leave()
         async with AsyncExitStack() as stack:
             try:
                 await stack.enter_async_context(prepared(self.settings))
@@ -78,7 +96,8 @@ class Worker:
             await asyncio.gather(self._look(), self._beat())
 
     async def _leave(self) -> None:
-        await self.link.leave()
+        with suppress(LinkLostError):
+            await self.link.leave()
         await self.link.close()
 
     async def _look(self) -> None:

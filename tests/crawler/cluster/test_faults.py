@@ -119,6 +119,23 @@ def test_a_redis_that_is_killed_comes_back_with_every_page(
     is_whole(cluster, cluster.told(crawl)["shop"])
 
 
+def test_a_worker_leaves_when_told_though_redis_is_gone(
+    cluster: Cluster, shop: Shop
+) -> None:
+    idle, busy = cluster.worker(), cluster.worker()
+    crawl = cluster.crawl()
+    under_way(cluster, shop)
+    cluster.server.kill()
+    for worker in (idle, busy):
+        worker.send_signal(signal.SIGTERM)
+    assert [worker.wait(45) for worker in (idle, busy)] == [0, 0]
+    # What they had in hand goes to others when Redis is back.
+    cluster.server.start()
+    cluster.writer()
+    cluster.worker()
+    is_whole(cluster, cluster.told(crawl)["shop"])
+
+
 def test_a_page_that_kills_its_workers_is_set_aside(
     cluster: Cluster, shop: Shop
 ) -> None:
