@@ -36,9 +36,11 @@ _STAR_INSIDE = re.compile(
 )
 _MOST_STARS = 2
 # What is left out between two such letters: blanks, or one sign. A star may hide one.
+# The sign comes first in the pattern, for most places of a text hold none.
 _BETWEEN_UNSPACED = re.compile(
-    f"(?<=[{_ANY}])(?: {{1,2}}|[*●○◯])(?=[{_ANY}])"
-    "|(?<=[\u0900-\u0dff])[ *](?=[\u0900-\u0dff])"
+    f" (?<=[{_ANY}] ) ?(?=[{_ANY}])"
+    f"|[*●○◯](?<=[{_ANY}].)(?=[{_ANY}])"
+    "|[ *](?<=[\u0900-\u0dff].)(?=[\u0900-\u0dff])"
 )
 _ONLY_BLANKS = re.compile(r"[\s、，,/・|｜()（）「」【】!！]+")
 _UNSPACED_RUN = re.compile(

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from crawler.matching.deletions import DeletionIndex
 from crawler.matching.folding import fold
 from crawler.matching.index import EPITHET, Index, Sense, Status
+from crawler.matching.joinable import Joinable
 from crawler.matching.lexicon import Lexicon
 from crawler.matching.meanings import together
 from crawler.matching.name_rows import KINDS, SCIENTIFIC, name_rows
@@ -111,6 +112,7 @@ def lay_out(found: Collected) -> Index:
         forms=found.phrases.forms,
         epithet_starts=epithet_starts,
         epithet_names=epithet_names,
+        joinable=Joinable.build(phrases.texts, masks, found.phrases.forms),
         deletions=DeletionIndex.build(words),
         **found.values,
     )

@@ -59,20 +59,21 @@ class Finder:
         """Read the words of a text; None, quickly, for one that holds no name."""
         texts = word_texts(folded.text)
         speller = self.speller
-        spelt = None
-        if not speller.quiet.issuperset(texts):
+        if len(folded.text) >= 2 * budget.searches:  # it may not do for all words
             spelt = speller.read_all(texts, budget)
-            if self._begins_a_name(texts, spelt):
-                return Words(texts, spelt)
+        elif speller.quiet.issuperset(texts):
+            spelt = []
+        else:
+            spelt = speller.read_few(texts)
         if (
-            self._joins_a_name(texts, spelt)
+            self._begins_a_name(texts, spelt)
+            or self._joins_a_name(texts, spelt)
             or self._spells_a_name(texts)
             or (has_dots(folded) and self._hides_a_name(folded))
             or (has_unspaced(folded.text) and self._unspaced.names(folded))
+            or ("*" in folded.text and spelt and any(self._hidden_beside(texts, spelt)))
         ):
-            return Words(texts, spelt or speller.read_all(texts, budget))
-        if "*" in folded.text and spelt and any(self._hidden_beside(texts, spelt)):
-            return Words(texts, spelt)
+            return Words(texts, spelt or speller.read_few(texts))
         return None
 
     def all_words(self, folded: Folded, budget: Budget) -> Words:
@@ -81,7 +82,10 @@ class Finder:
         return Words(texts, self.speller.read_all(texts, budget))
 
     def _begins_a_name(self, texts: list[str], spelt: list[Spelt]) -> bool:
-        """Say whether a word is a name, or two that stand together begin one."""
+        """Say whether a word is a name, or two that stand together begin one.
+
+        *spelt* is empty where no word begins one.
+        """
         last = len(texts) - 1
         for place, found in enumerate(spelt):
             gate = found.gate
@@ -108,6 +112,8 @@ class Finder:
     def _goes_on_with(self, first: Spelt, second: Spelt) -> bool:
         if second.splits:
             return True
+        if not second.readings:
+            return False
         for one in first.readings:
             if one.mask & TRIGGER_BITS:
                 for other in second.readings:
@@ -121,7 +127,7 @@ class Finder:
             return True
         return self._goes_on(text)
 
-    def _joins_a_name(self, texts: list[str], spelt: list[Spelt] | None) -> bool:
+    def _joins_a_name(self, texts: list[str], spelt: list[Spelt]) -> bool:
         """Say whether two words make one that is a name or goes on with one."""
         masks = self._index.masks
         if masks.keys().isdisjoint(map(add, texts, texts[1:])):

@@ -14,9 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from crawler.matching.deletions import DeletionIndex
-from crawler.matching.lexicon import (
-    Lexicon,
-)
+from crawler.matching.joinable import Joinable
+from crawler.matching.lexicon import Lexicon
 from crawler.matching.texts import Texts
 
 Ints = npt.NDArray[Any]
@@ -147,6 +146,7 @@ class Index:
     lexicon: Lexicon
     lexicon_taxa: dict[str, int]
     deletions: DeletionIndex
+    joinable: Joinable
 
     @cached_property
     def phrase_numbers(self) -> dict[str, int]:
@@ -160,8 +160,9 @@ class Index:
         words = [word for word, mask in masks.items() if mask & ONE_WORD]
         words += [
             form
-            for form, bases in self.forms.items()
-            if any(masks[word] & ONE_WORD for word in bases.split("|"))
+            for form, base in self.forms.items()
+            if masks.get(base, 0) & ONE_WORD
+            or ("|" in base and any(masks[one] & ONE_WORD for one in base.split("|")))
         ]
         return _by_shape(words)
 

@@ -13,6 +13,8 @@ import numpy.typing as npt
 
 from crawler.matching.deletions import DeletionIndex
 from crawler.matching.index import Index, Status
+from crawler.matching.joinable import Joinable
+from crawler.matching.letter_sums import Filter
 from crawler.matching.lexicon_arrays import lexicon_from, lexicon_to
 from crawler.matching.texts import Texts
 
@@ -54,7 +56,9 @@ def to_arrays(index: Index) -> Iterator[tuple[str, Array]]:
     yield from _forms_to(index.forms, numbers)
     yield "deletion_hashes", index.deletions.hashes
     yield "deletion_words", index.deletions.word_ids
-    yield "deletion_filter", index.deletions.filter
+    yield "deletion_filter", index.deletions.filter.marks
+    yield "joined_phrases", index.joinable.phrases.marks
+    yield "joined_parts", index.joinable.parts.marks
     facts, columns = lexicon_to(index.lexicon)
     yield from columns.items()
     facts = {
@@ -87,7 +91,12 @@ def from_arrays(arrays: Mapping[str, Array]) -> Index:
     values["masks"] = dict(zip(masked, masks, strict=True))
     values["forms"] = _forms_from(arrays, words)
     values["deletions"] = DeletionIndex(
-        arrays["deletion_hashes"], arrays["deletion_words"], arrays["deletion_filter"]
+        arrays["deletion_hashes"],
+        arrays["deletion_words"],
+        Filter(arrays["deletion_filter"]),
+    )
+    values["joinable"] = Joinable(
+        Filter(arrays["joined_phrases"]), Filter(arrays["joined_parts"])
     )
     return Index(
         **values,

@@ -12,72 +12,22 @@ from crawler.matching.index import (
     Index,
     Sense,
 )
+from crawler.matching.joinable import (
+    BETWEEN,
+    LEAST_BEGINNING,
+    LEAST_COMPOUND,
+    LEAST_OF_MANY,
+    LEAST_PART,
+    LEAST_PHRASE,
+)
+from crawler.matching.letter_sums import LONGEST
 
-_LEAST_PART = 4
-_LEAST_PHRASE = 6
-_LEAST_BEGINNING = 3
-_LONGEST = 40
 _LEAST_PARTS_OF_MANY = 3
-_LEAST_OF_MANY = 12
 _SCIENTIFIC = "la"
 _COMPOUNDING = {"de", "nl"}
-_LEAST_COMPOUND = 8
 _SEXES = ("pop", "man")
 """Dutch words for a hen and a cock of birds: `amazonepop`."""
 _BEGINS_ONLY = (TRIGGER_BITS | TRIGGER_BITS << CONTEXT_SHIFT) & ~ONE_WORD
-# What sellers put before, between and behind the words of a hashtag.
-_BETWEEN = frozenset(
-    [
-        "the",
-        "and",
-        "for",
-        "sale",
-        "real",
-        "my",
-        "our",
-        "of",
-        "in",
-        "with",
-        "uk",
-        "usa",
-        "eu",
-        "us",
-        "love",
-        "lover",
-        "lovers",
-        "life",
-        "club",
-        "world",
-        "community",
-        "baby",
-        "babies",
-        "pet",
-        "pets",
-        "shop",
-        "store",
-        "sell",
-        "selling",
-        "buy",
-        "vente",
-        "vendre",
-        "pour",
-        "venta",
-        "vender",
-        "en",
-        "de",
-        "para",
-        "zu",
-        "verkaufen",
-        "jual",
-        "beli",
-        "murah",
-        "ready",
-        "instagram",
-        "daily",
-        "morph",
-        "morphs",
-    ]
-)
 
 
 def joined_phrase(index: Index, token: str) -> str:
@@ -85,10 +35,10 @@ def joined_phrase(index: Index, token: str) -> str:
 
     `africangreyparrot`, `peaudeléopard`; names only.
     """
-    if not _LEAST_PHRASE <= len(token) <= _LONGEST or token in index.lexicon.ordinary:
+    if not LEAST_PHRASE <= len(token) <= LONGEST or token in index.lexicon.ordinary:
         return ""
     masks = index.masks
-    for end in range(_LEAST_BEGINNING, len(token) - 1):
+    for end in range(LEAST_BEGINNING, len(token) - 1):
         if masks.get(token[:end], 0) & _BEGINS_ONLY:
             phrase = _onward(index, token, token[:end], end)
             if phrase:
@@ -118,11 +68,11 @@ def _onward(index: Index, token: str, text: str, place: int) -> str:
 
 def split_places(index: Index, token: str) -> tuple[int, ...]:
     """Find where a word falls into words of the list; none when it does not."""
-    if not 2 * _LEAST_PART <= len(token) <= _LONGEST:
+    if not 2 * LEAST_PART <= len(token) <= LONGEST:
         return ()
     if token in index.lexicon.ordinary:
         return ()
-    for place in range(len(token) - _LEAST_PART, _LEAST_PART - 1, -1):
+    for place in range(len(token) - LEAST_PART, LEAST_PART - 1, -1):
         if f"{token[:place]} {token[place:]}" in index.phrase_numbers:
             return (place,)  # `africangrey`
         first = _one_word(index, token[:place])
@@ -139,19 +89,19 @@ def split_places(index: Index, token: str) -> tuple[int, ...]:
     )
     if place:
         return (place,)
-    return _many(index, token) if len(token) >= _LEAST_OF_MANY else ()
+    return _many(index, token) if len(token) >= LEAST_OF_MANY else ()
 
 
 def _sexed(index: Index, token: str) -> int:
     """Find the sex at the end of a Dutch name: `amazonepop`."""
     place = len(token) - 3
     known = token.endswith(_SEXES) and token[:place] in index.masks
-    return place if known and place >= _LEAST_PHRASE else 0
+    return place if known and place >= LEAST_PHRASE else 0
 
 
 def _compound(index: Index, token: str) -> int:
     """Find where a German or Dutch compound goes on behind a name: `Narwalzahnstock`."""
-    for place in range(len(token) - _LEAST_BEGINNING, _LEAST_COMPOUND - 1, -1):
+    for place in range(len(token) - LEAST_BEGINNING, LEAST_COMPOUND - 1, -1):
         name = token[:place]
         if _one_word(index, name) & TRIGGER_BITS and _is_compounding(index, name):
             return place
@@ -180,7 +130,7 @@ def _begins_a_name(index: Index, token: str) -> int:
     """Find where `redfooted` falls into the first words of `red footed tortoise`."""
     if not token.endswith("ed"):
         return 0
-    for place in range(_LEAST_BEGINNING, len(token) - _LEAST_PART + 1):
+    for place in range(LEAST_BEGINNING, len(token) - LEAST_PART + 1):
         beginning = f"{token[:place]} {token[place:]} "
         at = bisect_left(index.phrases, beginning)
         if at < len(index.phrases) and index.phrases[at].startswith(beginning):
@@ -200,7 +150,7 @@ def _many(index: Index, token: str) -> tuple[int, ...]:
         for end in range(start + 2, len(token) + 1) if ways else ():
             part = token[start:end]
             names = _names(index, part)
-            if not names and part not in _BETWEEN and not _is_known(index, part):
+            if not names and part not in BETWEEN and not _is_known(index, part):
                 continue
             for named, way in ways:
                 key = end, bool(named or names)
@@ -210,7 +160,7 @@ def _many(index: Index, token: str) -> tuple[int, ...]:
 
 
 def _names(index: Index, part: str) -> bool:
-    if len(part) < _LEAST_PART:
+    if len(part) < LEAST_PART:
         return False
     return bool(_one_word(index, part) & TRIGGER_BITS) and _is_spoken(index, part)
 
@@ -219,7 +169,7 @@ def _is_known(index: Index, part: str) -> bool:
     """Say whether a part is a term, or begins a name of several words."""
     if len(part) < _LEAST_PARTS_OF_MANY:
         return False
-    if len(part) >= _LEAST_PART and index.masks.get(part, 0) & ~EPITHET:
+    if len(part) >= LEAST_PART and index.masks.get(part, 0) & ~EPITHET:
         return True
     return bool(_one_word(index, part))
 
@@ -229,7 +179,7 @@ def _one_word(index: Index, text: str) -> int:
     mask = index.masks.get(text, 0) & ONE_WORD
     if not mask and text in index.forms:
         for word in index.forms[text].split("|"):
-            if len(word) >= _LEAST_PART:
+            if len(word) >= LEAST_PART:
                 mask |= index.masks[word] & ONE_WORD
     return mask
 

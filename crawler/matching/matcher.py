@@ -158,11 +158,20 @@ class Matcher:
     def _match(
         self, text: str, on: date | None, field: str, around: Around, budget: Budget
     ) -> list[Match]:
-        day = on or _today()
+        if len(text) <= PIECE:
+            alone = self._match_piece(text, on, field, around, budget)
+            if not alone:
+                return []  # nearly every text that is no offer of wildlife
+            whole, parts = text, iter([(0, alone)])
+        else:
+            whole, day = text[:MOST_CHARACTERS], on or _today()
+            parts = (
+                (place, self._match_piece(piece, day, field, around, budget))
+                for place, piece in pieces(whole)
+            )
         found: dict[tuple[int, int, str], Match] = {}
-        whole = text[:MOST_CHARACTERS]
-        for place, piece in pieces(whole) if len(whole) > PIECE else ((0, whole),):
-            for one in self._match_piece(piece, day, field, around, budget):
+        for place, matches in parts:
+            for one in matches:
                 match = moved(one, place)
                 key = match.start, match.end, match.taxon_id
                 if key not in found or order(match) < order(found[key]):
@@ -190,7 +199,7 @@ class Matcher:
     def _match_piece(
         self,
         text: str,
-        day: date,
+        on: date | None,
         field: str,
         around: Around,
         budget: Budget,
@@ -205,6 +214,7 @@ class Matcher:
         scene = self._scene(folded, words, around, budget)
         if scene is None:
             return []
+        day = on or _today()
         weighed = precise_first([weigh(one, scene) for one in scene.names], scene)
         return [
             match

@@ -42,3 +42,5 @@ class Spelt(NamedTuple):
 
 
 UNKNOWN = Spelt(())
+NOTHING = Spelt((), searched=True)
+"""A word that was looked for, and is nothing to the list."""

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-
-from rapidfuzz.distance import OSA
+from typing import NamedTuple
 
 from crawler.matching.budget import MOST_SEARCHES, Budget
-from crawler.matching.deletions import LEAST_LETTERS, allowed_distance
+from crawler.matching.deletions import LEAST_LETTERS
 from crawler.matching.diminutives import without_ending
 from crawler.matching.disguises import bars, digits, hidden, look_alikes, repeated
 from crawler.matching.index import EPITHET, ONE_WORD, TRIGGER_BITS, Index
 from crawler.matching.joined import joined_phrase, split_places
+from crawler.matching.near_words import Near, near_words
+from crawler.matching.plain_words import plainly_written
 from crawler.matching.readings import (
     APART,
     EXACT,
     JOINED,
+    NOTHING,
     TYPO,
     UNKNOWN,
     Reading,
@@ -31,6 +33,8 @@ _MOST_REMEMBERED = 200_000
 _MOST_READINGS = 12
 # A word with an amount behind it, nothing between.
 _COUNTED = re.compile(r"([^\W\d_]{5,})\d{1,5}[^\W\d_]{0,3}")
+_MANY = 24
+"""Words from which it is worth ruling out together what they cannot be."""
 LEAST_ALONE = 7
 """Letters that a misspelt name of one word must have."""
 
@@ -44,6 +48,17 @@ def is_believed(text: str, words: int, cost: int, how: str) -> bool:
     return cost <= 1 or len(text) >= 6 * cost + 1
 
 
+class _Ahead(NamedTuple):
+    """What was looked up together for the words that are being learnt.
+
+    `near` has the words of the list that are near one, `joinable` the words that may
+    be several (None: not looked up).
+    """
+
+    near: Near
+    joinable: set[str] | None
+
+
 class Speller:
     """Reads written words as words of the index."""
 
@@ -53,7 +68,7 @@ class Speller:
         self.known: dict[str, Spelt] = {}
         self.quiet: set[str] = set()
         """The known words that begin no name."""
-        self._near_words: dict[str, set[int]] = {}
+        self._ahead: _Ahead | None = None
 
     def read(self, token: str, *, search: bool = True) -> Spelt:
         """Give the readings of a folded word.
@@ -86,14 +101,18 @@ class Speller:
         """Give the readings of the words of a text; *budget* bounds the searches."""
         if len(texts) > budget.searches:
             return self._read_within(texts, budget)
-        known = self.known
-        try:
-            found = [known[text] for text in texts]
-        except KeyError:
-            self.learn(texts)
-            found = [known[text] for text in texts]
+        found = self.read_few(texts)
         budget.searches -= sum([spelt.searched for spelt in found])
         return found
+
+    def read_few(self, texts: list[str]) -> list[Spelt]:
+        """Give the readings of words that no budget need bound."""
+        known = self.known
+        try:
+            return [known[text] for text in texts]
+        except KeyError:
+            self.learn(texts)
+            return [known[text] for text in texts]
 
     def _read_within(self, texts: list[str], budget: Budget) -> list[Spelt]:
         found: dict[str, Spelt] = {}
@@ -109,20 +128,38 @@ class Speller:
         if len(self.known) >= _MOST_REMEMBERED:
             self.known.clear()
             self.quiet.clear()
-        odd = []
-        for text in set(texts).difference(self.known):
-            if exact := self._exact(text):
-                self._remember(text, self._whole_or_joined(text, exact))
-            else:
-                odd.append(text)
-        if odd:
-            looked_up = self._looked_up(odd)
-            self._near_words = self._index.deletions.candidates_of(looked_up)
-            for text in odd:
-                self._remember(text, self._search(text))
-            self._near_words = {}
+        new = set(texts).difference(self.known)
+        if not new:
+            return
+        index = self._index
+        odd = new.difference(self._masks).difference(index.forms)
+        near = near_words(index.deletions, index.words, self._looked_up(odd))
+        joinable = index.joinable.among(new) if len(new) >= _MANY else None
+        if joinable is not None:
+            self._remember_plain(odd, near, joinable)
+        self._ahead = _Ahead(near, joinable)
+        try:
+            for text in new.difference(self.known):
+                self._remember(text, self._read_new(text))
+        finally:
+            self._ahead = None
 
-    def _looked_up(self, texts: list[str]) -> Iterator[str]:
+    def _remember_plain(self, odd: set[str], near: Near, joinable: set[str]) -> None:
+        """Note the words that are no word of the list, nor like one or a disguise."""
+        plain = plainly_written(odd).difference(near, joinable)
+        plain.difference_update([f"{text}s" for text in near])
+        self.known.update(dict.fromkeys(plain, NOTHING))
+        self.quiet.update(plain)
+
+    def _read_new(self, text: str) -> Spelt:
+        mask = self._masks.get(text, 0)
+        if mask & ONE_WORD and text not in self._index.forms:  # most words of the list
+            reading = Reading(text, 0, EXACT, mask)
+            return Spelt((reading,), (), mask & (TRIGGER_BITS | EPITHET))
+        exact = self._exact(text)
+        return self._whole_or_joined(text, exact) if exact else self._search(text)
+
+    def _looked_up(self, texts: Iterable[str]) -> Iterator[str]:
         """Give the forms of odd words that are compared with the words of the list."""
         ordinary = self._index.lexicon.ordinary
         for text in texts:
@@ -138,7 +175,10 @@ class Speller:
 
     def _whole_or_joined(self, token: str, exact: list[Reading]) -> Spelt:
         """Prefer a word that says something itself to its parts."""
-        if not any(reading.mask & ONE_WORD for reading in exact):
+        for reading in exact:
+            if reading.mask & ONE_WORD:
+                break
+        else:
             apart = self._joined(token)
             if apart is not None:
                 readings = (*exact, *apart.readings)
@@ -147,6 +187,9 @@ class Speller:
 
     def _joined(self, token: str) -> Spelt | None:
         """Read a word that is a phrase, or several words of the list, without blanks."""
+        ahead = self._ahead
+        if ahead and ahead.joinable is not None and token not in ahead.joinable:
+            return None
         if phrase := joined_phrase(self._index, token):
             return Spelt((Reading(phrase, 0, JOINED, 1),), (), 1)
         if splits := split_places(self._index, token):
@@ -222,18 +265,15 @@ class Speller:
         return found[:_MOST_READINGS]
 
     def _near(self, token: str) -> list[Reading]:
-        words = self._index.words
-        found = []
-        numbers = self._near_words.get(token)
-        if numbers is None:
-            numbers = self._index.deletions.candidates(token)
-        for number in numbers:
-            word = words[number]
-            limit = allowed_distance(len(word))
-            distance = OSA.distance(token, word, score_cutoff=limit)
-            if distance <= limit:
-                found.append(Reading(word, distance, TYPO, self._masks[word]))
-        return found
+        index = self._index
+        ahead = self._ahead
+        near = (
+            ahead.near if ahead else near_words(index.deletions, index.words, [token])
+        )
+        return [
+            Reading(word, distance, TYPO, self._masks[word])
+            for word, distance in near.get(token, ())
+        ]
 
 
 def _gate(token: str, readings: list[Reading]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -27,6 +28,15 @@ class Unspaced:
             if index.patterns
             else None
         )
+
+    @cached_property
+    def _with(self) -> dict[str, list[int]]:
+        """The patterns that hold a character: few texts have a star, so made late."""
+        found: dict[str, list[int]] = {}
+        for number, pattern in enumerate(self._patterns):
+            for letter in set(pattern):
+                found.setdefault(letter, []).append(number)
+        return found
 
     def names(self, folded: Folded) -> bool:
         """Say whether a text holds a pattern that can name a taxon."""
@@ -76,7 +86,8 @@ class Unspaced:
     def _starred(self, text: str) -> Iterator[Hit]:
         """Find patterns of which a star hides one character: `穿*甲`."""
         for star, before, after in starred(text):
-            for number, pattern in enumerate(self._patterns):
+            for number in self._with.get(before[-1], ()):
+                pattern = self._patterns[number]
                 place = hidden_at(pattern, before, after)
                 if place:
                     start, end = star - place, star - place + len(pattern)

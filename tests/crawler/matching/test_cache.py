@@ -186,7 +186,7 @@ def test_a_full_disk_is_told_and_leaves_nothing_behind(
 
     index = make()
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, hard))
     try:
         found = cache.cached_index(tmp_path, "key", ON, lambda: index)
     finally:
