@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -15,6 +15,9 @@ from crawler.matching.readings import APART, EXACT, HIDDEN
 from crawler.matching.tokens import Hit
 from crawler.matching.words import is_inside_word, least_parted
 
+_MOST_LETTERS = 500
+"""Letters of which the patterns that hold them are remembered."""
+
 
 class Unspaced:
     """Finds patterns with an automaton, also where something parts their letters."""
@@ -22,6 +25,7 @@ class Unspaced:
     def __init__(self, index: Index) -> None:
         self._patterns = index.patterns
         self._first = len(index.phrases)
+        self._holding = lru_cache(_MOST_LETTERS)(self._patterns_with)
         self._names = index.phrase_names
         self._automaton = (
             AhoCorasick(index.patterns, matchkind=MatchKind.Standard)
@@ -29,14 +33,8 @@ class Unspaced:
             else None
         )
 
-    @cached_property
-    def _with(self) -> dict[str, list[int]]:
-        """The patterns that hold a character: few texts have a star, so made late."""
-        found: dict[str, list[int]] = {}
-        for number, pattern in enumerate(self._patterns):
-            for letter in set(pattern):
-                found.setdefault(letter, []).append(number)
-        return found
+    def _patterns_with(self, letter: str) -> list[int]:
+        return [number for number, text in enumerate(self._patterns) if letter in text]
 
     def names(self, folded: Folded) -> bool:
         """Say whether a text holds a pattern that can name a taxon."""
@@ -86,7 +84,7 @@ class Unspaced:
     def _starred(self, text: str) -> Iterator[Hit]:
         """Find patterns of which a star hides one character: `穿*甲`."""
         for star, before, after in starred(text):
-            for number in self._with.get(before[-1], ()):
+            for number in self._holding(before[-1]):
                 pattern = self._patterns[number]
                 place = hidden_at(pattern, before, after)
                 if place:
