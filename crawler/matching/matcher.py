@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -45,6 +44,7 @@ from crawler.matching.telling import matches_of, moved, told_cut
 from crawler.matching.tokens import Words
 from crawler.matching.weighing import precise_first, weigh
 from crawler.matching.words import word_texts
+from crawler.no_garbage import no_garbage
 from crawler.species import SpeciesList
 from crawler.species.species_list import FILES as SPECIES_FILES
 from crawler.species.species_list import packaged_folder
@@ -98,13 +98,8 @@ class Matcher:
         Raises:
             SpeciesFileError: a file of the list is missing or wrong.
         """
-        collecting = gc.isenabled()
-        gc.disable()  # nothing that is loaded is garbage
-        try:
+        with no_garbage():
             return cls._load(folder or packaged_folder(), cache_folder)
-        finally:
-            if collecting:
-                gc.enable()
 
     @classmethod
     def _load(cls, folder: Path, cache_folder: Path | None) -> Matcher:
@@ -190,10 +185,13 @@ class Matcher:
 
         Matching gives the same with or without it; new words take less time.
         """
-        ahead = {text: fold(text) for text in texts if len(text) <= PIECE}
-        self._finder.speller.learn(
-            chain.from_iterable(word_texts(folded.text) for folded in ahead.values())
-        )
+        with no_garbage():
+            ahead = {text: fold(text) for text in texts if len(text) <= PIECE}
+            self._finder.speller.learn(
+                chain.from_iterable(
+                    word_texts(folded.text) for folded in ahead.values()
+                )
+            )
         self._folded_ahead = ahead
 
     def _match_piece(

@@ -8,7 +8,14 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from crawler.matching.deletions import DeletionIndex, allowed_distance
+from crawler.matching.deletions import (
+    MOST_LETTERS,
+    DeletionIndex,
+    allowed_distance,
+)
+
+_ALLOWED = np.array([allowed_distance(letters) for letters in range(MOST_LETTERS + 1)])
+_MOST = int(_ALLOWED.max())
 
 Near = dict[str, list[tuple[str, int]]]
 """The words within the distance that their length allows, with the distance."""
@@ -21,15 +28,14 @@ def near_words(
 
     A token that nothing is near is left out.
     """
-    pairs = list(deletions.candidates_of(tokens))
     found: Near = {}
-    if not pairs:
-        return found
-    near = [words[number] for _, number in pairs]
-    distances = process.cpdist(
-        [token for token, _ in pairs], near, scorer=OSA.distance, dtype=np.uint8
-    ).tolist()
-    for (token, _), word, distance in zip(pairs, near, distances, strict=True):
-        if distance <= allowed_distance(len(word)):
-            found.setdefault(token, []).append((word, distance))
+    for asked, ids in deletions.candidates_of(tokens):
+        near = list(map(words.__getitem__, ids))
+        distances = process.cpdist(
+            asked, near, scorer=OSA.distance, dtype=np.uint8, score_cutoff=_MOST
+        )
+        allowed = _ALLOWED[np.array(list(map(len, near)))]
+        for place in np.nonzero(distances <= allowed)[0].tolist():
+            pair = near[place], int(distances[place])
+            found.setdefault(asked[place], []).append(pair)
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import tomllib
 import unicodedata
@@ -10,6 +9,7 @@ from collections import defaultdict
 from functools import cached_property
 from pathlib import Path
 
+from crawler.no_garbage import no_garbage
 from crawler.species.model import LegalListing, Name, Taxon
 from crawler.species.reading import (
     LISTINGS_COLUMNS,
@@ -84,9 +84,7 @@ class SpeciesList:
             SpeciesFileError: a file is missing or wrong.
         """
         folder = folder or packaged_folder()
-        collecting = gc.isenabled()
-        gc.disable()  # a quarter of a million small objects, none of them garbage
-        try:
+        with no_garbage():
             taxa = _read_taxa(folder / "taxa.csv")
             known = {taxon.taxon_id for taxon in taxa}
             return cls(
@@ -95,9 +93,6 @@ class SpeciesList:
                 _read_names(folder / "names.csv", known),
                 read_version(folder),
             )
-        finally:
-            if collecting:
-                gc.enable()
 
     def listings_of(self, taxon_id: str) -> list[LegalListing]:
         """Give the listings of the taxon itself, of all times, in file order."""

@@ -94,6 +94,7 @@ def test_no_joined_words_are_passed_over(matcher: Matcher) -> None:
     phrases = [text for text in chosen.sample(index.phrases, 1500) if " " in text]
     words = [*chosen.sample(index.words, 1500), *chosen.sample(list(index.forms), 1500)]
     tokens = {text.replace(" ", "") for text in phrases}
+    tokens |= {"".join(text.split()[:2]) for text in phrases} | {"redfooted"}
     tokens |= {chosen.choice(words) + chosen.choice(words) for _ in range(1000)}
     tokens |= {f"real{chosen.choice(words)}{chosen.choice(words)}" for _ in range(400)}
     joined = {
