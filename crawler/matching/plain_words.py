@@ -17,6 +17,8 @@ from crawler.matching.letters import DIGIT_LETTERS, LOOK_ALIKES
 
 _FEWEST_SHOWN = 2
 """Letters that must stand beside digits for letters: `j4k0`."""
+_FEWEST_COUNTED = 5
+"""Letters of a word with an amount behind it: `beluga250g`."""
 _KNOWN = 0x2000
 """Characters from here on are in no alphabet that is told apart here."""
 _PADDING, _LATIN, _DIGIT, _SIGN, _ALIKE, _OTHER, _UNKNOWN = (
@@ -42,6 +44,7 @@ def _is_plain(grid: Grid) -> Flags:
     numbers = _only(present, _LATIN | _DIGIT | _SIGN)
     numbers &= (present & (_DIGIT | _SIGN)) != 0
     numbers &= (latin < _FEWEST_SHOWN) | ((present & _DIGIT) != 0)
+    numbers &= latin < _FEWEST_COUNTED
     plain: Flags = ((alone | elsewhere) & ~_has_three_equal(grid)) | numbers
     return plain
 

@@ -51,12 +51,13 @@ def is_believed(text: str, words: int, cost: int, how: str) -> bool:
 class _Ahead(NamedTuple):
     """What was looked up together for the words that are being learnt.
 
-    `near` has the words of the list that are near one, `joinable` the words that may
-    be several (None: not looked up).
+    `near` has the words of the list that are near one of `asked`; the words that are
+    `unjoinable` are not several words of the list.
     """
 
+    asked: set[str]
     near: Near
-    joinable: set[str] | None
+    unjoinable: set[str]
 
 
 class Speller:
@@ -133,21 +134,24 @@ class Speller:
             return
         index = self._index
         odd = new.difference(self._masks).difference(index.forms)
-        near = near_words(index.deletions, index.words, self._looked_up(odd))
-        joinable = index.joinable.among(new) if len(new) >= _MANY else None
-        if joinable is not None:
-            self._remember_plain(odd, near, joinable)
-        self._ahead = _Ahead(near, joinable)
+        asked = set(self._looked_up(odd))
+        near = near_words(index.deletions, index.words, asked)
+        unjoinable: set[str] = set()
+        if len(new) >= _MANY:
+            unjoinable = new.difference(index.joinable.among(new))
+            self._remember_plain(odd & unjoinable, near)
+        self._ahead = _Ahead(asked, near, unjoinable)
         try:
             for text in new.difference(self.known):
                 self._remember(text, self._read_new(text))
         finally:
             self._ahead = None
 
-    def _remember_plain(self, odd: set[str], near: Near, joinable: set[str]) -> None:
+    def _remember_plain(self, odd: set[str], near: Near) -> None:
         """Note the words that are no word of the list, nor like one or a disguise."""
-        plain = plainly_written(odd).difference(near, joinable)
+        plain = plainly_written(odd).difference(near)
         plain.difference_update([f"{text}s" for text in near])
+        plain = {text for text in plain if not self._diminutive(text)}
         self.known.update(dict.fromkeys(plain, NOTHING))
         self.quiet.update(plain)
 
@@ -187,8 +191,7 @@ class Speller:
 
     def _joined(self, token: str) -> Spelt | None:
         """Read a word that is a phrase, or several words of the list, without blanks."""
-        ahead = self._ahead
-        if ahead and ahead.joinable is not None and token not in ahead.joinable:
+        if self._ahead and token in self._ahead.unjoinable:
             return None
         if phrase := joined_phrase(self._index, token):
             return Spelt((Reading(phrase, 0, JOINED, 1),), (), 1)
@@ -265,11 +268,11 @@ class Speller:
         return found[:_MOST_READINGS]
 
     def _near(self, token: str) -> list[Reading]:
-        index = self._index
-        ahead = self._ahead
-        near = (
-            ahead.near if ahead else near_words(index.deletions, index.words, [token])
-        )
+        index, ahead = self._index, self._ahead
+        if ahead and token in ahead.asked:
+            near = ahead.near
+        else:
+            near = near_words(index.deletions, index.words, [token])
         return [
             Reading(word, distance, TYPO, self._masks[word])
             for word, distance in near.get(token, ())
