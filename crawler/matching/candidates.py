@@ -14,7 +14,13 @@ from crawler.matching.lexicon import Decoy, SpecimenTerm
 from crawler.matching.match import Kind
 from crawler.matching.name_rows import KINDS
 from crawler.matching.plurals import forms
-from crawler.matching.readings import DIGITS, HIDDEN, LOOK_ALIKE, TYPO
+from crawler.matching.readings import (
+    DIGITS,
+    HIDDEN,
+    LOOK_ALIKE,
+    TYPO,
+    fits_language,
+)
 from crawler.matching.strengths import (
     CODE_WORD_POINTS,
     EVERYDAY_POINTS,
@@ -117,7 +123,9 @@ def _readings(index: Index, folded: Folded, hit: Hit) -> Iterator[Candidate]:
         one = _reading(index, hit, sense, ref)
         if one is None or not one.taxa:
             continue
-        if _is_written(index, folded, hit, one.name, one.language):
+        if fits_language(hit.how, one.language) and _is_written(
+            index, folded, hit, one.name, one.language
+        ):
             yield _with_only_species(index, one)
 
 

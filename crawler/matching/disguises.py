@@ -26,6 +26,16 @@ _LEAST_SHOWN_ELSEWHERE = 2
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _LATIN = re.compile("[a-z]")
 _TWO_DIGITS = re.compile(r"\d\d")  # `l10n` is no lion, `j4k0` is a grey parrot
+# The characters (folded) of names of animals and parts that an emoji shows.
+_DRAWN = {
+    **dict(
+        zip("🐢🐍🐘🦏🐅🐯🐆🐻🦅🐒🐵🦈🐋🐳", "龟蛇象犀虎虎豹熊鹰猴猴鲨鲸鲸", strict=True)
+    ),
+    **dict(zip("🦷🦴🐊🦌🐺🦊🦦🐼🦎🐬🪶🥚", "牙骨鳄鹿狼狐獭猫蜥豚羽蛋", strict=True)),
+}
+_BESIDE_HAN = re.compile(
+    f"[{''.join(_DRAWN)}](?:(?<=[\u3400-\u9fff].)|(?=[\u3400-\u9fff]))"
+)
 _RUN = re.compile(r"(\w)\1{2,}")
 
 
@@ -116,3 +126,17 @@ def hidden_at(pattern: str, before: str, after: str) -> int:
             return place
         place = pattern.find(before[-1], place) + 1
     return 0
+
+
+def drawn_letters(text: str) -> tuple[str, list[int]] | None:
+    """Write emoji beside Han characters as the characters that they stand for.
+
+    Gives the text, as long as before, with the places of the emoji; None without one.
+    """
+    places = [found.start() for found in _BESIDE_HAN.finditer(text)]
+    if not places:
+        return None
+    letters = list(text)
+    for place in places:
+        letters[place] = _DRAWN[letters[place]]
+    return "".join(letters), places

@@ -8,6 +8,7 @@ from crawler.matching.candidates import DecoyWord, SpecimenWord
 from crawler.matching.evidence import (
     BESIDE,
     FROM_ELSEWHERE,
+    MET_ANYWHERE,
     Evidence,
     Scene,
     Target,
@@ -24,8 +25,6 @@ _FAR, _FAR_SHARE = 3, 0.6
 _COMES_WITH_SHARE, _WELL_BEHIND_SHARE = 0.25, 0.1
 _AROUND = {"supplies", "place or event"}
 _LIVING = {"live", "sex and age", "morph", "plant"}
-# Marks, patterns and English words are met in titles of every language.
-_MET_ANYWHERE = {"en", ""}
 _OF_THE_ANIMAL = {"faux", "print", "other animal", "unlisted fish"}
 _MADE_OF_PARTS = {"clothing", "figure", "jewellery shape", "supplies"}
 
@@ -43,6 +42,8 @@ def doubts_of(target: Target, scene: Scene, support: list[Evidence]) -> list[Evi
     own = _terms_of_its_language(target, scene)
     for word in scene.context:
         if not isinstance(word, DecoyWord) or _is_foreign(word, target, own, scene):
+            continue
+        if _is_made_of_it(word, target):
             continue
         if _means(word, target, scene, material):
             item = _from_decoy(word, target, scene, living)
@@ -81,10 +82,19 @@ def _is_foreign(
         return False
     if (word.start, word.end) in own:
         return True
-    if language in _MET_ANYWHERE or mine in _MET_ANYWHERE or word.start < 0:
+    if word.start >= 0 and scene.is_foreign(word.decoy.text, language):
+        return True
+    if language in MET_ANYWHERE or mine in MET_ANYWHERE or word.start < 0:
         return False
     homes = scene.index.lexicon.ordinary.get(scene.text[word.start : word.end], "")
     return mine in homes.split()
+
+
+def _is_made_of_it(word: DecoyWord, target: Target) -> bool:
+    """Say whether a thing is one word with the end of a name: `水獭皮帽子`, an otter hat."""
+    one = target.candidate
+    crosses = one.start < word.start < one.end < word.end
+    return crosses and word.decoy.kind in _MADE_OF_PARTS
 
 
 def _one_a_place(found: list[Evidence]) -> list[Evidence]:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from crawler.matching.candidates import Candidate, ContextWord, words_of
 from crawler.matching.index import Index
 from crawler.matching.lexicon import Decoy, SpecimenTerm
-from crawler.matching.words import gap
+from crawler.matching.words import gap, has_unspaced
 
 BESIDE = 1
 """Words that may stand between two that are beside each other."""
+MET_ANYWHERE = {"en", ""}
+"""Marks, patterns and English words are met in titles of every language."""
+_SHORT = 5
+_MOST_HOMES, _LEAST_TELLING = 3, 2
 FROM_ELSEWHERE = 0.6
 """What a word in the category or the title counts for a name in the description."""
 
@@ -48,12 +54,27 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A text as the weighing sees it: folded, its names, and the words around."""
+    """A text as the weighing sees it: folded, its names, and the words around.
+
+    `languages` are those that most of its everyday words are of; empty where few tell.
+    """
 
     text: str
     names: list[Candidate]
     context: list[ContextWord]
     index: Index
+    languages: frozenset[str] = frozenset()
+
+    def is_foreign(self, word: str, language: str) -> bool:
+        """Say whether a short word is another one in the language of the text.
+
+        Polish `para`, a pair, is a preposition in Spanish.
+        """
+        if not self.languages or language in {*self.languages, *MET_ANYWHERE}:
+            return False
+        short = len(word) <= _SHORT and word.isalpha() and not has_unspaced(word)
+        homes = self.index.lexicon.ordinary.get(word, "")
+        return short and not self.languages.isdisjoint(homes.split())
 
     def distance(self, one: Candidate, word: ContextWord) -> int | None:
         """Count the words between a name and a word; None where they overlap."""
@@ -88,6 +109,19 @@ class Target:
     def is_material(self) -> bool:
         """Say whether it is a material, such as ivory, and no animal by its name."""
         return self.candidate.kind == "specimen"
+
+
+def languages_of(texts: Iterable[str], ordinary: Mapping[str, str]) -> frozenset[str]:
+    """Give the languages in which most everyday words of a text are at home."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        homes = ordinary.get(text, "").split()
+        if len(homes) <= _MOST_HOMES:
+            counts.update(homes)
+    most = max(counts.values(), default=0)
+    if most < _LEAST_TELLING:
+        return frozenset()
+    return frozenset(home for home, count in counts.items() if count >= most - 1)
 
 
 def told(word: SpecimenTerm | Decoy) -> str:

@@ -40,6 +40,7 @@ from crawler.matching.words import (
 )
 
 MOST_HITS = 300
+_FIRST_CYRILLIC = "\u0400"
 _MOST_PAIRS = 100_000
 """Pairs of words that are remembered."""
 
@@ -99,6 +100,13 @@ class Finder:
                 and len(texts[place - 1]) <= LONGEST_ABBREVIATION
             ):
                 return True  # `P. regius`
+            if (
+                gate & TRIGGER_BITS
+                and place
+                and texts[place] >= _FIRST_CYRILLIC
+                and self._goes_on_with(found, spelt[place - 1])
+            ):
+                return True  # `шкура медвежья`
             if gate & TRIGGER_BITS and place < last:
                 onward = place + 1
                 while texts[onward] in FILLERS and onward < last:

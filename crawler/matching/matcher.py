@@ -23,7 +23,7 @@ from crawler.matching.claims import FILE as CLAIMS_FILE
 from crawler.matching.claims import ClaimReader
 from crawler.matching.compiling import collect, compile_index, lay_out
 from crawler.matching.denials import without_denied
-from crawler.matching.evidence import Scene
+from crawler.matching.evidence import Scene, languages_of
 from crawler.matching.finding import Finder
 from crawler.matching.folding import Folded, fold
 from crawler.matching.index import Index
@@ -267,7 +267,8 @@ class Matcher:
         context = without_denied(context, folded.text)
         context = [*context, *around()]
         names = names[: budget.weigh(len(names), len(context))]
-        return Scene(folded.text, names, context, self.index)
+        languages = languages_of(tokens.texts, self.index.lexicon.ordinary)
+        return Scene(folded.text, names, context, self.index, languages)
 
     def _words_of(self, text: str, field: str) -> list[ContextWord]:
         """Give the specimen terms and decoys of another text of the listing."""

@@ -23,6 +23,7 @@ from rapidfuzz.distance import OSA
 
 from crawler.matching.compiling import compile_index
 from crawler.matching.deletions import allowed_distance
+from crawler.matching.diminutives import grown
 from crawler.matching.folding import fold
 from crawler.matching.index import Index
 from crawler.matching.lexicon import (
@@ -95,6 +96,8 @@ def _everyday_words() -> dict[str, tuple[float, list[str]]]:
 
 def _is_concerned(word: str, frequency: float, index: Index) -> bool:
     if word in index.masks or word in index.forms:
+        return True
+    if any(base in index.masks for base, _ in grown(word)):
         return True
     if frequency < LIKE_A_NAME:
         return False

@@ -12,6 +12,14 @@ HIDDEN = "hidden letters"
 APART = "letters set apart"
 REPEATED = "letters repeated"
 JOINED = "words joined"
+DRAWN = "an emoji for a character"
+DIMINUTIVE = "diminutive"
+"""Followed by the languages that make it so: `diminutive ru uk`."""
+
+
+def fits_language(how: str, language: str) -> bool:
+    """Say whether a word met in some way may be one of a language."""
+    return not how.startswith(DIMINUTIVE) or language in how.split()
 
 
 class Reading(NamedTuple):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from crawler.matching.budget import MOST_SEARCHES, Budget
 from crawler.matching.deletions import LEAST_LETTERS
-from crawler.matching.diminutives import without_ending
+from crawler.matching.diminutives import grown
 from crawler.matching.disguises import bars, digits, hidden, look_alikes, repeated
 from crawler.matching.index import EPITHET, ONE_WORD, TRIGGER_BITS, Index
 from crawler.matching.joined import joined_phrase, split_places
@@ -20,6 +20,7 @@ from crawler.matching.near_words import Near, near_words
 from crawler.matching.plain_words import plainly_written
 from crawler.matching.readings import (
     APART,
+    DIMINUTIVE,
     EXACT,
     JOINED,
     NOTHING,
@@ -151,7 +152,7 @@ class Speller:
         """Note the words that are no word of the list, nor like one or a disguise."""
         plain = plainly_written(odd).difference(near)
         plain.difference_update([f"{text}s" for text in near])
-        plain = {text for text in plain if not self._diminutive(text)}
+        plain = {text for text in plain if not self._made_small_or_barred(text)}
         self.known.update(dict.fromkeys(plain, NOTHING))
         self.quiet.update(plain)
 
@@ -183,6 +184,7 @@ class Speller:
             if reading.mask & ONE_WORD:
                 break
         else:
+            exact = [*exact, *self._diminutive(token)]
             apart = self._joined(token)
             if apart is not None:
                 readings = (*exact, *apart.readings)
@@ -216,7 +218,7 @@ class Speller:
         if not readings and (counted := _COUNTED.fullmatch(token)):
             return self._counted(token, counted.end(1))
         if not readings and token.isalpha():
-            readings = [*self._diminutive(token), *self._misspelt(token)]
+            readings = self._made_small_or_barred(token) + self._misspelt(token)
             if not readings or readings[0].cost > 1:
                 apart = self._joined(token)
                 if apart is not None:
@@ -224,13 +226,22 @@ class Speller:
         return Spelt(tuple(readings), (), _gate(token, readings), searched=True)
 
     def _diminutive(self, token: str) -> list[Reading]:
-        """Read `peyotitos` as the name that it is a fond word for, `lvory` as ivory."""
+        """Read `peyotitos` as `peyote`; everyday words are themselves: `martillo`."""
         if not token.isalpha() or token in self._index.lexicon.ordinary:
             return []
-        for word in without_ending(token):
-            found = [one for one in self._exact(word) if one.mask & TRIGGER_BITS]
-            if found:
-                return found
+        found: dict[tuple[str, str], Reading] = {}
+        for word, languages in grown(token):
+            for reading in self._exact(word, 0, f"{DIMINUTIVE} {languages}"):
+                found.setdefault((reading.word, languages), reading)
+        return list(found.values())
+
+    def _made_small_or_barred(self, token: str) -> list[Reading]:
+        return self._diminutive(token) or self._barred(token)
+
+    def _barred(self, token: str) -> list[Reading]:
+        """Read `lvory` as ivory, unless it is an everyday word."""
+        if not token.isalpha() or token in self._index.lexicon.ordinary:
+            return []
         return bars(token, self._exact)
 
     def _counted(self, token: str, letters: int) -> Spelt:

@@ -61,7 +61,7 @@ def _from_term(target: Target, word: SpecimenWord, scene: Scene) -> Evidence | N
     kind = KINDS[word.term.kind]
     if kind.taxa.isdisjoint(target.lineage) or not _fits(target, kind.name):
         return None
-    if _is_foreign(word, target):
+    if _is_foreign(word, target, scene):
         return None
     if word.start < 0:
         if kind.reach <= _FARTHEST:
@@ -81,7 +81,7 @@ def _from_term(target: Target, word: SpecimenWord, scene: Scene) -> Evidence | N
     return _weighed_term(target, word, distance, implies, scene)
 
 
-def _is_foreign(word: SpecimenWord, target: Target) -> bool:
+def _is_foreign(word: SpecimenWord, target: Target, scene: Scene) -> bool:
     """Say whether a term may be another word in the language of the name.
 
     A short one, or a misspelt one: Dutch `emaille` is no French `empaillé`. Not so
@@ -90,6 +90,8 @@ def _is_foreign(word: SpecimenWord, target: Target) -> bool:
     if has_unspaced(word.term.text):
         return False
     language, own = word.term.language, target.candidate.language
+    if word.start >= 0 and scene.is_foreign(word.term.text, language):
+        return True
     anywhere = KINDS[word.term.kind].reach > _FARTHEST
     short = word.term.text.isalpha() and len(word.term.text) <= _SHORT
     if word.cost and " " not in word.term.text:

@@ -1,5 +1,6 @@
 """Names whose noun comes first: `Черепаха египетская`, `Chuckwalla, San Esteban`.
 
+So do terms that imply a taxon: `шкура медвежья` is a `медвежья шкура`.
 Sellers write a name as a catalogue does. In Russian, Ukrainian, Polish and sellers'
 Turkish an adjective may stand on either side of its noun; elsewhere the words behind the noun
 must tell more than a frequent word, or a `coral, blue` would be a blue coral.
@@ -58,7 +59,7 @@ def _before(index: Index, tokens: Tokens, place: int, noun: str) -> Iterator[Hit
     if not place or place in tokens.breaks:
         return
     phrase = index.phrase_numbers.get(f"{noun} {_word(tokens, place - 1)}")
-    if phrase is not None and languages_of(index, phrase) & _FREE_ORDER:
+    if phrase is not None and _is_of_free_order(index, phrase):
         yield Hit(tokens.starts[place - 1], tokens.ends[place], phrase, 2)
 
 
@@ -71,10 +72,12 @@ def _word(tokens: Tokens, place: int) -> str:
 def _may_be_turned(
     index: Index, phrase: int, words: tuple[str, ...], parted: bool
 ) -> bool:
+    if _is_of_free_order(index, phrase):
+        return True
     languages = languages_of(index, phrase)
     if not languages:
         return False
-    if languages & _FREE_ORDER or (parted and len(words) > 1):
+    if parted and len(words) > 1:
         return True
     lexicon = index.lexicon
     if all(
@@ -86,6 +89,16 @@ def _may_be_turned(
     ):
         return False
     return parted or any(word not in lexicon.ordinary for word in words)
+
+
+def _is_of_free_order(index: Index, phrase: int) -> bool:
+    specimens = index.lexicon.specimens
+    return bool(languages_of(index, phrase) & _FREE_ORDER) or any(
+        sense == Sense.SPECIMEN
+        and specimens[ref].taxa
+        and specimens[ref].language in _FREE_ORDER
+        for sense, ref in index.meanings(phrase)
+    )
 
 
 def languages_of(index: Index, phrase: int) -> set[str]:

@@ -8,10 +8,10 @@ from functools import lru_cache
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from crawler.matching.apart import Closed, closed_up, starred, unspaced_runs
-from crawler.matching.disguises import hidden_at
+from crawler.matching.disguises import drawn_letters, hidden_at
 from crawler.matching.folding import Folded
 from crawler.matching.index import Index
-from crawler.matching.readings import APART, EXACT, HIDDEN
+from crawler.matching.readings import APART, DRAWN, EXACT, HIDDEN
 from crawler.matching.tokens import Hit
 from crawler.matching.words import is_inside_word, least_parted
 
@@ -56,6 +56,8 @@ class Unspaced:
                     yield hit
         if "*" in text:
             yield from self._starred(text)
+        if drawn := drawn_letters(text):
+            yield from self._drawn(*drawn)
 
     def _found(self, text: str) -> Iterator[tuple[int, int, int]]:
         if self._automaton is not None:
@@ -80,6 +82,12 @@ class Unspaced:
             if end - start >= least_parted(text[start], sign):
                 how = (1, APART) if sign else (0, EXACT)
                 yield Hit(first, last, self._first + number, 1, *how)
+
+    def _drawn(self, text: str, emoji: list[int]) -> Iterator[Hit]:
+        """Find patterns of which an emoji stands for a character: `豹纹陆🐢`."""
+        for number, start, end in self._found(text):
+            if any(start <= place < end for place in emoji) and end - start > 1:
+                yield Hit(start, end, self._first + number, 1, 1, DRAWN)
 
     def _starred(self, text: str) -> Iterator[Hit]:
         """Find patterns of which a star hides one character: `穿*甲`."""

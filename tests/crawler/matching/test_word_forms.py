@@ -1,0 +1,110 @@
+"""Word forms and disguises that sellers make: diminutives, compounds, emoji in a name."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from crawler.matching.diminutives import grown
+from crawler.matching.matcher import Matcher
+
+ON = date(2026, 11, 1)
+
+MADE_SMALL = [
+    ("peyotitos injertados, 3 botones", "Lophophora williamsii"),
+    ("iguanita verde con terrario", "Iguana iguana"),
+    ("tucancito pico iris manso", "Ramphastos sulfuratus"),
+    ("uromasticino ornato CB24", "Uromastyx"),
+    ("węgorzyk obsadowy 10 cm", "Anguilla anguilla"),
+    ("Скорпіончик імператорський L5", "Pandinus imperator"),
+    ("фенёчек девочка", "Vulpes zerda"),
+    ("попугайчик жако ручной", "Psittacus erithacus"),
+    ("икорка белужья 100г", "Huso huso"),
+    ("sterletjes 10 cm per stuk", "Acipenser ruthenus"),
+]
+
+TURNED_TERMS = [
+    ("шкура медвежья с когтями", "Ursus arctos"),
+    ("шкура ведмежа з пазурами, трофей", "Ursidae"),
+    ("статуэтка, кость слоновая, Китай", "Loxodonta africana"),
+]
+
+COMPOUNDS = [
+    ("Narwalzahn alt, 180 cm", "Monodon monoceros"),
+    ("Bärngalle getrocknet", "Ursus thibetanus"),
+    ("schildpadhaarspeld jaren 20", "Eretmochelys imbricata"),
+    ("olifantenvoet kruk met leer", "Loxodonta africana"),
+    ("水獭皮帽子 老物件", "Lutrinae"),
+]
+
+DISGUISED = [
+    ("豹纹陆🐢 2岁", "Stigmochelys pardalis"),
+    ("象🦷吊坠 老料", "Loxodonta africana"),
+    ("lVOIRE sculpté ancien", "Loxodonta africana"),
+    ("caviarbeluga500g boite neuve", "Huso huso"),
+]
+
+# A word that is everyday speech, a word of another language, a longer word.
+NOTHING = [
+    "Martillo de carpintero con mango",
+    "Elefantenfuß Zimmerpflanze 60 cm",
+    "Jaguariúna casa com piscina",
+    "bolsa de gomitas panda para mesa dulce",
+]
+
+
+def raised(matcher: Matcher, title: str) -> set[str]:
+    matches = matcher.match(title, on=ON)
+    return {match.taxon for match in matches if match.offer != "unlikely"}
+
+
+@pytest.mark.parametrize(
+    ("title", "taxon"), [*MADE_SMALL, *TURNED_TERMS, *COMPOUNDS, *DISGUISED]
+)
+def test_an_offer_is_found_by_a_form_or_a_disguise_of_its_name(
+    matcher: Matcher, title: str, taxon: str
+) -> None:
+    assert taxon in raised(matcher, title)
+
+
+@pytest.mark.parametrize("title", NOTHING)
+def test_a_word_that_only_looks_like_a_form_names_no_animal(
+    matcher: Matcher, title: str
+) -> None:
+    found = raised(matcher, title)
+    assert not found & {"Martes", "Loxodonta africana", "Panthera onca"}
+    assert "Ailuropoda melanoleuca" not in found
+
+
+def test_a_diminutive_is_read_only_in_the_languages_of_its_ending(
+    matcher: Matcher,
+) -> None:
+    assert ("sterlet", "nl") in set(grown("sterletje"))
+    assert not any(language == "de" for _, language in grown("sterletje"))
+    assert not list(grown("sterlet"))
+
+
+@pytest.mark.parametrize(
+    ("word", "whole"),
+    [
+        ("пиявочка", "пиявка"),
+        ("черепашка", "черепаха"),
+        ("икорка", "икра"),
+        ("крокодильчик", "крокодил"),
+        ("tortuguita", "tortuga"),
+        ("papuzka", "papuga"),
+        ("papegaaitje", "papegaai"),
+    ],
+)
+def test_letters_that_an_ending_changed_are_changed_back(word: str, whole: str) -> None:
+    assert whole in {found for found, _ in grown(word)}
+
+
+def test_the_place_of_a_match_with_an_emoji_is_that_of_the_words_as_written(
+    matcher: Matcher,
+) -> None:
+    title = "出 黄缘闭壳🐢 一对"
+    best = matcher.match(title, on=ON)[0]
+    assert title[best.start : best.end] == best.matched_text
+    assert "黄缘闭壳🐢" in best.matched_text
