@@ -15,7 +15,7 @@ from crawler.store import Effort, Store, rematching
 from crawler.store.consistency import find_faults
 from crawler.store.flagged_sightings import FLAGGED
 from crawler.store.page_validators import see_unchanged
-from crawler.store.report_queries import flagged_sightings
+from crawler.store.report_queries import EVENTS, SightingRow, flagged_sightings
 from crawler.store.write_matches import MatchWriter
 from tests.crawler.store.samples import BIRDS, day, make_listing, tiger
 
@@ -130,8 +130,8 @@ def test_a_text_that_is_flagged_later_brings_its_earlier_sightings(
         assert store.conn.execute(KEPT).fetchall() == []
     run_rematch(path, [("likely", "I")])
     with Store.open(path) as store:
-        seen = list(flagged_sightings(store.conn, [1, 3]))
-        assert [(row.listing, row.crawl, row.event) for row in seen] == [
+        seen = map(SightingRow._make, flagged_sightings(store.conn, [1, 3]))
+        assert [(row.listing, row.crawl, EVENTS[row.event]) for row in seen] == [
             (1, 1, "new"),
             (1, 3, "seen"),
         ]
