@@ -131,7 +131,8 @@ def _has_ended(listing: Listing, ends_at: str, seen_at: str) -> bool:
     return not listing.available or has_passed(ends_at, seen_at)
 
 
-_readable = json.JSONEncoder(ensure_ascii=False).encode
+readable_json = json.JSONEncoder(ensure_ascii=False).encode
+"""Spells a value as JSON with its letters as they are; made once, it is quicker."""
 
 
 def _sha256(listing: Listing) -> str:
@@ -160,7 +161,7 @@ def claims_text(claims: Sequence[Claim]) -> str:
 
 def _json(value: object) -> str:
     """Spell *value* as JSON, readable where it can be written as UTF-8."""
-    text = _readable(value)
+    text = readable_json(value)
     return text if storable(text) == text else json.dumps(value)
 
 

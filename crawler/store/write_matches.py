@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from crawler.matching.match import Match
 from crawler.species.model import Taxon
 from crawler.store.clean_text import storable
-from crawler.store.listing_row import Row
+from crawler.store.listing_row import Row, readable_json
 from crawler.store.write_taxa import Catalogue, copy_taxon, save_taxon
 
 _COLUMNS = (
@@ -167,11 +167,8 @@ def _otherwise_explained(
             yield listing, (row[-1], number)
 
 
-_readable = json.JSONEncoder(ensure_ascii=False).encode
-
-
 def _explanation(match: Match) -> str:
-    return storable(_readable([step.as_dict() for step in match.explanation]))
+    return storable(readable_json([step.as_dict() for step in match.explanation]))
 
 
 def _bare_taxon(match: Match) -> Taxon:
