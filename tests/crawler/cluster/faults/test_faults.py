@@ -29,21 +29,6 @@ class Poisoned(SelectorsSpider):
 """
 
 
-@pytest.fixture
-def shop() -> Iterator[Shop]:
-    shop = Shop(OFFERS, seconds=0.4)
-    yield shop
-    shop.close()
-
-
-@pytest.fixture
-def cluster(tmp_path: Path, server: RedisServer, shop: Shop) -> Iterator[Cluster]:
-    cluster = Cluster(tmp_path, server, lease_seconds=5)
-    shop.write(cluster.home)
-    yield cluster
-    cluster.end()
-
-
 def test_a_worker_that_is_killed_loses_nothing(cluster: Cluster, shop: Shop) -> None:
     cluster.writer()
     killed, _ = cluster.worker(), cluster.worker()

@@ -19,21 +19,6 @@ SECONDS_CUT = 60
 
 
 @pytest.fixture
-def shop() -> Iterator[Shop]:
-    shop = Shop(OFFERS, seconds=0.4)
-    yield shop
-    shop.close()
-
-
-@pytest.fixture
-def cluster(tmp_path: Path, server: RedisServer, shop: Shop) -> Iterator[Cluster]:
-    cluster = Cluster(tmp_path, server, lease_seconds=5)
-    shop.write(cluster.home)
-    yield cluster
-    cluster.end()
-
-
-@pytest.fixture
 def namespace(server: RedisServer, shop: Shop) -> Iterator[Namespace]:
     try:
         namespace = Namespace(server.port, shop.server.server_port)
