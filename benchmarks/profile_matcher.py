@@ -24,8 +24,9 @@ from benchmarks.title_sets import title_sets
 from crawler.matching import Matcher
 
 STEPS = {
-    "fold": ("folding", "letters"),
-    "cut into words": ("words",),
+    "fold, cut into words": (
+        *("char_kinds", "folding", "letters", "together", "words"),
+    ),
     "new words: what they are not, for many together": (
         *("deletions", "joinable", "letter_sums", "near_words", "plain_words"),
     ),
@@ -33,7 +34,8 @@ STEPS = {
         *("spelling", "joined", "disguises", "readings"),
     ),
     "may the title hold a name? which phrases does it hold?": (
-        *("finding", "apart", "unspaced", "tokens", "breaks", "index"),
+        *("apart", "beginnings", "breaks", "finding", "gate", "index", "tokens"),
+        "unspaced",
     ),
     "calls from step to step": ("matcher", "budget", "profile_matcher"),
 }

@@ -16,7 +16,7 @@ LEAST_SPELT_OUT_SHORT = 3
 _FIRST_ARABIC = "\u0600"
 _LONGEST = 24
 _SHORT_PART = 2
-_DOT_SIGNS = frozenset(".·•*_~^+@-'’/|")
+DOT_SIGNS = frozenset(".·•*_~^+@-'’/|")
 # A sign comes first in the pattern, so that texts without one take no time.
 _DOTS = re.compile(
     r"[.·•*_~^+@'’/|-](?=\w)(?<=\w.)(?:(?<=[.·•*_~^+@])"
@@ -98,7 +98,7 @@ def _is_linked(folded: Folded, end: int, start: int) -> bool:
         return False
     _, after = folded.span(end - 1, end)
     before, _ = folded.span(start, start + 1)
-    return folded.source[after:before] in _DOT_SIGNS
+    return folded.source[after:before] in DOT_SIGNS
 
 
 def unspaced_runs(text: str) -> Iterator[tuple[str, list[int]]]:

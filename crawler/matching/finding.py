@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from operator import add
 
-from crawler.matching.apart import (
-    LEAST_SPELT_OUT,
-    LEAST_SPELT_OUT_SHORT,
-    dotted,
-    dotted_words,
-    has_dots,
-    spelt_out,
-)
+from crawler.matching.apart import dotted, spelt_out
+from crawler.matching.beginnings import Beginnings
 from crawler.matching.breaks import breaks
 from crawler.matching.budget import Budget
-from crawler.matching.disguises import fitting_words
 from crawler.matching.folding import Folded
+from crawler.matching.gate import Gate
 from crawler.matching.index import (
     CONTEXT_SHIFT,
     EPITHET,
-    LONGEST_ABBREVIATION,
     TRIGGER_BITS,
     Index,
 )
-from crawler.matching.readings import APART, HIDDEN, Reading, Spelt
+from crawler.matching.readings import APART, Reading, Spelt
 from crawler.matching.shortened import ShortenedNames
 from crawler.matching.spelling import Speller, is_believed
+from crawler.matching.together import Line
 from crawler.matching.tokens import FILLERS, Hit, Step, Tokens, Words
 from crawler.matching.turned import turned_names
 from crawler.matching.unspaced import Unspaced
@@ -40,9 +31,6 @@ from crawler.matching.words import (
 )
 
 MOST_HITS = 300
-_FIRST_CYRILLIC = "\u0400"
-_MOST_PAIRS = 100_000
-"""Pairs of words that are remembered."""
 
 
 class Finder:
@@ -52,150 +40,24 @@ class Finder:
         self._index = index
         self._numbers = index.phrase_numbers
         self.speller = Speller(index)
-        self._begins = lru_cache(_MOST_PAIRS)(self._names_or_goes_on)
         self._unspaced = Unspaced(index)
+        known = Beginnings(index)
+        self._goes_on = known.goes_on
+        self._gate = Gate(index, self.speller, self._unspaced, known)
         self._shortened = ShortenedNames(index)
 
     def words(self, folded: Folded, budget: Budget) -> Words | None:
         """Read the words of a text; None, quickly, for one that holds no name."""
-        texts = word_texts(folded.text)
-        speller = self.speller
-        if len(folded.text) >= 2 * budget.searches:  # it may not do for all words
-            spelt = speller.read_all(texts, budget)
-        elif speller.quiet.issuperset(texts):
-            spelt = []
-        else:
-            spelt = speller.read_few(texts)
-        if (
-            self._begins_a_name(texts, spelt)
-            or self._joins_a_name(texts, spelt)
-            or self._spells_a_name(texts)
-            or (has_dots(folded) and self._hides_a_name(folded))
-            or (has_unspaced(folded.text) and self._unspaced.names(folded))
-            or ("*" in folded.text and spelt and any(self._hidden_beside(texts, spelt)))
-        ):
-            return Words(texts, spelt or speller.read_few(texts))
-        return None
+        return self._gate.words(folded, budget)
+
+    def read_ahead(self, texts: Iterable[str]) -> Iterator[tuple[Line, Words | None]]:
+        """Read the words of many texts as `words` does; long ones are left out."""
+        return self._gate.read_ahead(texts)
 
     def all_words(self, folded: Folded, budget: Budget) -> Words:
         """Read the words of a text, whatever they are."""
         texts = word_texts(folded.text)
         return Words(texts, self.speller.read_all(texts, budget))
-
-    def _begins_a_name(self, texts: list[str], spelt: list[Spelt]) -> bool:
-        """Say whether a word is a name, or two that stand together begin one.
-
-        *spelt* is empty where no word begins one.
-        """
-        last = len(texts) - 1
-        for place, found in enumerate(spelt):
-            gate = found.gate
-            if not gate:
-                continue
-            if gate & 1:
-                return True
-            if (
-                gate & EPITHET
-                and place
-                and len(texts[place - 1]) <= LONGEST_ABBREVIATION
-            ):
-                return True  # `P. regius`
-            if (
-                gate & TRIGGER_BITS
-                and place
-                and texts[place] >= _FIRST_CYRILLIC
-                and self._goes_on_with(found, spelt[place - 1])
-            ):
-                return True  # `шкура медвежья`
-            if gate & TRIGGER_BITS and place < last:
-                onward = place + 1
-                while texts[onward] in FILLERS and onward < last:
-                    if self._goes_on_with(found, spelt[onward]):
-                        return True
-                    onward += 1
-                if self._goes_on_with(found, spelt[onward]):
-                    return True
-        return False
-
-    def _goes_on_with(self, first: Spelt, second: Spelt) -> bool:
-        if second.splits:
-            return True
-        if not second.readings:
-            return False
-        for one in first.readings:
-            if one.mask & TRIGGER_BITS:
-                for other in second.readings:
-                    if self._begins(f"{one.word} {other.word}"):
-                        return True
-        return False
-
-    def _names_or_goes_on(self, text: str) -> bool:
-        phrase = self._numbers.get(text)
-        if phrase is not None and self._index.phrase_names[phrase]:
-            return True
-        return self._goes_on(text)
-
-    def _joins_a_name(self, texts: list[str], spelt: list[Spelt]) -> bool:
-        """Say whether two words make one that is a name or goes on with one."""
-        masks = self._index.masks
-        if masks.keys().isdisjoint(map(add, texts, texts[1:])):
-            return False
-        return any(
-            masks.get(first + second, 0) & TRIGGER_BITS
-            or (
-                spelt
-                and place
-                and first + second in masks
-                and spelt[place - 1].gate & TRIGGER_BITS
-            )
-            for place, (first, second) in enumerate(pairwise(texts))
-        )
-
-    def _spells_a_name(self, texts: list[str]) -> bool:
-        single = list(map(len, texts)).count(1)
-        if single < LEAST_SPELT_OUT and (
-            single < LEAST_SPELT_OUT_SHORT or max(texts).isascii()
-        ):
-            return False
-        return any(
-            self._spelt_word(texts, first, last) for first, last in spelt_out(texts)
-        )
-
-    def _hides_a_name(self, folded: Folded) -> bool:
-        for word in dotted_words(folded):
-            spelt = self.speller.read_as_written(word)
-            if spelt is not None and spelt.gate & TRIGGER_BITS:
-                return True
-        return False
-
-    def _spelt_word(self, texts: list[str], first: int, last: int) -> Spelt | None:
-        """Read the word that letters spell; None for one that is not on the list."""
-        return self.speller.read_as_written("".join(texts[first:last]))
-
-    def _hidden_beside(
-        self, texts: list[str], spelt: list[Spelt]
-    ) -> Iterator[tuple[int, Reading]]:
-        """Read short words with stars by the word beside them: `t* giác`, `ngà v*i`."""
-        shapes = self._index.all_by_shape
-        for place, text in enumerate(texts):
-            if "*" not in text or spelt[place].readings:
-                continue
-            before = spelt[place - 1].readings if place else ()
-            after = spelt[place + 1].readings if place + 1 < len(texts) else ()
-            cost = text.count("*")
-            for word in fitting_words(shapes, text):
-                if any(self._is_phrase(f"{one.word} {word}") for one in before) or any(
-                    self._is_phrase(f"{word} {one.word}") for one in after
-                ):
-                    mask = self._index.masks[word]
-                    yield place, Reading(word, cost, HIDDEN, mask)
-
-    def _is_phrase(self, text: str) -> bool:
-        """Say whether a text is a name, or begins one."""
-        number = self._numbers.get(text)
-        if number is not None and self._index.phrase_names[number]:
-            return True
-        return self._goes_on(text)
 
     def tokens(self, folded: Folded, words: Words) -> Tokens:
         """Place the words of a text, and find the ways from one to the next."""
@@ -219,7 +81,7 @@ class Finder:
         for first, last in [*spelt_out(texts), *dotted(folded, starts, ends)]:
             self._add_spelt(steps, texts, first, last)
         if "*" in folded.text:
-            for place, reading in self._hidden_beside(texts, spelt):
+            for place, reading in self._gate.hidden_beside(texts, spelt):
                 steps[place].append(Step((reading,), place + 1))
         return Tokens(starts, ends, texts, steps, parted)
 
@@ -240,7 +102,7 @@ class Finder:
         self, steps: list[list[Step]], texts: list[str], first: int, last: int
     ) -> None:
         """Add the word that parted letters spell, or the words of one that falls apart."""
-        spelt = self._spelt_word(texts, first, last)
+        spelt = self._gate.spelt_word(texts, first, last)
         if spelt is None:
             return
         if spelt.readings:
@@ -307,12 +169,6 @@ class Finder:
                                 onward.to,
                             )
                         )
-
-    def _goes_on(self, text: str) -> bool:
-        """Say whether some phrase begins with this text and a further word."""
-        phrases, beginning = self._index.phrases, text + " "
-        place = bisect_left(phrases, beginning)
-        return place < len(phrases) and phrases[place].startswith(beginning)
 
 
 def _apart(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:

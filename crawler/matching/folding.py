@@ -14,7 +14,7 @@ from crawler.matching.letters import SIGN_LETTERS, fold_letter
 
 # Characters that fold to none or to several are first mapped to one code of the
 # private use area, so that most texts keep their length and need no offset map.
-_FIRST_CODE, _LAST_CODE = 0xE000, 0xF8FF
+FIRST_CODE, LAST_CODE = 0xE000, 0xF8FF
 _CODED = re.compile("[\ue000-\uf8ff]")
 
 _POSSESSIVE = re.compile(r"'s(?![^\W_])")
@@ -25,10 +25,10 @@ _LOOSE_STAR = re.compile(
 _ALPHABETIC = r"(?:(?![\W\d_])[\0-\u058f\u1e00-\u1fff])"
 _SIGN_IN_WORD = re.compile(rf"[@$!|€](?<={_ALPHABETIC}.)(?={_ALPHABETIC})")
 # Signs that hide one letter, as a star does; an x only where no letter is Latin.
-_UNSPACED = "\u0900-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+UNSPACED = "\u0900-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _HIDES = re.compile(
-    rf"[#%?○◯〇⭕](?:(?<=[^\W\d_].)|(?<=[{_UNSPACED}].))(?=[^\W\d_])"
-    rf"|[×xX✕✖❌](?<=[{_UNSPACED}].)(?=[{_UNSPACED}])"
+    rf"[#%?○◯〇⭕](?:(?<=[^\W\d_].)|(?<=[{UNSPACED}].))(?=[^\W\d_])"
+    rf"|[×xX✕✖❌](?<=[{UNSPACED}].)(?=[{UNSPACED}])"
 )
 # Conjoining Hangul and loose Kana voicing marks belong to the letter before them.
 _JOINING = re.compile("[ᄀ-ᇿ]+|.[゙゚ﾞﾟ]")
@@ -78,18 +78,19 @@ class _Table(dict[int, str]):
     def _code_for(self, meaning: str) -> str:
         if meaning not in self.meanings:
             self.meanings.append(meaning)
-        place = _FIRST_CODE + self.meanings.index(meaning)
-        return chr(place) if place <= _LAST_CODE else " "
+        place = FIRST_CODE + self.meanings.index(meaning)
+        return chr(place) if place <= LAST_CODE else " "
 
 
-_TABLE = _Table()
+TABLE = _Table()
+"""Has the one character that each folds to, or a code where it is none or several."""
 _ASCII = {
     code: chr(code).lower() if chr(code).isalnum() or chr(code) in "'*" else " "
     for code in range(128)
 }
 # What a star, an apostrophe or a sign means depends on its neighbours.
-_NEEDS_NEIGHBOURS = re.compile(r"['*@$!|€’‘ʼ`´ʻ＇′＊⁎∗#%?○◯〇⭕×✕✖❌]")
-_X_BETWEEN = re.compile(rf"[xX](?<=[{_UNSPACED}].)(?=[{_UNSPACED}])")
+NEEDS_NEIGHBOURS = re.compile(r"['*@$!|€’‘ʼ`´ʻ＇′＊⁎∗#%?○◯〇⭕×✕✖❌]")
+_X_BETWEEN = re.compile(rf"[xX](?<=[{UNSPACED}].)(?=[{UNSPACED}])")
 
 
 def fold(source: str) -> Folded:
@@ -98,7 +99,7 @@ def fold(source: str) -> Folded:
         text, offsets = source.translate(_ASCII), None
     else:
         text, offsets = _fold_unicode(source)
-    if _NEEDS_NEIGHBOURS.search(source) or (
+    if NEEDS_NEIGHBOURS.search(source) or (
         not source.isascii() and _X_BETWEEN.search(source)
     ):
         text = _settle_signs(text, source, offsets)
@@ -107,7 +108,7 @@ def fold(source: str) -> Folded:
 
 def _fold_unicode(source: str) -> tuple[str, list[int] | None]:
     joined = _JOINING.search(source)
-    text = source.translate(_TABLE)
+    text = source.translate(TABLE)
     if not joined and not _CODED.search(text):
         return text, None
     return _expand(source, text)
@@ -137,7 +138,7 @@ def _expand_stretch(
     for place in range(start, end):
         letter = text[place]
         if "\ue000" <= letter <= "\uf8ff":
-            letter = _TABLE.meanings[ord(letter) - _FIRST_CODE]
+            letter = TABLE.meanings[ord(letter) - FIRST_CODE]
         pieces.extend(letter)
         offsets.extend([place] * len(letter))
 

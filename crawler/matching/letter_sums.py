@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -15,9 +16,12 @@ import numpy.typing as npt
 
 LONGEST = 40
 """Letters of the longest word that is hashed."""
+LONGEST_TEXTS = 1 << 17
+"""Characters of texts whose words are hashed where they stand."""
 
 Hashes = npt.NDArray[np.uint32]
 Flags = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.int64]
 
 _BASE = 0x9E3779B1  # odd, so that it has an inverse
 _MIXER = np.uint32(0x2C1B3C6D)
@@ -92,6 +96,25 @@ def mixed(hashes: Hashes) -> Hashes:
     hashes *= _MIXER
     hashes ^= hashes >> np.uint32(13)
     return hashes
+
+
+def hashes_of_pairs(codes: Hashes, starts: Places, ends: Places) -> Hashes:
+    """Give the hash of each word of a text and the next one, written as one word."""
+    powers, inverses = _powers_of_texts()
+    sums = np.zeros(len(codes) + 1, dtype=np.uint32)
+    np.cumsum(codes * _MIXER * powers[: len(codes)], out=sums[1:])
+    words = (sums[ends] - sums[starts]) * inverses[starts]
+    lengths = ends - starts
+    return mixed(words[:-1] + words[1:] * powers[lengths[:-1]])
+
+
+@cache
+def _powers_of_texts() -> tuple[Hashes, Hashes]:
+    """Give the powers of the base and of its inverse, as many as texts have letters."""
+    bases = np.full((2, LONGEST_TEXTS), [[_BASE], [_INVERSES[1]]], dtype=np.uint32)
+    bases[:, 0] = 1
+    powers, inverses = np.multiply.accumulate(bases, axis=1, dtype=np.uint32)
+    return powers, inverses
 
 
 class Filter:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from itertools import chain
 from pathlib import Path
 
 from crawler.matching import cache
 from crawler.matching.binomials import species_by_epithet
-from crawler.matching.budget import LOOKS_OF_A_PHRASE, MOST_CHARACTERS, Budget
+from crawler.matching.budget import (
+    LOOKS_OF_A_PHRASE,
+    MOST_CHARACTERS,
+    MOST_SEARCHES,
+    Budget,
+)
 from crawler.matching.candidates import (
     Candidate,
     ContextWord,
@@ -43,7 +47,6 @@ from crawler.matching.statuses import Statuses
 from crawler.matching.telling import matches_of, moved, told_cut
 from crawler.matching.tokens import Words
 from crawler.matching.weighing import precise_first, weigh
-from crawler.matching.words import word_texts
 from crawler.no_garbage import no_garbage
 from crawler.species import SpeciesList
 from crawler.species.species_list import FILES as SPECIES_FILES
@@ -82,7 +85,9 @@ class Matcher:
         self._statuses = statuses
         self._finder = Finder(index)
         self._claims = claims
-        self._folded_ahead: dict[str, Folded] = {}
+        self._ahead: dict[str, tuple[Folded, Words]] = {}
+        self._silent: set[str] = set()
+        """Texts read ahead that hold no name."""
         self.fingerprint = ""
         """A hash of the list and the code, "" when the list came from no files."""
 
@@ -154,6 +159,8 @@ class Matcher:
         self, text: str, on: date | None, field: str, around: Around, budget: Budget
     ) -> list[Match]:
         if len(text) <= PIECE:
+            if text in self._silent and budget.searches == MOST_SEARCHES:
+                return []
             alone = self._match_piece(text, on, field, around, budget)
             if not alone:
                 return []  # nearly every text that is no offer of wildlife
@@ -185,14 +192,16 @@ class Matcher:
 
         Matching gives the same with or without it; new words take less time.
         """
+        ahead: dict[str, tuple[Folded, Words]] = {}
+        silent: set[str] = set()
+        short = dict.fromkeys(text for text in texts if len(text) <= PIECE)
         with no_garbage():
-            ahead = {text: fold(text) for text in texts if len(text) <= PIECE}
-            self._finder.speller.learn(
-                chain.from_iterable(
-                    word_texts(folded.text) for folded in ahead.values()
-                )
-            )
-        self._folded_ahead = ahead
+            for line, words in self._finder.read_ahead(short):
+                if words is None:
+                    silent.add(line.source)
+                else:
+                    ahead[line.source] = line.folded, words
+        self._ahead, self._silent = ahead, silent
 
     def _match_piece(
         self,
@@ -202,8 +211,7 @@ class Matcher:
         around: Around,
         budget: Budget,
     ) -> list[Match]:
-        folded = self._folded_ahead.get(text) or fold(text)
-        words = self._finder.words(folded, budget)
+        folded, words = self._read(text, budget)
         if words is None:
             return []
         if budget.looks <= 0 or budget.weighings <= 0:
@@ -219,6 +227,14 @@ class Matcher:
             for one in without_joined(weighed)
             for match in matches_of(one, folded, self._statuses, day, field)
         ]
+
+    def _read(self, text: str, budget: Budget) -> tuple[Folded, Words | None]:
+        """Fold a text and read its words; None where it holds no name."""
+        ahead = self._ahead.get(text)
+        if ahead and budget.searches == MOST_SEARCHES:
+            return ahead
+        folded = fold(text)
+        return folded, self._finder.words(folded, budget)
 
     def assess(
         self,

@@ -17,8 +17,8 @@ _UNSPACED = (
     "\U00020000-\U0003ffff"
     "\u2600-\u27bf\U0001f300-\U0001faff"  # emoji
 )
-_ANY_UNSPACED = re.compile(f"[{_UNSPACED}]")
-_WORD = re.compile(rf"(?:[^\W_{_UNSPACED}]|\*)+")
+ANY_UNSPACED = re.compile(f"[{_UNSPACED}]")
+WORD = re.compile(rf"(?:[^\W_{_UNSPACED}]|\*)+")
 _BETWEEN = re.compile(f"(?<=[{_UNSPACED}])(?<![\u0900-\u0dff]) (?=[{_UNSPACED}])")
 _INDIC = re.compile("[\u0900-\u0dff]")
 
@@ -28,17 +28,17 @@ Word = tuple[str, int, int]
 
 def has_unspaced(text: str) -> bool:
     """Say whether some of the text is in a script without blanks between words."""
-    return not text.isascii() and _ANY_UNSPACED.search(text) is not None
+    return not text.isascii() and ANY_UNSPACED.search(text) is not None
 
 
 def word_texts(text: str) -> list[str]:
     """Give the words of a folded text, without their places: the fast way."""
-    return text.split() if text.isascii() else _WORD.findall(text)
+    return text.split() if text.isascii() else WORD.findall(text)
 
 
 def words_with_places(text: str) -> list[Word]:
     """Give the words of a folded text with their places."""
-    return [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
+    return [(m.group(), m.start(), m.end()) for m in WORD.finditer(text)]
 
 
 def is_inside_word(text: str, start: int, end: int) -> bool:
@@ -59,7 +59,7 @@ def least_length(text: str) -> int:
 
     Two Han characters make a word, two letters of Kana or Thai do not.
     """
-    first = ord(_ANY_UNSPACED.search(text).group())  # type: ignore[union-attr]
+    first = ord(ANY_UNSPACED.search(text).group())  # type: ignore[union-attr]
     if first >= 0x1F300 or 0x2600 <= first <= 0x27BF:
         return 1
     if 0x3040 <= first <= 0x30FF or 0x0900 <= first <= 0x0DFF:
@@ -107,6 +107,6 @@ def gap(text: str, end: int, start: int) -> int:
 @lru_cache(maxsize=4)
 def _places(text: str) -> tuple[list[int], list[int], list[int]]:
     """Give where words begin and end, and where unspaced characters stand."""
-    words = [found.span() for found in _WORD.finditer(text)]
-    unspaced = [found.start() for found in _ANY_UNSPACED.finditer(text)]
+    words = [found.span() for found in WORD.finditer(text)]
+    unspaced = [found.start() for found in ANY_UNSPACED.finditer(text)]
     return [start for start, _ in words], [end for _, end in words], unspaced

@@ -1,0 +1,220 @@
+"""Whether a text may hold a name: a quick look that lets most ordinary texts go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain, pairwise
+from operator import add
+
+from crawler.matching.apart import (
+    LEAST_SPELT_OUT,
+    LEAST_SPELT_OUT_SHORT,
+    dotted_words,
+    has_dots,
+    spelt_out,
+)
+from crawler.matching.beginnings import Beginnings
+from crawler.matching.budget import MOST_SEARCHES, Budget
+from crawler.matching.disguises import fitting_words
+from crawler.matching.folding import Folded
+from crawler.matching.index import (
+    EPITHET,
+    LONGEST_ABBREVIATION,
+    TRIGGER_BITS,
+    Index,
+)
+from crawler.matching.readings import HIDDEN, Reading, Spelt
+from crawler.matching.spelling import Speller
+from crawler.matching.together import (
+    DOTS,
+    EVERYWHERE,
+    IN_UNSPACED,
+    PAIRS,
+    SPELT_OUT,
+    STARS,
+    Line,
+    lines_of,
+)
+from crawler.matching.tokens import FILLERS, Words
+from crawler.matching.unspaced import Unspaced
+from crawler.matching.words import has_unspaced, word_texts
+
+LONGEST_READ_AHEAD = 2 * MOST_SEARCHES
+"""Characters of a text whose words a budget need not bound, as its searches do."""
+_FIRST_CYRILLIC = "\u0400"
+
+
+class Gate:
+    """Reads the words of texts, and says which texts hold no name."""
+
+    def __init__(
+        self, index: Index, speller: Speller, unspaced: Unspaced, known: Beginnings
+    ) -> None:
+        self._masks = index.masks
+        self._shapes = index
+        self._joined = index.joinable.parts
+        self._speller = speller
+        self._unspaced = unspaced
+        self._begins = known.begins_name
+
+    def words(self, folded: Folded, budget: Budget) -> Words | None:
+        """Read the words of a text; None, quickly, for one that holds no name."""
+        texts = word_texts(folded.text)
+        speller = self._speller
+        if len(folded.text) >= 2 * budget.searches:  # it may not do for all words
+            spelt = speller.read_all(texts, budget)
+        else:
+            spelt = self._read(texts)
+        if self._begins_a_name(texts, spelt) or self._hides(
+            folded, texts, spelt, EVERYWHERE
+        ):
+            return Words(texts, spelt or speller.read_few(texts))
+        return None
+
+    def read_ahead(self, texts: Iterable[str]) -> Iterator[tuple[Line, Words | None]]:
+        """Read texts, many at a time, as `words` does each.
+
+        Those that are too long to be read without a budget are left out; their words
+        are met all the same.
+        """
+        for lines in lines_of(texts, self._joined):
+            self._speller.learn(chain.from_iterable([line.words for line in lines]))
+            for line in lines:
+                if len(line.text) < LONGEST_READ_AHEAD:
+                    yield line, self._words_of(line)
+
+    def _words_of(self, line: Line) -> Words | None:
+        texts, hides = line.words, line.hides
+        spelt = self._read(texts)
+        if (spelt and self._begins_a_name(texts, spelt)) or (
+            hides and self._hides(line.folded, texts, spelt, hides)
+        ):
+            return Words(texts, spelt or self._speller.read_few(texts))
+        return None
+
+    def _read(self, texts: list[str]) -> list[Spelt]:
+        """Read words; none where no word begins a name."""
+        speller = self._speller
+        return [] if speller.quiet.issuperset(texts) else speller.read_few(texts)
+
+    def _hides(
+        self, folded: Folded, texts: list[str], spelt: list[Spelt], where: int
+    ) -> bool:
+        """Say whether a text may hold a name otherwise than in its words as written."""
+        return (
+            bool(where & PAIRS and self._joins_a_name(texts, spelt))
+            or bool(where & SPELT_OUT and self._spells_a_name(texts))
+            or bool(where & DOTS and has_dots(folded) and self._parts_a_name(folded))
+            or bool(
+                where & IN_UNSPACED
+                and has_unspaced(folded.text)
+                and self._unspaced.names(folded)
+            )
+            or bool(
+                where & STARS
+                and spelt
+                and "*" in folded.text
+                and any(self.hidden_beside(texts, spelt))
+            )
+        )
+
+    def _begins_a_name(self, texts: list[str], spelt: list[Spelt]) -> bool:
+        """Say whether a word is a name, or two that stand together begin one.
+
+        *spelt* is empty where no word begins one.
+        """
+        last = len(texts) - 1
+        for place, found in enumerate(spelt):
+            gate = found.gate
+            if not gate:
+                continue
+            if gate & 1:
+                return True
+            if (
+                gate & EPITHET
+                and place
+                and len(texts[place - 1]) <= LONGEST_ABBREVIATION
+            ):
+                return True  # `P. regius`
+            if (
+                gate & TRIGGER_BITS
+                and place
+                and texts[place] >= _FIRST_CYRILLIC
+                and self._goes_on_with(found, spelt[place - 1])
+            ):
+                return True  # `шкура медвежья`
+            if gate & TRIGGER_BITS and place < last:
+                onward = place + 1
+                while texts[onward] in FILLERS and onward < last:
+                    if self._goes_on_with(found, spelt[onward]):
+                        return True
+                    onward += 1
+                if self._goes_on_with(found, spelt[onward]):
+                    return True
+        return False
+
+    def _goes_on_with(self, first: Spelt, second: Spelt) -> bool:
+        if second.splits:
+            return True
+        if not second.readings:
+            return False
+        for one in first.readings:
+            if one.mask & TRIGGER_BITS:
+                for other in second.readings:
+                    if self._begins(f"{one.word} {other.word}"):
+                        return True
+        return False
+
+    def _joins_a_name(self, texts: list[str], spelt: list[Spelt]) -> bool:
+        """Say whether two words make one that is a name or goes on with one."""
+        masks = self._masks
+        if masks.keys().isdisjoint(map(add, texts, texts[1:])):
+            return False
+        return any(
+            masks.get(first + second, 0) & TRIGGER_BITS
+            or (
+                spelt
+                and place
+                and first + second in masks
+                and spelt[place - 1].gate & TRIGGER_BITS
+            )
+            for place, (first, second) in enumerate(pairwise(texts))
+        )
+
+    def _spells_a_name(self, texts: list[str]) -> bool:
+        single = list(map(len, texts)).count(1)
+        if single < LEAST_SPELT_OUT and (
+            single < LEAST_SPELT_OUT_SHORT or max(texts).isascii()
+        ):
+            return False
+        return any(
+            self.spelt_word(texts, first, last) for first, last in spelt_out(texts)
+        )
+
+    def _parts_a_name(self, folded: Folded) -> bool:
+        """Say whether dots stand between the letters of a name."""
+        for word in dotted_words(folded):
+            spelt = self._speller.read_as_written(word)
+            if spelt is not None and spelt.gate & TRIGGER_BITS:
+                return True
+        return False
+
+    def spelt_word(self, texts: list[str], first: int, last: int) -> Spelt | None:
+        """Read the word that letters spell; None for one that is not on the list."""
+        return self._speller.read_as_written("".join(texts[first:last]))
+
+    def hidden_beside(
+        self, texts: list[str], spelt: list[Spelt]
+    ) -> Iterator[tuple[int, Reading]]:
+        """Read short words with stars by the word beside them: `t* giác`, `ngà v*i`."""
+        for place, text in enumerate(texts):
+            if "*" not in text or spelt[place].readings:
+                continue
+            before = spelt[place - 1].readings if place else ()
+            after = spelt[place + 1].readings if place + 1 < len(texts) else ()
+            cost = text.count("*")
+            for word in fitting_words(self._shapes.all_by_shape, text):
+                if any(self._begins(f"{one.word} {word}") for one in before) or any(
+                    self._begins(f"{word} {one.word}") for one in after
+                ):
+                    yield place, Reading(word, cost, HIDDEN, self._masks[word])
