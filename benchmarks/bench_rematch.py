@@ -1,8 +1,10 @@
 """What matching a whole store again costs, beside the matcher alone in one process.
 
-    python -m benchmarks.bench_rematch [--listings 100000] [--database FILE]
+    python -m benchmarks.bench_rematch [--listings 100000] [--titles-only]
+                                       [--database FILE]
 
-The store is that of `big_store`, with the ordinary titles of `titles/`, numbered. One
+The store is that of `big_store`, with the ordinary titles of `titles/`, numbered; a
+description is four of them, and with `--titles-only` there is none. One
 listing in twenty has a match that its text does not bear. First a
 single process judges all texts and does nothing else; then `rematch` reads, judges on
 all cores, and writes, once when those matches move and once when nothing does. Each
@@ -44,12 +46,19 @@ def main() -> int:
     """Measure, print and keep the figures; fail when the aim is missed."""
     asking = argparse.ArgumentParser(description=__doc__)
     asking.add_argument("--listings", type=int, default=100_000)
+    asking.add_argument("--titles-only", action="store_true", help="no descriptions")
     asking.add_argument("--database", type=Path, help="made when it is not there")
     asked = asking.parse_args()
     with tempfile.TemporaryDirectory() as aside:
         path = asked.database or Path(aside) / "big.db"
         if not path.exists():
-            make_big_store(path, asked.listings, asked.listings // 20, texts=_texts())
+            make_big_store(
+                path,
+                asked.listings,
+                asked.listings // 20,
+                texts=_texts(),
+                described_by=0 if asked.titles_only else 4,
+            )
         size = bytes_each(path)
         measured = {
             "matcher": _apart(_matcher_alone, path),
@@ -124,11 +133,11 @@ def _processor_seconds() -> float:
 def _matcher_alone(path: Path) -> int:
     last, done = 0, 0
     with Store.open(path, read_only=True) as store:
-        while found := kept.listings_after(store.conn, Wanted(), last, 65_536):
-            last = found[-1].id
-            for begin in range(0, len(found), rematching.BATCH):
-                batch = found[begin : begin + rematching.BATCH]
-                done += len(rematching.assess(rematching.Batch(LISTS, batch)))
+        while rows := kept.rows_after(store.conn, Wanted(), last, rematching.BATCH):
+            batch = rematching.Batch(LISTS, rows)
+            last = batch.listing(-1).id
+            done += len(rows)
+            rematching.assess(batch)
     return done
 
 

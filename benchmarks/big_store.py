@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
+from typing import NamedTuple
 
 from crawler.store import Store
 from crawler.store.connection import transaction
@@ -35,16 +36,34 @@ SCRIPTS = ("古い", "象牙", "彫刻", "箱", "старый", "кость", "�
 SPECIES = 400
 
 
+class Texts(NamedTuple):
+    """Where titles and descriptions come from, and how many texts a description is."""
+
+    source: Iterator[str]
+    described_by: int
+
+    def title(self) -> str:
+        """Give the next title."""
+        return next(self.source)
+
+    def description(self) -> str:
+        """Give the next description."""
+        return " ".join(next(self.source) for _ in range(self.described_by))
+
+
 def make_big_store(
     path: Path,
     listings: int,
     matches: int,
+    *,
     seed: int = 7,
     texts: Iterator[str] | None = None,
+    described_by: int = 4,
 ) -> None:
     """Fill the database at *path*; *matches* of the listings have a match.
 
-    Titles and descriptions are taken from *texts*, where they are given.
+    Titles and descriptions are taken from *texts*, where they are given; a
+    description is *described_by* of them.
     """
     chance = random.Random(seed)
     with Store.open(path) as store, transaction(store.conn):
@@ -54,7 +73,8 @@ def make_big_store(
         _markets(conn)
         _taxa(conn)
         matched = set(chance.sample(range(1, listings + 1), matches))
-        _listings(conn, listings, matched, chance, texts or _texts(chance))
+        drawn = Texts(texts or _texts(chance), described_by)
+        _listings(conn, listings, matched, chance, drawn)
         _matches(conn, matched, chance)
         _efforts(conn)
         fill_words(conn)
@@ -100,7 +120,7 @@ def _listings(
     count: int,
     matched: set[int],
     chance: random.Random,
-    texts: Iterator[str],
+    texts: Texts,
 ) -> None:
     columns = """id, marketplace, listing_id, url, title, description, price_text,
         price_amount, currency, place_text, country, language, seller_id,
@@ -135,7 +155,7 @@ def _listings(
 
 
 def _listing(
-    number: int, matched: bool, texts: Iterator[str], chance: random.Random
+    number: int, matched: bool, texts: Texts, chance: random.Random
 ) -> tuple[object, ...]:
     shop, first = number % SHOPS, chance.randrange(WEEKS)
     last = min(first + 1, WEEKS - 1)
@@ -159,7 +179,7 @@ def _listing(
             f"n{number}",
             f"https://shop{shop:02}.example/{number}",
         ),
-        *(f"{taxon} {next(texts)}".strip(), " ".join(next(texts) for _ in range(4))),
+        *(f"{taxon} {texts.title()}".strip(), texts.description()),
         *(f"{price} {currency}", float(price), currency, "somewhere", COUNTRIES[place]),
         *(LANGUAGES[place], 1 + (number * 7919) % 20_000, f"{number:064x}", number),
         *("active" if last == WEEKS - 1 else "gone", seen[1], seen[0], seen[1]),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from crawler import __version__
 from crawler.cores import in_order
@@ -27,18 +27,28 @@ from crawler.store.times import utc_text
 from crawler.store.write_audit import write_audit
 from crawler.store.write_matches import MatchWriter
 
-BATCH = 256
+BATCH = 1024
+"""Listings judged by one process at a time, and written in one transaction."""
 ACTOR = "citeswatch rematch"
 
 
 class Batch(NamedTuple):
-    """Listings to be matched by the list in a folder."""
+    """Listings to be matched by the list in a folder.
+
+    They go to another process as the plain rows that they were read as.
+    """
 
     species_lists: Path
-    listings: list[StoredListing]
+    rows: list[tuple[Any, ...]]
+
+    def listing(self, place: int) -> StoredListing:
+        """Give the listing at a place."""
+        return StoredListing._make(self.rows[place])
 
 
-Work = Callable[[Iterable[Batch]], Generator[tuple[Batch, list[Assessment]]]]
+Found = list[tuple[int, Assessment]]
+"""Of a batch, by their place in it: the listings that have something to write."""
+Work = Callable[[Iterable[Batch]], Generator[tuple[Batch, Found]]]
 """Judges batches, in order, wherever it does so."""
 
 
@@ -69,7 +79,7 @@ def stamp(batch: Batch) -> str:
     return f"citeswatch {__version__} with matcher {known.fingerprint}"
 
 
-def assess_here(batch: Batch) -> list[Assessment]:
+def assess_here(batch: Batch) -> Found:
     """Judge listings on another machine, by the same list in a folder of its own."""
     return assess(_here(batch))
 
@@ -80,21 +90,25 @@ def _here(batch: Batch) -> Batch:
     return batch if there else batch._replace(species_lists=packaged_folder())
 
 
-def assess(batch: Batch) -> list[Assessment]:
-    """Judge listings, each by the Appendices of the day on which it was last seen."""
+def assess(batch: Batch) -> Found:
+    """Judge listings, each by the Appendices of the day on which it was last seen.
+
+    Most name nothing listed, now as before, and go no way back to the database.
+    """
     known = matcher(batch.species_lists)
-    known.prepare(
-        text for one in batch.listings for text in (one.title, one.description)
-    )
-    return [
-        known.assess(
+    listings = [StoredListing._make(row) for row in batch.rows]
+    known.prepare(text for one in listings for text in (one.title, one.description))
+    found = []
+    for place, one in enumerate(listings):
+        assessment = known.assess(
             one.title,
             one.description,
             on=date.fromisoformat(one.last_seen_at[:10]),
             category=one.category_text,
         )
-        for one in batch.listings
-    ]
+        if kept.is_to_be_written(one, assessment):
+            found.append((place, assessment))
+    return found
 
 
 def rematch(
@@ -128,11 +142,10 @@ def rematch(
     else:
         work = elsewhere(source)
     with closing(work):
-        for batch, assessments in work:
-            judged = list(zip(batch.listings, assessments, strict=True))
-            yield from run.take(judged)
+        for batch, found in work:
+            yield from run.take([(batch.listing(at), one) for at, one in found], batch)
             told.counts = run.progress.counts
-            on_done(len(judged))
+            on_done(len(batch.rows))
     run.end()
     told.counts = run.progress.counts
 
@@ -142,11 +155,12 @@ def _batches(
 ) -> Iterator[Batch]:
     while True:
         with explaining(store.path):
-            found = kept.listings_after(store.conn, wanted, after, BATCH)
-        if not found:
+            rows = kept.rows_after(store.conn, wanted, after, BATCH)
+        if not rows:
             return
-        after = found[-1].id
-        yield Batch(species_lists, found)
+        batch = Batch(species_lists, rows)
+        after = batch.listing(-1).id
+        yield batch
 
 
 Judged = list[tuple[StoredListing, Assessment]]
@@ -158,10 +172,10 @@ class _Dry:
     def __init__(self) -> None:
         self.progress = Progress(0, 0, Counter())
 
-    def take(self, judged: Judged) -> list[Move]:
+    def take(self, judged: Judged, batch: Batch) -> list[Move]:
         moves = [move for one in judged if (move := kept.move_of(*one))]
         self.progress.counts.update(move.change for move in moves)
-        self.progress.counts["listings"] += len(judged)
+        self.progress.counts["listings"] += len(batch.rows)
         return moves
 
     def end(self) -> None:
@@ -181,12 +195,14 @@ class _Run:
                 store.conn, wanted, known.fingerprint, self.version, _now()
             )
 
-    def take(self, judged: Judged) -> list[Move]:
+    def take(self, judged: Judged, batch: Batch) -> list[Move]:
         conn, progress = self.store.conn, self.progress
         with explaining(self.store.path), transaction(conn):
             writer = MatchWriter(conn, self.catalogue, self.version)
             moves, counts = kept.write_again(conn, writer, judged, _now())
-            progress = Progress(progress.id, judged[-1][0].id, progress.counts + counts)
+            counts["listings"] = len(batch.rows)
+            last = batch.listing(-1).id
+            progress = Progress(progress.id, last, progress.counts + counts)
             kept.note_progress(conn, progress)
         self.progress = progress
         return moves

@@ -15,7 +15,7 @@ from crawler.store.write_matches import MatchWriter, Replacement
 
 _COLUMNS = (
     "id, marketplace, listing_id, version, title, description, category_text,"
-    " last_seen_at, offer, priority, appendix, taxon, match_count"
+    " last_seen_at, offer, priority, appendix, taxon, match_count, claims"
 )
 _WHERE = """id > ? AND last_seen_at >= ?
     AND (? = '[]' OR marketplace IN (SELECT value FROM json_each(?)))"""
@@ -38,6 +38,7 @@ class StoredListing(NamedTuple):
     appendix: str
     taxon: str
     match_count: int
+    claims: str
 
     @property
     def read(self) -> tuple[int, str, int]:
@@ -90,15 +91,14 @@ def count_listings(conn: sqlite3.Connection, wanted: Wanted, after: int = 0) -> 
     return int(count)
 
 
-def listings_after(
+def rows_after(
     conn: sqlite3.Connection, wanted: Wanted, after: int, most: int
-) -> list[StoredListing]:
-    """Give the next listings, in the order of their ids."""
-    rows = conn.execute(
+) -> list[tuple[Any, ...]]:
+    """Give the next listings, in the order of their ids: rows for `StoredListing`."""
+    return conn.execute(
         f"SELECT {_COLUMNS} FROM listings WHERE {_WHERE} ORDER BY id LIMIT ?",  # noqa: S608
         (*wanted.values(after), most),
-    )
-    return [StoredListing(*row) for row in rows.fetchall()]
+    ).fetchall()
 
 
 def judgement(assessment: Assessment) -> dict[str, Any]:
@@ -124,6 +124,15 @@ def move_of(listing: StoredListing, assessment: Assessment) -> Move | None:
     return None
 
 
+def is_to_be_written(listing: StoredListing, assessment: Assessment) -> bool:
+    """Tell whether a judgement may change anything of what is stored."""
+    return bool(
+        assessment.matches
+        or listing.match_count
+        or claims_text(assessment.claims) != listing.claims
+    )
+
+
 def write_again(
     conn: sqlite3.Connection,
     matches: MatchWriter,
@@ -135,7 +144,7 @@ def write_again(
     A listing that a crawl has seen meanwhile is left as the crawl judged it.
     """
     here = _as_they_are(conn, [listing.id for listing, _ in judged])
-    counts = Counter({"listings": len(judged)})
+    counts = Counter[str]()
     as_read = []
     for listing, assessment in judged:
         if here.get(listing.id, ())[:3] == listing.read:

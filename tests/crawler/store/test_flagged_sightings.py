@@ -89,7 +89,8 @@ def run_crawl(
 def run_rematch(path: Path, judgements: list[tuple[str, str] | None]) -> None:
     """Judge the first stored listings otherwise."""
     with Store.open(path) as store:
-        stored = rematching.listings_after(store.conn, rematching.Wanted(), 0, 9)
+        rows = rematching.rows_after(store.conn, rematching.Wanted(), 0, 9)
+        stored = map(rematching.StoredListing._make, rows)
         judged = [
             (
                 one,
