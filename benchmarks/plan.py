@@ -122,7 +122,7 @@ def _crawling(
 def _storing(
     asked: argparse.Namespace, results: dict[str, Any], changed: float
 ) -> Iterator[Line]:
-    store, unit = results["store"]["sizes"][-1], results["rematch"]["bytes"]
+    store, unit = results["store"]["sizes"][-1], results["rematch"]["listings"]["bytes"]
     again, new = store["seen again, listings/s"], store["new, listings/s"]
     seconds = (asked.listings - changed) / again + changed / new
     yield Line(
@@ -143,7 +143,9 @@ def _storing(
         f"{1e12 / growth:,.0f} days",
         "where a copy, a check and a migration of one file no longer fit a night",
     )
-    rate = results["rematch"]["listings/s of a core"]["rematch, nothing moves"]
+    rate = results["rematch"]["listings"]["listings/s of a core"][
+        "rematch, nothing moves"
+    ]
     stored = changed * 365
     yield Line(
         "matching a year's texts again",

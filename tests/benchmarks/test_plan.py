@@ -19,8 +19,10 @@ RESULTS: dict[str, Any] = {
         ]
     },
     "rematch": {
-        "bytes": {"sighting": 50, "listing": 2000},
-        "listings/s of a core": {"rematch, nothing moves": 1000},
+        "listings": {
+            "bytes": {"sighting": 50, "listing": 2000},
+            "listings/s of a core": {"rematch, nothing moves": 1000},
+        }
     },
 }
 ASKED = ["--sites", "100", "--listings", "36_000_000", "--per-page", "20"]
