@@ -13,7 +13,9 @@
   their number; `of_what_sites_allow` is the share of the pace at which all of these
   requests are under way all the time.
 - `memory` of one worker and of the writer while `--memory-pages` pages of one site are
-  read; 0 leaves that out. `redis_bytes_a_page` is what Redis keeps of a page met.
+  read. `redis_bytes_a_page` is what Redis keeps of a page met.
+
+`--only memory` measures that part alone, and leaves the figures of the others.
 
 Pages per second count the time that the ledger has of the longest of the crawls: from
 the first page asked for to the last one stored.
@@ -204,35 +206,17 @@ def _figures(workspace: Workspace) -> dict[str, Any]:
 
 
 def measure(chosen: argparse.Namespace) -> dict[str, Any]:
-    """Measure the pace, best of the rounds; then sites that wait; then the memory."""
-    pace: dict[str, Any] = {}
-    waiting: dict[str, Any] = {}
-    found = {"pace": pace, "waiting": waiting}
+    """Measure the chosen parts; the others keep what an earlier run has measured."""
+    parts = {"pace": _pace, "waiting": _waiting, "memory": _memory}
+    had = json.loads(chosen.results.read_text(encoding="utf-8"))
+    found = {name: had[name] for name in parts if name in had}
     with tempfile.TemporaryDirectory() as folder:
-        for number in range(chosen.rounds):
-            for workers in (0, *WORKERS):
-                place = Path(folder) / f"{number}-{workers}"
-                one = measure_pace(chosen.listings, workers, place)
-                name = f"workers_{workers}" if workers else "without_redis"
-                print(name, one, file=sys.stderr)
-                best = pace.setdefault(name, one)
-                if one["pages_per_second"] > best["pages_per_second"]:
-                    pace[name] = one
-        alone = pace["without_redis"]["pages_per_second"]
-        for one in pace.values():
-            one["efficiency"] = round(one["pages_per_second"] / alone, 3)
-        for workers in WORKERS:
-            place = Path(folder) / f"waiting-{workers}"
-            listings = chosen.waiting_listings
-            one = measure_waiting(listings, workers, chosen.seconds, place)
-            waiting[f"workers_{workers}"] = one
-            print("waiting", workers, one, file=sys.stderr)
-        if chosen.memory_pages:
-            place = Path(folder) / "memory"
-            found["memory"] = measure_memory(chosen.memory_pages, place)
+        for name in chosen.only:
+            found[name] = parts[name](chosen, Path(folder))
+            found[name]["measured_at"] = datetime.now(UTC).isoformat(timespec="seconds")
+            print(name, found[name], file=sys.stderr)
     return {
         "benchmark": "cluster",
-        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": {"cores": os.cpu_count(), "python": sys.version.split()[0]},
         "sites": SITES,
         "listings_per_site": chosen.listings,
@@ -240,6 +224,40 @@ def measure(chosen: argparse.Namespace) -> dict[str, Any]:
         "waiting_seconds": chosen.seconds,
         **found,
     }
+
+
+def _pace(chosen: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    """Give the best of the rounds for each number of workers."""
+    pace: dict[str, Any] = {}
+    for number in range(chosen.rounds):
+        for workers in (0, *WORKERS):
+            place = folder / f"{number}-{workers}"
+            one = measure_pace(chosen.listings, workers, place)
+            name = f"workers_{workers}" if workers else "without_redis"
+            print(name, one, file=sys.stderr)
+            best = pace.setdefault(name, one)
+            if one["pages_per_second"] > best["pages_per_second"]:
+                pace[name] = one
+    alone = pace["without_redis"]["pages_per_second"]
+    for one in pace.values():
+        one["efficiency"] = round(one["pages_per_second"] / alone, 3)
+    return pace
+
+
+def _waiting(chosen: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    return {
+        f"workers_{workers}": measure_waiting(
+            chosen.waiting_listings,
+            workers,
+            chosen.seconds,
+            folder / f"waiting-{workers}",
+        )
+        for workers in WORKERS
+    }
+
+
+def _memory(chosen: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    return measure_memory(chosen.memory_pages, folder / "memory")
 
 
 def main() -> None:
@@ -250,6 +268,12 @@ def main() -> None:
     options.add_argument("--waiting-listings", type=int, default=300)
     options.add_argument("--seconds", type=float, default=0.2)
     options.add_argument("--memory-pages", type=int, default=20_000)
+    options.add_argument(
+        "--only",
+        nargs="+",
+        choices=("pace", "waiting", "memory"),
+        default=("pace", "waiting", "memory"),
+    )
     options.add_argument("--results", type=Path, default=RESULTS)
     chosen = options.parse_args()
     text = json.dumps(measure(chosen), indent=1)
