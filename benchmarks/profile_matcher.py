@@ -29,6 +29,7 @@ STEPS = {
     ),
     "new words: what they are not, for many together": (
         *("deletions", "joinable", "letter_sums", "near_words", "plain_words"),
+        "word_rows",
     ),
     "new words: those that are left, one by one": (
         *("spelling", "joined", "disguises", "readings"),

@@ -9,7 +9,7 @@ arrays, and a token is looked up under the hashes of its own neighbourhood.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from math import comb
 
@@ -104,26 +104,32 @@ class DeletionIndex:
 
         A superset of those within the allowed distance: the caller measures.
         """
-        return {number for _, ids in self.candidates_of([token]) for number in ids}
+        return set(self.candidates_of([token])[1])
 
-    def candidates_of(
-        self, tokens: Iterable[str]
-    ) -> Iterator[tuple[list[str], list[int]]]:
+    def candidates_of(self, tokens: Iterable[str]) -> tuple[list[str], list[int]]:
         """Give the candidates of many tokens, which takes far less time for each.
 
-        Pairs of a token and an id come as two lists, some pairs at a time.
+        Pairs of a token and an id come as two lists.
         """
+        words: list[str] = []
+        owners, keys = [np.zeros(0, dtype=np.intp)], [np.zeros(0, dtype=np.uint32)]
         for grid in grids(set(tokens), LEAST_LETTERS - 1, MOST_LETTERS + 2):
             # A word of eight letters may be two edits from one of nine or ten.
             depth = 2 if grid.letters.shape[1] >= _LONG - 2 else 1
-            owners, ids = self._sharing(neighbourhoods(grid, depth))
-            if ids:
-                yield list(map(grid.words.__getitem__, owners)), ids
+            hashes = neighbourhoods(grid, depth)
+            rows, places = np.nonzero(self.filter.may_hold(hashes))
+            owners.append(rows + len(words))
+            keys.append(hashes[rows, places])
+            words += grid.words
+        asked, ids = self._sharing(np.concatenate(owners), np.concatenate(keys))
+        return list(map(words.__getitem__, asked)), ids
 
-    def _sharing(self, rows: Hashes) -> tuple[list[int], list[int]]:
-        """Give the rows and the words that have a hash in common, each pair once."""
-        owners, places = np.nonzero(self.filter.may_hold(rows))
-        keys = rows[owners, places]
+    def _sharing(
+        self, owners: npt.NDArray[np.intp], keys: Hashes
+    ) -> tuple[list[int], list[int]]:
+        """Give the owners and the words that have a hash in common, each pair once."""
+        order = np.argsort(keys)  # near keys are looked up in near memory
+        owners, keys = owners[order], keys[order]
         starts = np.searchsorted(self.hashes, keys, "left")
         held = self.hashes[np.minimum(starts, len(self.hashes) - 1)] == keys
         owners, starts = owners[held], starts[held]

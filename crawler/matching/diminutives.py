@@ -89,6 +89,8 @@ _ROWS: tuple[tuple[str, dict[str, str], tuple[tuple[str, str], ...]], ...] = (
 _BY_LAST_LETTERS: defaultdict[str, list[_Ending]] = defaultdict(list)
 for _one in _endings():
     _BY_LAST_LETTERS[_one.text[-2:]].append(_one)
+LAST_LETTERS = frozenset(_BY_LAST_LETTERS)
+"""The last two letters of every diminutive."""
 
 
 def grown(word: str) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import product
 
 from crawler.matching.index import Index
@@ -103,6 +103,19 @@ def bars(token: str, exact: Exact) -> list[Reading]:
         if found:
             return found
     return []
+
+
+def perhaps_barred(words: Iterable[str], *known: Mapping[str, object]) -> list[str]:
+    """Give the words that are one of the *known* with a bar for another letter."""
+    spelt = [
+        (word, word.replace("l", "i", 1), word.replace("i", "l", 1)) for word in words
+    ]
+    return [
+        word
+        for word, one, other in spelt
+        for some in known
+        if one in some or other in some
+    ]
 
 
 def repeated(token: str, exact: Exact) -> list[Reading]:

@@ -17,9 +17,9 @@ from crawler.matching.index import (
     TRIGGER_BITS,
     Index,
 )
-from crawler.matching.readings import APART, Reading, Spelt
+from crawler.matching.readings import APART, Reading, Spelt, is_believed
 from crawler.matching.shortened import ShortenedNames
-from crawler.matching.spelling import Speller, is_believed
+from crawler.matching.spelling import Speller
 from crawler.matching.together import Line
 from crawler.matching.tokens import FILLERS, Hit, Step, Tokens, Words
 from crawler.matching.turned import turned_names

@@ -7,10 +7,12 @@ that is done with a word. A filter of hashes says no for many words together.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
 
 import numpy as np
 
-from crawler.matching.letter_sums import LONGEST, Filter, Flags, Grid, grids
+from crawler.matching.letter_sums import Filter
+from crawler.matching.word_rows import Places, Row, rows
 
 LEAST_PART = 4
 LEAST_PHRASE = 6
@@ -75,6 +77,13 @@ _ROOM = 32  # one in forty absent hashes passes
 _LEAST_LINK = 2
 
 
+class Joined(NamedTuple):
+    """The words that may be a phrase without blanks, or begin one; those that may part."""
+
+    phrases: set[str]
+    parted: set[str]
+
+
 class Joinable:
     """Tells which words may be several words of the list without their blanks."""
 
@@ -96,47 +105,46 @@ class Joinable:
             _filter({*masks, *forms, *BETWEEN}),
         )
 
-    def among(self, words: Iterable[str]) -> set[str]:
+    def among(self, words: Iterable[str]) -> Joined:
         """Give the words that may be several; no other can."""
-        found: set[str] = set()
-        for grid in grids(words, LEAST_PHRASE, LONGEST):
-            may = self.phrases.may_hold(grid.whole())
-            if grid.letters.shape[1] >= 2 * LEAST_PART:
-                may |= self._two(grid) | self._goes_on(grid)
-            if grid.letters.shape[1] >= LEAST_OF_MANY:
-                may |= self._many(grid)
-            found.update(grid.chosen(may))
-        return found
+        phrases: set[str] = set()
+        parted: set[str] = set()
+        for row in rows(words, LEAST_PHRASE):
+            phrases |= row.chosen(np.flatnonzero(self.phrases.may_hold(row.whole())))
+            parted |= row.chosen(self._parted(row))
+        return Joined(phrases, parted)
 
-    def _two(self, grid: Grid) -> Flags:
-        """Say which words may be two parts that the list knows."""
-        most = grid.letters.shape[1] - LEAST_PART
-        places = np.arange(LEAST_PART, most + 1)
-        parted: Flags = places <= grid.lengths[:, None] - LEAST_PART
-        parted &= self.parts.may_hold(grid.beginnings(LEAST_PART, most))
-        parted &= self.parts.may_hold(grid.ends(LEAST_PART, most))
-        two: Flags = np.logical_or.reduce(parted, axis=1)
-        return two
+    def _parted(self, row: Row) -> Places:
+        """Give the words of a row that may fall into parts that the list knows."""
+        owners, places, before, behind = _cuts(row)
+        starts, ends = row.starts[owners], row.ends[owners]
+        long = ends - starts >= LEAST_OF_MANY
+        begun = self.parts.may_hold(row.hashes(starts, places))
+        # A compound goes on behind a name, with whatever it may be.
+        goes_on = begun & (before >= LEAST_PHRASE) & (behind >= LEAST_BEGINNING)
+        goes_on &= (before >= LEAST_COMPOUND) | (behind == LEAST_BEGINNING)
+        two = begun & (before >= LEAST_PART) & (behind >= LEAST_PART)
+        begins = np.zeros(len(row.words), dtype=np.bool_)
+        begins[owners[begun & long]] = True
+        asked = np.flatnonzero(two | begins[owners])
+        ended = np.zeros_like(begun)
+        ended[asked] = self.parts.may_hold(row.hashes(places[asked], ends[asked]))
+        parted: Places = owners[goes_on | ended]
+        return parted
 
-    def _goes_on(self, grid: Grid) -> Flags:
-        """Say which words may go on behind a part that the list knows: compounds."""
-        most = grid.letters.shape[1] - LEAST_BEGINNING
-        places = np.arange(LEAST_PHRASE, most + 1)
-        last = grid.lengths[:, None] - LEAST_BEGINNING
-        begun: Flags = (places == last) | ((places < last) & (places >= LEAST_COMPOUND))
-        begun &= self.parts.may_hold(grid.beginnings(LEAST_PHRASE, most))
-        goes_on: Flags = np.logical_or.reduce(begun, axis=1)
-        return goes_on
 
-    def _many(self, grid: Grid) -> Flags:
-        """Say which words may begin and end with a part that the list knows."""
-        places = _LEAST_LINK, grid.letters.shape[1] - _LEAST_LINK
-        may: Flags = np.greater_equal(grid.lengths, LEAST_OF_MANY)
-        may &= self.parts.may_hold(grid.beginnings(*places)).any(axis=1)
-        may &= self.parts.may_hold(grid.ends(*places)).any(axis=1)
-        return may
+def _cuts(row: Row) -> tuple[Places, Places, Places, Places]:
+    """Give where words may fall apart: the word, the place, the letters on each side."""
+    lengths = row.ends - row.starts
+    owners = np.repeat(np.arange(len(lengths)), lengths + 1)
+    places = np.arange(len(owners))
+    before, behind = places - row.starts[owners], row.ends[owners] - places
+    may = (before >= LEAST_PART) & (behind >= LEAST_BEGINNING)
+    may |= lengths[owners] >= LEAST_OF_MANY
+    may &= (before >= _LEAST_LINK) & (behind >= _LEAST_LINK)
+    return owners[may], places[may], before[may], behind[may]
 
 
 def _filter(words: set[str]) -> Filter:
-    hashes = [grid.whole() for grid in grids(words, 1, LONGEST)]
+    hashes = [row.whole() for row in rows(words, 1)]
     return Filter.of(np.concatenate([np.zeros(0, np.uint32), *hashes]), _ROOM)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -16,20 +15,17 @@ import numpy.typing as npt
 
 LONGEST = 40
 """Letters of the longest word that is hashed."""
-LONGEST_TEXTS = 1 << 17
-"""Characters of texts whose words are hashed where they stand."""
 
 Hashes = npt.NDArray[np.uint32]
 Flags = npt.NDArray[np.bool_]
-Places = npt.NDArray[np.int64]
 
-_BASE = 0x9E3779B1  # odd, so that it has an inverse
-_MIXER = np.uint32(0x2C1B3C6D)
+BASE = 0x9E3779B1  # odd, so that it has an inverse
+MIXER = np.uint32(0x2C1B3C6D)
 _POWERS = np.array(
-    [pow(_BASE, place, 1 << 32) for place in range(LONGEST)], dtype=np.uint32
+    [pow(BASE, place, 1 << 32) for place in range(LONGEST)], dtype=np.uint32
 )
 _INVERSES = np.array(
-    [pow(_BASE, -place, 1 << 32) for place in range(LONGEST + 1)], dtype=np.uint32
+    [pow(BASE, -place, 1 << 32) for place in range(LONGEST + 1)], dtype=np.uint32
 )
 ONE_LESS, TWO_LESS = _INVERSES[1], _INVERSES[2]
 _STEPS = (3, 6, 9, 12, 16, 24, 32, LONGEST)
@@ -58,7 +54,7 @@ class Grid(NamedTuple):
         codes = np.frombuffer(data.encode("utf-32-le", "surrogatepass"), "<u4")
         letters = codes.reshape(len(words), width)
         sums = np.zeros((len(words), width + 1), dtype=np.uint32)
-        np.cumsum((letters * _MIXER) * _POWERS[:width], axis=1, out=sums[:, 1:])
+        np.cumsum((letters * MIXER) * _POWERS[:width], axis=1, out=sums[:, 1:])
         return cls(words, np.array(list(map(len, words))), letters, sums)
 
     def chosen(self, rows: Flags) -> list[str]:
@@ -93,28 +89,9 @@ def grids(words: Iterable[str], least: int, most: int) -> Iterator[Grid]:
 def mixed(hashes: Hashes) -> Hashes:
     """Let the upper bits, which a filter reads, hang on all of the sum."""
     hashes ^= hashes >> np.uint32(15)
-    hashes *= _MIXER
+    hashes *= MIXER
     hashes ^= hashes >> np.uint32(13)
     return hashes
-
-
-def hashes_of_pairs(codes: Hashes, starts: Places, ends: Places) -> Hashes:
-    """Give the hash of each word of a text and the next one, written as one word."""
-    powers, inverses = _powers_of_texts()
-    sums = np.zeros(len(codes) + 1, dtype=np.uint32)
-    np.cumsum(codes * _MIXER * powers[: len(codes)], out=sums[1:])
-    words = (sums[ends] - sums[starts]) * inverses[starts]
-    lengths = ends - starts
-    return mixed(words[:-1] + words[1:] * powers[lengths[:-1]])
-
-
-@cache
-def _powers_of_texts() -> tuple[Hashes, Hashes]:
-    """Give the powers of the base and of its inverse, as many as texts have letters."""
-    bases = np.full((2, LONGEST_TEXTS), [[_BASE], [_INVERSES[1]]], dtype=np.uint32)
-    bases[:, 0] = 1
-    powers, inverses = np.multiply.accumulate(bases, axis=1, dtype=np.uint32)
-    return powers, inverses
 
 
 class Filter:

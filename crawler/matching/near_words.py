@@ -29,13 +29,17 @@ def near_words(
     A token that nothing is near is left out.
     """
     found: Near = {}
-    for asked, ids in deletions.candidates_of(tokens):
-        near = list(map(words.__getitem__, ids))
-        distances = process.cpdist(
-            asked, near, scorer=OSA.distance, dtype=np.uint8, score_cutoff=_MOST
-        )
-        allowed = _ALLOWED[np.array(list(map(len, near)))]
-        for place in np.nonzero(distances <= allowed)[0].tolist():
-            pair = near[place], int(distances[place])
-            found.setdefault(asked[place], []).append(pair)
+    asked, ids = deletions.candidates_of(tokens)
+    if not ids:
+        return found
+    near = list(map(words.__getitem__, ids))
+    distances = process.cpdist(
+        asked, near, scorer=OSA.distance, dtype=np.uint8, score_cutoff=_MOST
+    )
+    allowed = _ALLOWED[np.array(list(map(len, near)))]
+    places = np.nonzero(distances <= allowed)[0]
+    for place, distance in zip(
+        places.tolist(), distances[places].tolist(), strict=True
+    ):
+        found.setdefault(asked[place], []).append((near[place], distance))
     return found

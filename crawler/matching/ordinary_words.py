@@ -32,7 +32,7 @@ from crawler.matching.lexicon import (
     Lexicon,
     read_lexicon,
 )
-from crawler.matching.spelling import LEAST_ALONE
+from crawler.matching.readings import LEAST_ALONE
 from crawler.species import SpeciesList
 from crawler.species.species_list import packaged_folder
 

@@ -12,11 +12,14 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from crawler.matching.letter_sums import LONGEST, Flags, Grid, grids
+from crawler.matching.letter_sums import Flags, Hashes
 from crawler.matching.letters import DIGIT_LETTERS, LOOK_ALIKES
+from crawler.matching.word_rows import Row, rows
 
-_FEWEST_SHOWN = 2
-"""Letters that must stand beside digits for letters: `j4k0`."""
+Kinds = npt.NDArray[np.uint8]
+
+_FEWEST_SHOWN = 3
+"""Letters that stand beside digits for letters, but for one fewer in `j4k0`."""
 _FEWEST_COUNTED = 5
 """Letters of a word with an amount behind it: `beluga250g`."""
 _KNOWN = 0x2000
@@ -29,40 +32,56 @@ _PADDING, _LATIN, _DIGIT, _SIGN, _ALIKE, _OTHER, _UNKNOWN = (
 def plainly_written(words: Iterable[str]) -> set[str]:
     """Give the words that hide no other word behind digits, look-alikes or repetition."""
     found: set[str] = set()
-    for grid in grids(words, 1, LONGEST):
-        found.update(grid.chosen(_is_plain(grid)))
+    for row in rows(words, 1):
+        found |= row.chosen(np.flatnonzero(_is_plain(row)))
     return found
 
 
-def _is_plain(grid: Grid) -> Flags:
-    kinds = _kinds()[np.minimum(grid.letters, _KNOWN)]
-    present = np.bitwise_or.reduce(kinds, axis=1)
-    latin = (kinds == _LATIN).sum(axis=1)
+def _is_plain(row: Row) -> Flags:
+    kinds = _kinds()[np.minimum(row.codes, _KNOWN)]
+    present = np.bitwise_or.reduceat(kinds, row.starts)
     alone = _only(present, _LATIN)
     # In another alphabet: no Latin letter, and one that looks like none.
     elsewhere = _only(present, _ALIKE | _OTHER) & ((present & _OTHER) != 0)
+    plain: Flags = (alone | elsewhere) & ~_any(_runs_on(row.codes), row)
     numbers = _only(present, _LATIN | _DIGIT | _SIGN)
     numbers &= (present & (_DIGIT | _SIGN)) != 0
-    numbers &= (latin < _FEWEST_SHOWN) | ((present & _DIGIT) != 0)
-    numbers &= latin < _FEWEST_COUNTED
-    plain: Flags = ((alone | elsewhere) & ~_has_three_equal(grid)) | numbers
-    return plain
+    return plain | (numbers & ~_may_be_letters(row, kinds, present))
 
 
-def _only(present: npt.NDArray[np.uint8], kinds: int) -> Flags:
+def _may_be_letters(row: Row, kinds: Kinds, present: Kinds) -> Flags:
+    """Say in which words digits may stand for letters, or tell an amount."""
+    latin = np.add.reduceat(kinds == _LATIN, row.starts, dtype=np.int64)
+    digits = (kinds & (_DIGIT | _SIGN)) != 0
+    signs = np.add.reduceat(digits, row.starts, dtype=np.int64)
+    beside = np.zeros_like(digits)
+    beside[1:] = digits[1:] & digits[:-1]
+    # `j4k0` is a grey parrot's name, `15cm` no word
+    few = (latin == _FEWEST_SHOWN - 1) & (signs == latin) & ~_any(beside, row)
+    shown = (few | (latin >= _FEWEST_SHOWN)) & (signs <= latin)
+    hides: Flags = (shown & ((present & _DIGIT) == 0)) | (latin >= _FEWEST_COUNTED)
+    return hides
+
+
+def _only(present: Kinds, kinds: int) -> Flags:
     only: Flags = (present | np.uint8(kinds | _PADDING)) == (kinds | _PADDING)
     return only
 
 
-def _has_three_equal(grid: Grid) -> Flags:
-    letters = grid.letters
-    equal = (letters[:, 1:] == letters[:, :-1]) & (letters[:, 1:] != 0)
-    three: Flags = (equal[:, 1:] & equal[:, :-1]).any(axis=1)
-    return three
+def _runs_on(codes: Hashes) -> Flags:
+    """Say which characters are like those on both sides."""
+    like = np.zeros(len(codes), dtype=np.bool_)
+    like[1:-1] = (codes[1:-1] == codes[2:]) & (codes[1:-1] == codes[:-2])
+    return like
+
+
+def _any(characters: Flags, row: Row) -> Flags:
+    words: Flags = np.logical_or.reduceat(characters, row.starts)
+    return words
 
 
 @cache
-def _kinds() -> npt.NDArray[np.uint8]:
+def _kinds() -> Kinds:
     """Give the kind of each character; `_DIGIT` is one that stands for no letter."""
     kinds = np.full(_KNOWN + 1, _UNKNOWN, dtype=np.uint8)
     for code in range(128, _KNOWN):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
+
+from crawler.matching.index import EPITHET, TRIGGER_BITS
 
 EXACT = ""
 TYPO = "misspelt"
@@ -13,6 +16,8 @@ APART = "letters set apart"
 REPEATED = "letters repeated"
 JOINED = "words joined"
 DRAWN = "an emoji for a character"
+LEAST_ALONE = 7
+"""Letters that a misspelt name of one word must have."""
 DIMINUTIVE = "diminutive"
 """Followed by the languages that make it so: `diminutive ru uk`."""
 
@@ -52,3 +57,25 @@ class Spelt(NamedTuple):
 UNKNOWN = Spelt(())
 NOTHING = Spelt((), searched=True)
 """A word that was looked for, and is nothing to the list."""
+
+
+def is_believed(text: str, words: int, cost: int, how: str) -> bool:
+    """Say whether a misspelt phrase is long enough to be believed."""
+    if not cost or how != TYPO:
+        return True
+    if words == 1:
+        return len(text) >= LEAST_ALONE and cost <= 1 + (len(text) >= 11)
+    return cost <= 1 or len(text) >= 6 * cost + 1
+
+
+def gate_of(token: str, readings: Iterable[Reading]) -> int:
+    """Say what a word may begin: a misspelt one that is too short, no name alone."""
+    gate = 0
+    for reading in readings:
+        mask = reading.mask & TRIGGER_BITS
+        if not is_believed(reading.word, 1, reading.cost, reading.how):
+            mask &= ~1
+        if reading.word == token:
+            mask |= reading.mask & EPITHET
+        gate |= mask
+    return gate

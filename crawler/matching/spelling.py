@@ -12,9 +12,17 @@ from typing import NamedTuple
 
 from crawler.matching.budget import MOST_SEARCHES, Budget
 from crawler.matching.deletions import LEAST_LETTERS
-from crawler.matching.diminutives import grown
-from crawler.matching.disguises import bars, digits, hidden, look_alikes, repeated
+from crawler.matching.diminutives import LAST_LETTERS, grown
+from crawler.matching.disguises import (
+    bars,
+    digits,
+    hidden,
+    look_alikes,
+    perhaps_barred,
+    repeated,
+)
 from crawler.matching.index import EPITHET, ONE_WORD, TRIGGER_BITS, Index
+from crawler.matching.joinable import Joined
 from crawler.matching.joined import joined_phrase, split_places
 from crawler.matching.near_words import Near, near_words
 from crawler.matching.plain_words import plainly_written
@@ -28,6 +36,7 @@ from crawler.matching.readings import (
     UNKNOWN,
     Reading,
     Spelt,
+    gate_of,
 )
 
 _MOST_REMEMBERED = 200_000
@@ -36,29 +45,19 @@ _MOST_READINGS = 12
 _COUNTED = re.compile(r"([^\W\d_]{5,})\d{1,5}[^\W\d_]{0,3}")
 _MANY = 24
 """Words from which it is worth ruling out together what they cannot be."""
-LEAST_ALONE = 7
-"""Letters that a misspelt name of one word must have."""
-
-
-def is_believed(text: str, words: int, cost: int, how: str) -> bool:
-    """Say whether a misspelt phrase is long enough to be believed."""
-    if not cost or how != TYPO:
-        return True
-    if words == 1:
-        return len(text) >= LEAST_ALONE and cost <= 1 + (len(text) >= 11)
-    return cost <= 1 or len(text) >= 6 * cost + 1
 
 
 class _Ahead(NamedTuple):
     """What was looked up together for the words that are being learnt.
 
-    `near` has the words of the list that are near one of `asked`; the words that are
-    `unjoinable` are not several words of the list.
+    `near` has the words of the list that are near one of `asked`; of the `learnt` only
+    the `joined` may be several words of the list.
     """
 
+    learnt: set[str]
     asked: set[str]
     near: Near
-    unjoinable: set[str]
+    joined: Joined | None
 
 
 class Speller:
@@ -137,22 +136,29 @@ class Speller:
         odd = new.difference(self._masks).difference(index.forms)
         asked = set(self._looked_up(odd))
         near = near_words(index.deletions, index.words, asked)
-        unjoinable: set[str] = set()
-        if len(new) >= _MANY:
-            unjoinable = new.difference(index.joinable.among(new))
-            self._remember_plain(odd & unjoinable, near)
-        self._ahead = _Ahead(asked, near, unjoinable)
+        joined = index.joinable.among(new) if len(new) >= _MANY else None
+        self._ahead = _Ahead(new, asked, near, joined)
         try:
+            if joined:
+                self._remember_plain(odd.difference(*joined), near)
             for text in new.difference(self.known):
                 self._remember(text, self._read_new(text))
         finally:
             self._ahead = None
 
     def _remember_plain(self, odd: set[str], near: Near) -> None:
-        """Note the words that are no word of the list, nor like one or a disguise."""
-        plain = plainly_written(odd).difference(near)
-        plain.difference_update([f"{text}s" for text in near])
-        plain = {text for text in plain if not self._made_small_or_barred(text)}
+        """Note the words that are neither of the list nor a disguise; most are like none."""
+        plain = plainly_written(odd)
+        perhaps = perhaps_barred(plain, self._masks, self._index.forms)
+        perhaps += [text for text in plain if text[-2:] in LAST_LETTERS]
+        plain.difference_update([text for text in perhaps if self._made_other(text)])
+        misspelt = plain.intersection([*near, *[f"{text}s" for text in near]])
+        for text in misspelt:
+            readings = tuple(self._misspelt(text))
+            self._remember(
+                text, Spelt(readings, (), gate_of(text, readings), searched=True)
+            )
+        plain -= misspelt
         self.known.update(dict.fromkeys(plain, NOTHING))
         self.quiet.update(plain)
 
@@ -189,15 +195,18 @@ class Speller:
             if apart is not None:
                 readings = (*exact, *apart.readings)
                 return Spelt(readings, apart.splits, TRIGGER_BITS)
-        return Spelt(tuple(exact), (), _gate(token, exact))
+        return Spelt(tuple(exact), (), gate_of(token, exact))
 
     def _joined(self, token: str) -> Spelt | None:
         """Read a word that is a phrase, or several words of the list, without blanks."""
-        if self._ahead and token in self._ahead.unjoinable:
-            return None
-        if phrase := joined_phrase(self._index, token):
+        ahead = self._ahead
+        may_be_phrase = may_part = True
+        if ahead and ahead.joined and token in ahead.learnt:
+            may_be_phrase = token in ahead.joined.phrases
+            may_part = may_be_phrase or token in ahead.joined.parted
+        if may_be_phrase and (phrase := joined_phrase(self._index, token)):
             return Spelt((Reading(phrase, 0, JOINED, 1),), (), 1)
-        if splits := split_places(self._index, token):
+        if may_part and (splits := split_places(self._index, token)):
             return Spelt((), splits, TRIGGER_BITS)
         return None
 
@@ -218,16 +227,18 @@ class Speller:
         if not readings and (counted := _COUNTED.fullmatch(token)):
             return self._counted(token, counted.end(1))
         if not readings and token.isalpha():
-            readings = self._made_small_or_barred(token) + self._misspelt(token)
+            readings = self._made_other(token) + self._misspelt(token)
             if not readings or readings[0].cost > 1:
                 apart = self._joined(token)
                 if apart is not None:
                     return apart._replace(searched=True)
-        return Spelt(tuple(readings), (), _gate(token, readings), searched=True)
+        return Spelt(tuple(readings), (), gate_of(token, readings), searched=True)
 
     def _diminutive(self, token: str) -> list[Reading]:
         """Read `peyotitos` as `peyote`; everyday words are themselves: `martillo`."""
-        if not token.isalpha() or token in self._index.lexicon.ordinary:
+        if token[-2:] not in LAST_LETTERS or not token.isalpha():
+            return []
+        if token in self._index.lexicon.ordinary:
             return []
         found: dict[tuple[str, str], Reading] = {}
         for word, languages in grown(token):
@@ -235,7 +246,8 @@ class Speller:
                 found.setdefault((reading.word, languages), reading)
         return list(found.values())
 
-    def _made_small_or_barred(self, token: str) -> list[Reading]:
+    def _made_other(self, token: str) -> list[Reading]:
+        """Read a word as one that was made small, or has a bar for another letter."""
         return self._diminutive(token) or self._barred(token)
 
     def _barred(self, token: str) -> list[Reading]:
@@ -288,16 +300,3 @@ class Speller:
             Reading(word, distance, TYPO, self._masks[word])
             for word, distance in near.get(token, ())
         ]
-
-
-def _gate(token: str, readings: list[Reading]) -> int:
-    """Say what a word may begin: a misspelt one that is too short, no name alone."""
-    gate = 0
-    for reading in readings:
-        mask = reading.mask & TRIGGER_BITS
-        if not is_believed(reading.word, 1, reading.cost, reading.how):
-            mask &= ~1
-        if reading.word == token:
-            mask |= reading.mask & EPITHET
-        gate |= mask
-    return gate

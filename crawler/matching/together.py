@@ -15,21 +15,15 @@ from crawler.matching import char_kinds as kind
 from crawler.matching.apart import LEAST_SPELT_OUT_SHORT
 from crawler.matching.char_kinds import between, codes_of, folded, kinds_of, text_of
 from crawler.matching.folding import FIRST_CODE, LAST_CODE, Folded, fold
-from crawler.matching.letter_sums import (
-    LONGEST,
-    LONGEST_TEXTS,
-    Filter,
-    Flags,
-    Places,
-    hashes_of_pairs,
-)
+from crawler.matching.letter_sums import LONGEST, Filter, Flags
+from crawler.matching.word_rows import LONGEST_ROW, Places, hashes_of_pairs
 from crawler.matching.words import word_texts
 
 PAIRS, SPELT_OUT, DOTS, IN_UNSPACED, STARS = 1, 2, 4, 8, 16
 """Where a text may hide a name: in two words that are one, in single letters, between
 dots, in a script without blanks, behind a star."""
 EVERYWHERE = PAIRS | SPELT_OUT | DOTS | IN_UNSPACED | STARS
-_AT_ONCE = LONGEST_TEXTS // 2
+_AT_ONCE = LONGEST_ROW // 2
 _END = "\n"
 
 

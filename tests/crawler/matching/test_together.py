@@ -10,7 +10,7 @@ from crawler.matching.apart import has_dots
 from crawler.matching.budget import Budget
 from crawler.matching.folding import fold
 from crawler.matching.gate import LONGEST_READ_AHEAD
-from crawler.matching.letter_sums import LONGEST_TEXTS, Filter, Grid, grids
+from crawler.matching.letter_sums import Filter, Grid, grids
 from crawler.matching.matcher import Matcher
 from crawler.matching.together import (
     DOTS,
@@ -20,6 +20,7 @@ from crawler.matching.together import (
     Line,
     lines_of,
 )
+from crawler.matching.word_rows import LONGEST_ROW
 from crawler.matching.words import has_unspaced, word_texts
 
 relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -89,7 +90,7 @@ def test_words_of_two_texts_are_no_pair() -> None:
 @pytest.mark.parametrize("length", [1, 1999, 2000])
 def test_many_long_texts_are_read_a_part_at_a_time(length: int) -> None:
     texts = [f"{number} ".ljust(length, "a")[:length] for number in range(200)]
-    assert length * len(texts) > LONGEST_TEXTS or length == 1
+    assert length * len(texts) > LONGEST_ROW or length == 1
     assert [line.text for line in read_together(texts)] == texts
 
 

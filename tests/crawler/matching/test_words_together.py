@@ -21,6 +21,7 @@ from crawler.matching.near_words import near_words
 from crawler.matching.plain_words import plainly_written
 from crawler.matching.readings import Reading
 from crawler.matching.spelling import Speller
+from crawler.matching.word_rows import Row, rows
 from crawler.matching.words import word_texts
 
 relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -73,6 +74,12 @@ def test_a_plain_word_is_no_disguise_of_any_word(tokens: list[str]) -> None:
         ("teapot", True),
         ("2019", True),
         ("260ml", True),
+        ("15cm", True),
+        ("10ml", True),
+        ("1080p", True),
+        ("4k", True),
+        ("500gram", False),
+        ("b0a4", False),
         ("j4k0", False),
         ("x26abc", True),
         ("чайник", True),
@@ -100,23 +107,22 @@ def test_no_joined_words_are_passed_over(matcher: Matcher) -> None:
     }
     tokens |= {chosen.choice(words) + chosen.choice(words) for _ in range(1000)}
     tokens |= {f"real{chosen.choice(words)}{chosen.choice(words)}" for _ in range(400)}
-    joined = {
-        token
-        for token in tokens
-        if joined_phrase(index, token) or split_places(index, token)
-    }
+    may_be = index.joinable.among(tokens)
+    whole = {token for token in tokens if joined_phrase(index, token)}
+    joined = whole | {token for token in tokens if split_places(index, token)}
     assert len(joined) > 500
-    assert joined <= index.joinable.among(tokens)
+    assert whole <= may_be.phrases
+    assert joined <= may_be.phrases | may_be.parted
 
 
 def test_few_ordinary_words_need_a_closer_look(matcher: Matcher) -> None:
     index = matcher.index
     ordinary = [word for word in index.lexicon.ordinary if 6 <= len(word) < 12]
-    assert len(index.joinable.among(ordinary)) < len(ordinary) / 5
+    assert len(set().union(*index.joinable.among(ordinary))) < len(ordinary) / 5
 
 
 def test_an_empty_list_joins_nothing() -> None:
-    assert Joinable.build([], {}, ()).among(["africangreyparrot"]) == set()
+    assert Joinable.build([], {}, ()).among(["africangreyparrot"]) == (set(), set())
 
 
 @relaxed
@@ -125,6 +131,9 @@ def test_a_word_hashes_alike_wherever_it_is_laid_out(words: list[str]) -> None:
     hashes = {}
     for grid in grids(words, 1, LONGEST):
         hashes.update(zip(grid.words, grid.whole().tolist(), strict=True))
+    for row in rows(words, 1):
+        for word, one in zip(row.words, row.whole().tolist(), strict=True):
+            assert one == hashes[word]
     for word in words:
         alone = Grid.of([word], len(word))
         assert alone.whole().tolist() == [hashes[word]]
@@ -134,6 +143,19 @@ def test_a_word_hashes_alike_wherever_it_is_laid_out(words: list[str]) -> None:
         if len(word) + 2 <= LONGEST:
             preceded = Grid.of([f"ab{word}"], len(word) + 2)
             assert preceded.ends(2, 2).tolist() == [[hashes[word]]]
+
+
+@relaxed
+@given(st.lists(st.text("abж", min_size=2, max_size=9), min_size=1, max_size=9))
+def test_parts_of_words_hash_as_words(words: list[str]) -> None:
+    row = Row.of(words)
+    for number, word in enumerate(words):
+        for cut in range(1, len(word)):
+            place = row.starts[number : number + 1] + cut
+            begun = row.hashes(row.starts[number : number + 1], place)
+            ended = row.hashes(place, row.ends[number : number + 1])
+            assert begun == Grid.of([word[:cut]], 9).whole()
+            assert ended == Grid.of([word[cut:]], 9).whole()
 
 
 def test_a_filter_never_denies_what_it_holds() -> None:
