@@ -1,0 +1,107 @@
+"""Traps by class, in many languages: a listed name on goods, and other species' names.
+
+A class is a kind of goods or of other names, not one title; add a row to the class
+that a new title belongs to.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from crawler.matching.matcher import Matcher
+
+ON = date(2026, 4, 1)
+
+LOWERED = {
+    "goods for sport, travel and school": [
+        "Красная панда рюкзак детский",
+        "Червона панда рюкзак дитячий",
+        "レッサーパンダ 水筒 新品",
+        "레서판다 텀블러 새상품",
+        "小熊猫 保温杯 全新",
+        "Panda merah tas ransel anak",
+        "แพนด้าแดง กระติกน้ำ",
+        "Narval gourde enfant",
+        "Нарвал термос детский",
+    ],
+    "places, trades and services": [
+        "Elang perkasa ekspedisi",
+        "Penyu restoran menu",
+        "호랑이산 캠핑장 양도",
+    ],
+    "films, creams and balms": [
+        "Челюсти двд акула",
+        "Tiger balm kaplan merhemi",
+        "鱼子酱面膜 10片",
+        "कैवियार क्रीम",
+    ],
+    "paint in the colour of ivory": [
+        "Sơn màu ngà voi 5 lít",
+        "象牙白 乳胶漆 18升",
+    ],
+    "roe of other fish": [
+        "Kawior z tasza słoiki",
+        "Имитированная икра осетровая Меридиан",
+    ],
+    "animals that are not listed": [
+        "Bengalkatze Kitten",
+        "Squalo pinne rosse 12 cm",
+        "虎皮鱼10条",
+        "玉米锦蛇 幼体",
+        "ตุ๊กแกเสือดาว ตัวเมีย",
+        "Tokek macan betina",
+        "Tigergarnelen 1 kg",
+    ],
+    "plants and dishes named after animals": [
+        "熊掌豆腐 预制菜",
+        "جلد النمر نبات زينة",
+        "Kerupuk kuku macan 250 g",
+        "Bunga cendrawasih pot",
+        "มะม่วงงาช้าง 5 กก.",
+        "호랑이발톱꽃 씨앗",
+    ],
+}
+RAISED = {
+    "a part on goods or with a purpose": [
+        ("alfombra piel tigre de bengala años 60", "Panthera tigris"),
+        ("ковёр из белого медведя, 70-е, с документами", "Ursus maritimus"),
+        ("Клык моржа с рисунком, Уэлен, 1974 г", "Odobenus rosmarus"),
+        ("Okapi skin strip belt Congo 1930s", "Okapia johnstoni"),
+    ],
+    "an animal whose seller moves, trains or feeds it": [
+        ("会说话的灰机 红尾巴 两岁 亲人 因搬家出", "Psittacus erithacus"),
+        ("コモンマーモセット 生後4ヶ月 ハーネス練習中", "Callithrix jacchus"),
+        ("pareja BCI hypo het anery, 2024, ratón descongelado", "Boa constrictor"),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        pytest.param(title, id=f"{name}: {title}")
+        for name in LOWERED
+        for title in LOWERED[name]
+    ],
+)
+def test_a_listed_name_on_something_else_is_no_offer(
+    matcher: Matcher, title: str
+) -> None:
+    assert not [m for m in matcher.match(title, on=ON) if m.offer != "unlikely"]
+
+
+@pytest.mark.parametrize(
+    ("title", "taxon"),
+    [
+        pytest.param(*row, id=f"{name}: {row[0]}")
+        for name in RAISED
+        for row in RAISED[name]
+    ],
+)
+def test_words_of_goods_leave_a_specimen_an_offer(
+    matcher: Matcher, title: str, taxon: str
+) -> None:
+    raised = [m.taxon for m in matcher.match(title, on=ON) if m.offer != "unlikely"]
+    assert taxon in raised
