@@ -10,19 +10,25 @@ from rapidfuzz.distance import OSA
 
 from crawler.matching.candidates import Candidate
 from crawler.matching.folding import Folded
-from crawler.matching.index import EPITHET, LONGEST_ABBREVIATION, Index
+from crawler.matching.index import (
+    EPITHET,
+    LONGEST_ODD_ABBREVIATION,
+    Index,
+    IndexedName,
+    Sense,
+)
 from crawler.matching.name_rows import KINDS
-from crawler.matching.readings import TYPO
+from crawler.matching.readings import TYPO, is_near_epithet
 from crawler.matching.strengths import HIGHER_POINTS
 from crawler.matching.tokens import Tokens
 from crawler.matching.words import gap
 
-_LEAST_SHORTENED = 3
+_LEAST_SHORTENED, _LEAST_ODD, _LEAST_CUT = 3, 4, 4
 _MOST_SPECIES = 3
 _NEAR = 8
 """Words around an epithet that surely hold every group beside it."""
 _ABBREVIATED, _EPITHET_BESIDE, _UNDETERMINED = 70, 66, 72
-_UNLISTED = 10
+_UNLISTED, _CUT_EPITHET = 10, 62
 _LEAST_EPITHET, _LONG_EPITHET = 5, 9
 _LATIN_END = re.compile("(?:us|um|is|ii?|ae|a|ensis|oides|atus)$")
 _SCIENTIFIC = {"accepted", "synonym"}
@@ -38,12 +44,14 @@ def species_by_epithet(
     beside the name of its group.
     """
     more: list[Candidate] = []
-    names = _Names.of(found)
+    names = _Names.of(found, index)
     before = (-1, -1)
     for place, text in enumerate(tokens.texts):
         if before in names.scientific:
             more += _after_genus(index, tokens, place, names)
-        if place and len(tokens.texts[place - 1]) <= LONGEST_ABBREVIATION:
+        if before in names.genera:
+            more += _cut_epithet(index, tokens, place, names.genera[before])
+        if place and len(tokens.texts[place - 1]) <= LONGEST_ODD_ABBREVIATION:
             more += _abbreviated(index, folded, tokens, place)
         if names.groups and index.masks.get(text, 0) & EPITHET:
             more += _beside_group(index, folded, tokens, place, names)
@@ -55,17 +63,21 @@ class _Names(NamedTuple):
     """The names found in a text, by their places."""
 
     scientific: dict[tuple[int, int], list[Candidate]]
+    genera: dict[tuple[int, int], Candidate]
     places: set[tuple[int, int]]
     groups: list[Candidate]
 
     @classmethod
-    def of(cls, found: list[Candidate]) -> _Names:
+    def of(cls, found: list[Candidate], index: Index) -> _Names:
         scientific: dict[tuple[int, int], list[Candidate]] = {}
+        genera: dict[tuple[int, int], Candidate] = {}
         for one in found:
+            if not one.cost and one.taxa and index.rank(one.taxa[0]) == "genus":
+                genera.setdefault((one.start, one.end), one)
             if one.kind in _SCIENTIFIC:
                 scientific.setdefault((one.start, one.end), []).append(one)
         places = {(one.start, one.end) for one in found}
-        return cls(scientific, places, [one for one in found if not one.cost])
+        return cls(scientific, genera, places, [one for one in found if not one.cost])
 
     def groups_near(self, tokens: Tokens, place: int) -> list[Candidate]:
         """Give the groups some words before or after a word, in their order."""
@@ -141,6 +153,41 @@ def _misspelt_epithet(
             )
 
 
+def _cut_epithet(
+    index: Index, tokens: Tokens, place: int, genus: Candidate
+) -> Iterator[Candidate]:
+    """Read `Paph roth` and `ara chloro`: the beginning of one species' epithet alone."""
+    text = tokens.texts[place]
+    if len(text) < _LEAST_CUT or not text.isalpha() or place in tokens.breaks:
+        return
+    if (
+        text in index.lexicon.ordinary
+        or index.masks.get(text, 0)
+        or text in index.forms
+    ):
+        return
+    name = index.taxon_names[genus.taxa[0]].lower()
+    species: dict[int, str] = {}
+    for epithet in index.epithets(name):
+        if epithet.startswith(text) and len(epithet) > len(text) + 1:
+            phrase = index.phrase_numbers[f"{name} {epithet}"]
+            for sense, ref in index.meanings(phrase):
+                if sense == Sense.NAME:
+                    found = index.name(ref)
+                    species.setdefault(found.taxon, found.text)
+    if len(species) == 1:
+        ((taxon, told),) = species.items()
+        yield Candidate(
+            genus.start,
+            tokens.ends[place],
+            taxa=(taxon,),
+            kind="accepted",
+            name=told,
+            language="la",
+            points=_CUT_EPITHET,
+        )
+
+
 def _grown(genus: Candidate, tokens: Tokens, place: int, points: int) -> Candidate:
     return Candidate(
         genus.start,
@@ -159,30 +206,29 @@ def _grown(genus: Candidate, tokens: Tokens, place: int, points: int) -> Candida
 def _abbreviated(
     index: Index, folded: Folded, tokens: Tokens, place: int
 ) -> Iterator[Candidate]:
-    """Read `P. regius`, `Phal. amabilis`: a full stop, an epithet of such a genus."""
-    epithet = tokens.texts[place]
+    """Read `P. regius`, `Phal. amabilis`: a full stop, an epithet of such a genus.
+
+    Also without one where both words are odd: `Enceph horridus`.
+    """
+    epithet, initial = tokens.texts[place], tokens.texts[place - 1]
     start, end = folded.span(tokens.starts[place - 1], tokens.ends[place - 1])
-    source = folded.source
+    source, ordinary = folded.source, index.lexicon.ordinary
     dotted = source[end : end + 1] == "."
-    shortened = dotted and end - start >= _LEAST_SHORTENED  # `nep. rajah`
+    odd = len(initial) >= _LEAST_ODD and initial not in ordinary
+    shortened = odd or (dotted and end - start >= _LEAST_SHORTENED)  # `nep. rajah`
     if not (source[start].isupper() or shortened) or len(epithet) < 4:
         return
-    if not dotted and (epithet in index.lexicon.ordinary or len(epithet) < 6):
+    if not dotted and (epithet in ordinary or len(epithet) < 6):
         return
-    initial = tokens.texts[place - 1]
-    if not dotted and len(initial) > 1:
+    if not dotted and len(initial) > 1 and not odd:
         return
-    names = [
-        name
-        for name in index.binomials_of(epithet)
-        if name.text.lower().startswith(initial)
-    ]
-    # `U. uncia` is a synonym, but `P. regius` is no former name of another species.
-    accepted = [name for name in names if KINDS[name.kind] == "accepted"]
-    names = accepted or names
+    names = _of_genera(index, epithet, initial)
+    cost = 0
+    if not names and dotted and len(initial) == 1:
+        names, cost = _near_epithets(index, folded, tokens, place)
     species = tuple(dict.fromkeys(name.taxon for name in names))
     if 0 < len(species) <= _MOST_SPECIES:
-        ordinary = epithet in index.lexicon.ordinary
+        points = _ABBREVIATED - 24 * (epithet in ordinary) - 8 * (len(species) - 1)
         yield Candidate(
             tokens.starts[place - 1],
             tokens.ends[place],
@@ -190,8 +236,41 @@ def _abbreviated(
             kind=KINDS[names[0].kind],
             name=names[0].text,
             language="la",
-            points=_ABBREVIATED - 24 * ordinary - 8 * (len(species) - 1),
+            points=points,
+            cost=cost,
+            how=TYPO if cost else "",
         )
+
+
+def _of_genera(index: Index, epithet: str, initial: str) -> list[IndexedName]:
+    """Give the names of an epithet in genera that begin with some letters.
+
+    `U. uncia` is a synonym, but `P. regius` is no former name of another species.
+    """
+    names = [
+        name
+        for name in index.binomials_of(epithet)
+        if name.text.lower().startswith(initial)
+    ]
+    return [name for name in names if KINDS[name.kind] == "accepted"] or names
+
+
+def _near_epithets(
+    index: Index, folded: Folded, tokens: Tokens, place: int
+) -> tuple[list[IndexedName], int]:
+    """Give the names that `P. metalica` is misspelt for, with the letters that differ.
+
+    With a capital it would be a person: `P. Hermann`.
+    """
+    start, _ = folded.span(tokens.starts[place], tokens.ends[place])
+    if not folded.source[start].islower():
+        return [], 0
+    for reading in tokens.steps[place][0].readings:
+        if is_near_epithet(reading):
+            names = _of_genera(index, reading.word, tokens.texts[place - 1])
+            if names:
+                return names, reading.cost
+    return [], 0
 
 
 def _beside_group(

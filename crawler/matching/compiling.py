@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from crawler.matching.adjectives import with_adjectives
 from crawler.matching.deletions import DeletionIndex
 from crawler.matching.folding import fold
 from crawler.matching.index import EPITHET, Index, Sense, Status
@@ -54,6 +55,7 @@ def compile_index(species_list: SpeciesList, lexicon: Lexicon, on: date) -> Inde
 
 def collect(species_list: SpeciesList, lexicon: Lexicon, on: date) -> Collected:
     """Go through a list and the lexicon; *on* is the day of the statuses."""
+    lexicon = with_adjectives(lexicon, species_list)
     taxa = [taxon for taxon in species_list.taxa.values() if not taxon.accepted_id]
     numbers = {taxon.taxon_id: number for number, taxon in enumerate(taxa)}
     by_name = _numbers_by_name(species_list, numbers)

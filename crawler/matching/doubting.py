@@ -26,6 +26,7 @@ _COMES_WITH_SHARE, _WELL_BEHIND_SHARE = 0.25, 0.1
 _AROUND = {"supplies", "place or event"}
 _LIVING = {"live", "sex and age", "morph", "plant"}
 _OF_THE_ANIMAL = {"faux", "print", "other animal", "unlisted fish"}
+_CARVED = {"ivory", "tusk", "tooth", "horn", "bone", "shell"}
 _MADE_OF_PARTS = {"clothing", "figure", "jewellery shape", "supplies"}
 
 
@@ -33,9 +34,11 @@ def doubts_of(target: Target, scene: Scene, support: list[Evidence]) -> list[Evi
     """Collect what lowers it; the strongest counts whole, two more by half.
 
     Where a part is shown beside the name, a hat or a ring may be made of it, and
-    a mounted bird stands on a perch.
+    a mounted bird stands on a perch; a figure is carved of a `walrustand`.
     """
     shown = any(item.shows_part for item in support)
+    named = target.candidate.kind != "code_word"
+    carved = named and any(_is_of_a_hard_part(item) for item in support)
     material = target.is_material or any(item.joins for item in support)
     living = _is_told_as_living(target, scene, support)
     found = []
@@ -43,7 +46,7 @@ def doubts_of(target: Target, scene: Scene, support: list[Evidence]) -> list[Evi
     for word in scene.context:
         if not isinstance(word, DecoyWord) or _is_foreign(word, target, own, scene):
             continue
-        if _is_made_of_it(word, target):
+        if _is_made_of_it(word, target) or (carved and word.decoy.kind == "figure"):
             continue
         if _means(word, target, scene, material):
             item = _from_decoy(word, target, scene, living)
@@ -95,6 +98,12 @@ def _is_made_of_it(word: DecoyWord, target: Target) -> bool:
     one = target.candidate
     crosses = one.start < word.start < one.end < word.end
     return crosses and word.decoy.kind in _MADE_OF_PARTS
+
+
+def _is_of_a_hard_part(item: Evidence) -> bool:
+    """Say whether a part stands beside the name that figures are carved of."""
+    by = item.by
+    return item.shows_part and isinstance(by, SpecimenWord) and by.term.kind in _CARVED
 
 
 def _one_a_place(found: list[Evidence]) -> list[Evidence]:

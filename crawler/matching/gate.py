@@ -20,6 +20,8 @@ from crawler.matching.folding import Folded
 from crawler.matching.index import (
     EPITHET,
     LONGEST_ABBREVIATION,
+    LONGEST_ODD_ABBREVIATION,
+    NEAR_EPITHET,
     TRIGGER_BITS,
     Index,
 )
@@ -41,6 +43,7 @@ from crawler.matching.words import has_unspaced, word_texts
 
 LONGEST_READ_AHEAD = 2 * MOST_SEARCHES
 """Characters of a text whose words a budget need not bound, as its searches do."""
+_EPITHETS = EPITHET | NEAR_EPITHET
 _FIRST_CYRILLIC = "\u0400"
 
 
@@ -51,6 +54,7 @@ class Gate:
         self, index: Index, speller: Speller, unspaced: Unspaced, known: Beginnings
     ) -> None:
         self._masks = index.masks
+        self._ordinary = index.lexicon.ordinary
         self._shapes = index
         self._joined = index.joinable.parts
         self._speller = speller
@@ -130,12 +134,8 @@ class Gate:
                 continue
             if gate & 1:
                 return True
-            if (
-                gate & EPITHET
-                and place
-                and len(texts[place - 1]) <= LONGEST_ABBREVIATION
-            ):
-                return True  # `P. regius`
+            if gate & _EPITHETS and place and self._abbreviates(texts, place, gate):
+                return True
             if (
                 gate & TRIGGER_BITS
                 and place
@@ -152,6 +152,22 @@ class Gate:
                 if self._goes_on_with(found, spelt[onward]):
                     return True
         return False
+
+    def _abbreviates(self, texts: list[str], place: int, gate: int) -> bool:
+        """Say whether a genus may be shortened before an epithet: `P. regius`.
+
+        One letter before a misspelt epithet; a longer one where both words are odd.
+        """
+        letters = len(texts[place - 1])
+        if not gate & EPITHET:
+            return letters == 1
+        if letters <= LONGEST_ABBREVIATION:
+            return True
+        return (
+            letters <= LONGEST_ODD_ABBREVIATION
+            and texts[place] not in self._ordinary
+            and texts[place - 1] not in self._ordinary
+        )
 
     def _goes_on_with(self, first: Spelt, second: Spelt) -> bool:
         if second.splits:

@@ -40,11 +40,15 @@ TRIGGER_BITS = 0xFFFF
 The bits above them are those of phrases that only weigh (specimens, decoys)."""
 LONGEST_ABBREVIATION = 5
 """Letters of a genus that may stand for it before an epithet: `Phal. amabilis`."""
+LONGEST_ODD_ABBREVIATION = 8
+"""Letters where neither word is an everyday one: `Enceph horridus`."""
 CONTEXT_SHIFT = 16
 ONE_WORD = 1 | 1 << CONTEXT_SHIFT
 """In a word's mask: the word is a name or a term by itself."""
 EPITHET = 1 << 31
 """In a word's mask: the word is the second part of some species' name."""
+NEAR_EPITHET = 1 << 32
+"""In what a word may begin, not in a mask: it is misspelt for such a part."""
 
 
 ITSELF = "itself"

@@ -19,6 +19,7 @@ LEAST_PHRASE = 6
 LEAST_OF_MANY = 12
 LEAST_BEGINNING = 3
 LEAST_COMPOUND = 8
+LEAST_SHORT_ENDED = 5
 # What sellers put before, between and behind the words of a hashtag.
 BETWEEN = frozenset(
     [
@@ -121,7 +122,7 @@ class Joinable:
         long = ends - starts >= LEAST_OF_MANY
         begun = self.parts.may_hold(row.hashes(starts, places))
         # A compound goes on behind a name, with whatever it may be.
-        goes_on = begun & (before >= LEAST_PHRASE) & (behind >= LEAST_BEGINNING)
+        goes_on = begun & (before >= LEAST_SHORT_ENDED) & (behind >= LEAST_BEGINNING)
         goes_on &= (before >= LEAST_COMPOUND) | (behind == LEAST_BEGINNING)
         two = begun & (before >= LEAST_PART) & (behind >= LEAST_PART)
         begins = np.zeros(len(row.words), dtype=np.bool_)

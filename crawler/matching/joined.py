@@ -19,14 +19,16 @@ from crawler.matching.joinable import (
     LEAST_OF_MANY,
     LEAST_PART,
     LEAST_PHRASE,
+    LEAST_SHORT_ENDED,
 )
 from crawler.matching.letter_sums import LONGEST
 
 _LEAST_PARTS_OF_MANY = 3
 _SCIENTIFIC = "la"
 _COMPOUNDING = {"de", "nl"}
+SHORT_ENDS = ("pop", "man", "vel", "tas", "jas", "bot")
+"""Dutch words that end a compound: hen, cock, skin, bag, coat, bone: `amazonepop`."""
 _SEXES = ("pop", "man")
-"""Dutch words for a hen and a cock of birds: `amazonepop`."""
 _BEGINS_ONLY = (TRIGGER_BITS | TRIGGER_BITS << CONTEXT_SHIFT) & ~ONE_WORD
 
 
@@ -85,18 +87,24 @@ def split_places(index: Index, token: str) -> tuple[int, ...]:
         ):
             return (place,)
     place = (
-        _sexed(index, token) or _compound(index, token) or _begins_a_name(index, token)
+        _short_ended(index, token)
+        or _compound(index, token)
+        or _begins_a_name(index, token)
     )
     if place:
         return (place,)
     return _many(index, token) if len(token) >= LEAST_OF_MANY else ()
 
 
-def _sexed(index: Index, token: str) -> int:
-    """Find the sex at the end of a Dutch name: `amazonepop`."""
-    place = len(token) - 3
-    known = token.endswith(_SEXES) and token[:place] in index.masks
-    return place if known and place >= LEAST_PHRASE else 0
+def _short_ended(index: Index, token: str) -> int:
+    """Find the short word at the end of a Dutch compound: `amazonepop`, `ocelotjas`."""
+    place = len(token) - LEAST_BEGINNING
+    if place < LEAST_SHORT_ENDED or not token.endswith(SHORT_ENDS):
+        return 0
+    name = token[:place]
+    if token.endswith(_SEXES):
+        return place if name in index.masks and place >= LEAST_PHRASE else 0
+    return place if _one_word(index, name) & TRIGGER_BITS else 0
 
 
 def _compound(index: Index, token: str) -> int:

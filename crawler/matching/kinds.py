@@ -90,6 +90,9 @@ KINDS: dict[str, Kind] = {
         _kind("specimen", "Animalia Plantae", 4, 15),
         _kind("genuine", "Animalia Plantae", 4, 15),
         _kind("antique", f"{_HARD_PARTS} {_WOODS}", points=15),
+        # Adjectives, made when the list is compiled; they speak for no other name.
+        _kind("made of", ""),
+        _kind("made of, or in its pattern", ""),
         _kind("luxury leather", "Crocodylia Serpentes Sauria Struthionidae", points=15),
     )
 }

@@ -7,11 +7,13 @@ and a met form is looked up as the word that it comes from.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from crawler.matching.pet_names import pet_names
+from crawler.matching.slavic_forms import slavic_forms
 
 _VOWELS = "aeiou"
-_LEAST_BARE = 6
+_DUTCH_SOFTER = {"f": "v", "s": "z"}
 _ENGLISH = {
     "tooth": "teeth",
     "foot": "feet",
@@ -22,6 +24,8 @@ _ENGLISH = {
     "leaf": "leaves",
     "axis": "axes",
     "cactus": "cacti",
+    "hoof": "hooves",
+    "fish": "fishes",
 }
 
 
@@ -61,7 +65,9 @@ def _portuguese(word: str) -> set[str]:
     if word.endswith("ao"):
         return {word[:-2] + end for end in ("oes", "aes", "aos")}
     if word[-1] == "l":
-        return {word[:-1] + "is"}
+        return {word[:-1] + "is", word[:-1] + "s"}
+    if word[-1] == "n":
+        return {word + "s", word + "es"}
     if word[-1] == "m":
         return {word[:-1] + "ns"}
     return {word + "s"} if word[-1] in _VOWELS else {word + "es"}
@@ -71,6 +77,10 @@ def _italian(word: str) -> set[str]:
     if word.endswith(("co", "go", "ca", "ga")):
         end = "i" if word[-1] == "o" else "e"
         return {word[:-1] + "h" + end, word[:-1] + end}
+    if word.endswith("io"):
+        return {word[:-1]}
+    if word.endswith(("cia", "gia")):
+        return {word[:-2] + "e", word[:-1] + "e"}
     ends = {"o": "i", "a": "e", "e": "i"}
     return {word[:-1] + ends[word[-1]]} if word[-1] in ends else set()
 
@@ -78,68 +88,47 @@ def _italian(word: str) -> set[str]:
 def _german(word: str) -> set[str]:
     if word[-1] == "e":
         return {word + "n", word + "r", word + "s", word[:-1]}
-    return {word + end for end in ("e", "en", "er", "s", "es", "n", "ern")}
+    latin = {word[:-2] + "en"} if word.endswith(("us", "um")) else set()
+    return latin | {word + end for end in ("e", "en", "er", "s", "es", "n", "ern")}
 
 
 def _dutch(word: str) -> set[str]:
     found = {word + "s", word + "en", word + "e", word + word[-1] + "en"}
     if len(word) > 3 and word[-2] == word[-3] and word[-2] in _VOWELS:
         found.add(word[:-2] + word[-1] + "en")
+    if word[-1] in _DUTCH_SOFTER:
+        soft = word[:-1] + _DUTCH_SOFTER[word[-1]]
+        found |= {soft + "en", soft + "e", word[:-2] + soft[-1] + "en"}
     return found
 
 
-def _polish(word: str) -> set[str]:
-    if word[-1] == "a":
-        bare = {word[:-1]} if len(word) > _LEAST_BARE else set()
-        return bare | {word[:-1] + end for end in ("y", "i", "e", "o", "ami")}
-    if word[-1] in "yi":
-        return {word[:-1] + end for end in ("a", "e", "ego", "ej", "ych", "ich")}
-    if word[-1] in "oe":
-        return {word[:-1] + end for end in ("a", "u", "em", "i")}
-    return {word + end for end in ("a", "u", "y", "i", "em", "ow", "e", "ie")}
-
-
-def _russian(word: str) -> set[str]:
-    for ending, others in _RUSSIAN:
-        if word.endswith(ending):
-            stem = word.removesuffix(ending)
-            found = {stem + other for other in others}
-            return found if len(stem) >= _LEAST_BARE else found - {stem}
-    return {word + end for end in ("а", "у", "ом", "е", "ы", "и", "ов", "ами", "ах")}
-
-
-# Folded: й is и, ё is е.
-_RUSSIAN: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("ыи", ("ого", "ая", "ое", "ые", "ых", "ому", "ым", "ои", "ую")),
-    (
-        "ии",
-        (
-            "его",
-            "ого",
-            "ая",
-            "яя",
-            "ое",
-            "ие",
-            "их",
-            "ои",
-            "ую",
-            "им",
-            "ья",
-            "ье",
-            "ьи",
-        ),
-    ),
-    ("ая", ("ои", "ую", "ые", "ых", "ыи", "ие", "их")),
-    ("а", ("ы", "и", "у", "е", "ои", "", "ами", "ах")),
-    ("я", ("и", "ю", "е", "еи", "ь", "ями")),
-    ("ь", ("я", "и", "ю", "еи", "ем", "е", "ью", "ями")),
-    ("о", ("а", "у", "ом", "е", "")),
-    ("и", ("я", "ю", "ем", "ев")),
-)
-
-
 def _turkish(word: str) -> set[str]:
-    return {word + end for end in ("lar", "ler", "i", "u", "si", "su", "lari", "leri")}
+    """Plurals, and what a possessive or a bare noun takes behind it: `fildişinden`."""
+    if word[-1] in "iu" and len(word) >= _LEAST_POSSESSIVE:
+        stem = (
+            word[:-2] if word[-2] == "s" and word[-3] in _TURKISH_VOWELS else word[:-1]
+        )
+        found = {word + end for end in _TURKISH_BEHIND_POSSESSIVE}
+        return found | {stem + end for end in ("lari", "leri")}
+    found = {word + end for end in _TURKISH_ENDINGS}
+    if word[-1] in _TURKISH_SOFTER:
+        soft = word[:-1] + _TURKISH_SOFTER[word[-1]]
+        found |= {soft + "i", soft + "u", soft + "inin", soft + "unun"}
+    return found
+
+
+_TURKISH_VOWELS = "aeiou"
+_LEAST_POSSESSIVE = 4
+_TURKISH_SOFTER = {"k": "g", "t": "d", "c": "c", "p": "b"}
+# Folded: ı is i, ş is s, ğ is g, ü is u.
+_TURKISH_BEHIND_POSSESSIVE = (
+    *("lar", "ler", "si", "su", "lari", "leri"),
+    *("ndan", "nden", "ni", "nu", "ne", "na", "nin", "nun", "yla", "yle", "li", "lu"),
+)
+_TURKISH_ENDINGS = (
+    *("lar", "ler", "i", "u", "si", "su", "lari", "leri", "dan", "den", "tan", "ten"),
+    *("larin", "lerin", "larindan", "lerinden"),
+)
 
 
 def _arabic(word: str) -> set[str]:
@@ -159,9 +148,9 @@ _RULES: dict[str, Callable[[str], set[str]]] = {
     "it": _italian,
     "de": _german,
     "nl": _dutch,
-    "pl": _polish,
-    "ru": _russian,
-    "uk": _russian,
+    "pl": partial(slavic_forms, language="pl"),
+    "ru": partial(slavic_forms, language="ru"),
+    "uk": partial(slavic_forms, language="uk"),
     "tr": _turkish,
     "ar": _arabic,
     "la": _latin,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from crawler.matching.index import EPITHET, TRIGGER_BITS
+from crawler.matching.index import EPITHET, NEAR_EPITHET, TRIGGER_BITS
 
 EXACT = ""
 TYPO = "misspelt"
@@ -38,6 +38,13 @@ class Reading(NamedTuple):
     cost: int
     how: str
     mask: int
+
+
+def is_near_epithet(reading: Reading) -> bool:
+    """Say whether a word is a misspelt epithet, one that is long enough to be told."""
+    if reading.how != TYPO or not reading.mask & EPITHET:
+        return False
+    return len(reading.word) >= 7 + 4 * (reading.cost - 1)
 
 
 class Spelt(NamedTuple):
@@ -77,5 +84,7 @@ def gate_of(token: str, readings: Iterable[Reading]) -> int:
             mask &= ~1
         if reading.word == token:
             mask |= reading.mask & EPITHET
+        elif is_near_epithet(reading):
+            mask |= NEAR_EPITHET
         gate |= mask
     return gate

@@ -23,7 +23,7 @@ from crawler.matching.disguises import (
 )
 from crawler.matching.index import EPITHET, ONE_WORD, TRIGGER_BITS, Index
 from crawler.matching.joinable import Joined
-from crawler.matching.joined import joined_phrase, split_places
+from crawler.matching.joined import SHORT_ENDS, joined_phrase, split_places
 from crawler.matching.near_words import Near, near_words
 from crawler.matching.plain_words import plainly_written
 from crawler.matching.readings import (
@@ -228,7 +228,7 @@ class Speller:
             return self._counted(token, counted.end(1))
         if not readings and token.isalpha():
             readings = self._made_other(token) + self._misspelt(token)
-            if not readings or readings[0].cost > 1:
+            if not readings or readings[0].cost > 1 or token.endswith(SHORT_ENDS):
                 apart = self._joined(token)
                 if apart is not None:
                     return apart._replace(searched=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from crawler.matching.adjectives import MADE_OF, PATTERNED
 from crawler.matching.candidates import (
     Candidate,
     ContextWord,
@@ -61,7 +62,9 @@ def _name_step(
     rule = f'{file}: "{one.name}"'
     if one.language and one.language != "la":
         rule += f" ({one.language})"
-    if one.specimen_kind:
+    if one.specimen_kind in {MADE_OF, PATTERNED}:
+        rule = f'adjective of a name of the list: "{one.name}" ({one.language})'
+    elif one.specimen_kind:
         rule += f", {one.specimen_kind} term"
     text = f"{seen(one)}: {points_told(one.kind, one.name, one.points, one.everyday)}"
     end = start + len(words)

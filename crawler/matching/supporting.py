@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from crawler.matching.adjectives import PATTERNED
 from crawler.matching.candidates import SpecimenWord
 from crawler.matching.evidence import (
     BESIDE,
@@ -32,6 +33,8 @@ _NOT_FOR_MATERIALS = {"live", "sex and age", "morph", "plant", "seed"}
 _FOR_MATERIALS_ONLY = {"carving", "ornament", "antique"}
 # Leather in the colour of ivory is no ivory.
 _HARD, _SOFT = {"ivory", "tusk", "shell", "horn"}, {"leather", "skin", "fur", "wool"}
+# A coat or bag in the pattern of a leopard is mostly not made of one.
+_IN_PATTERNS = {"fur", "hair", "wool", "leather", "leather product", "ornament"}
 # Furniture of mahogany or ebony is rarely of the listed kinds; raw timber may be.
 _RAW_TIMBER = {"timber", "genuine"}
 _PARTS = {
@@ -140,6 +143,8 @@ def _fits(target: Target, kind: str) -> bool:
     if one.specimen_kind == "timber" and one.points < _PLAIN_WORD:
         return kind in _RAW_TIMBER
     if one.specimen_kind in _HARD and kind in _SOFT:
+        return False
+    if one.specimen_kind == PATTERNED and kind in _IN_PATTERNS:
         return False
     return kind not in _NOT_FOR_MATERIALS
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from crawler.matching.adjectives import adjectives
 from crawler.matching.diminutives import grown
 from crawler.matching.matcher import Matcher
 
@@ -45,6 +46,52 @@ DISGUISED = [
     ("caviarbeluga500g boite neuve", "Huso huso"),
 ]
 
+ADJECTIVES = [
+    ("тигриная шкура с головой", "Panthera tigris"),
+    ("шкуры рысьи выделанные, 2 шт", "Lynx"),
+    ("клык бегемотий резной", "Hippopotamus amphibius"),
+    ("ремень крокодиловый мужской", "Crocodylia"),
+    ("сумочка питонья 90х", "Pythonidae"),
+    ("белужью икру 500 г", "Huso huso"),
+    ("накладка палисандровая на гриф", "Dalbergia"),
+    ("хутро рисяче, комір", "Lynx"),
+    ("лев’яча шкура на стіну", "Panthera leo"),
+    ("носорожий ріг старий", "Rhinocerotidae"),
+    ("сайгачі роги пара", "Saiga tatarica"),
+    ("skóra tygrysia stara", "Panthera tigris"),
+    ("kły hipopotamie 2 szt", "Hippopotamus amphibius"),
+    ("wilcze skóry garbowane", "Canis lupus"),
+    ("pasek krokodylowy Gucci", "Crocodylia"),
+]
+
+# A pattern, a living animal of another kind, an adjective without a part.
+NOT_MADE_OF_IT = [
+    "леопардовая шуба эко 44",
+    "леопардовая сумка новая",
+    "тигровый питон самка",
+    "волчья ягода саженец",
+    "львиный зев семена",
+    "tygrysia koszulka dziecięca",
+    "тигрова піжама 110",
+    "медвежий угол база отдыха",
+]
+
+CASES = [
+    ("fildişinden el işi heykel", "Loxodonta africana"),
+    ("gergedan boynuzundan tesbih", "Rhinocerotidae"),
+    ("denizatları kurutulmuş", "Hippocampus"),
+    ("королівські пітони малюки", "Python regius"),
+    ("мальок стерляді", "Acipenser ruthenus"),
+    ("wolvenschedel compleet", "Canis lupus"),
+    ("Ariocarpen Sammlung Auflösung", "Ariocarpus"),
+]
+
+SHORT_HEADS = [
+    ("ocelotjas jaren 60", "Leopardus pardalis"),
+    ("zebravel hartmann groot", "Equus zebra"),
+    ("walrustand beeldje inuit", "Odobenus rosmarus"),
+]
+
 # A word that is everyday speech, a word of another language, a longer word.
 NOTHING = [
     "Martillo de carpintero con mango",
@@ -60,7 +107,11 @@ def raised(matcher: Matcher, title: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("title", "taxon"), [*MADE_SMALL, *TURNED_TERMS, *COMPOUNDS, *DISGUISED]
+    ("title", "taxon"),
+    [
+        *(*MADE_SMALL, *TURNED_TERMS, *COMPOUNDS, *DISGUISED),
+        *(*ADJECTIVES, *CASES, *SHORT_HEADS),
+    ],
 )
 def test_an_offer_is_found_by_a_form_or_a_disguise_of_its_name(
     matcher: Matcher, title: str, taxon: str
@@ -75,6 +126,41 @@ def test_a_word_that_only_looks_like_a_form_names_no_animal(
     found = raised(matcher, title)
     assert not found & {"Martes", "Loxodonta africana", "Panthera onca"}
     assert "Ailuropoda melanoleuca" not in found
+
+
+@pytest.mark.parametrize("title", NOT_MADE_OF_IT)
+def test_an_adjective_says_nothing_without_a_part(matcher: Matcher, title: str) -> None:
+    found = raised(matcher, title)
+    assert not found & {"Panthera pardus", "Panthera tigris", "Panthera leo"}
+    assert not found & {"Canis lupus", "Ursidae", "Ursus arctos"}
+
+
+@pytest.mark.parametrize(
+    ("noun", "language", "adjective"),
+    [
+        ("тигр", "ru", "тигриный"),
+        ("волк", "ru", "волчий"),
+        ("белуга", "ru", "белужий"),
+        ("рысь", "ru", "рысий"),
+        ("ведмідь", "uk", "ведмежий"),
+        ("вовк", "uk", "вовчий"),
+        ("слон", "uk", "слонячий"),
+        ("wilk", "pl", "wilczy"),
+        ("lampart", "pl", "lamparci"),
+        ("ryś", "pl", "rysi"),
+        ("slon", "cs", ""),
+    ],
+)
+def test_adjectives_are_made_by_the_end_of_the_noun(
+    noun: str, language: str, adjective: str
+) -> None:
+    made = adjectives(noun, language)
+    assert adjective in made if adjective else made == set()
+
+
+def test_the_explanation_names_the_adjective_as_made(matcher: Matcher) -> None:
+    best = matcher.match("тигриная шкура", on=ON)[0]
+    assert "adjective" in best.explanation[0].rule
 
 
 def test_a_diminutive_is_read_only_in_the_languages_of_its_ending(

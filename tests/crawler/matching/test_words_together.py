@@ -103,7 +103,8 @@ def test_no_joined_words_are_passed_over(matcher: Matcher) -> None:
     tokens = {text.replace(" ", "") for text in phrases}
     tokens |= {"".join(text.split()[:2]) for text in phrases} | {"redfooted"}
     tokens |= {
-        f"{chosen.choice(words)}{end}" for end in ("pop", "man", "zahnstock") * 99
+        f"{chosen.choice(words)}{end}"
+        for end in ("pop", "man", "vel", "jas", "zahnstock") * 99
     }
     tokens |= {chosen.choice(words) + chosen.choice(words) for _ in range(1000)}
     tokens |= {f"real{chosen.choice(words)}{chosen.choice(words)}" for _ in range(400)}
@@ -191,6 +192,7 @@ def test_many_words_are_read_as_each_alone(matcher: Matcher) -> None:
         *(word[:2] + word[3:] for word in chosen.sample(index.words, 300)),
         *("1vory", "iv*ry", "саiman", "rhinooo", "500ml", "2019", "ivorys", "сос"),
         *("caviarbeluga250g", "peyotitos", "lvory", "Narwalzahnstock".lower()),
+        *("ocelotjas", "lynxvel", "willamsii", "тигриная", "rysie", "fildisinden"),
         *("amazonepop", "redfooted", "pangolim250g", "lycast4", "kakatu3a"),
     }
     texts = {text for text in texts if len(text) > 1}
