@@ -35,7 +35,7 @@ def resolve(found: list[Candidate], index: Index) -> list[Candidate]:
     `Nile crocodile leather`. Code words are a tier of their own.
     """
     names = [one for one in found if one.kind not in _MATERIAL]
-    names = _longest(_without_groups_of_binomials(names, index), index)
+    names = _longest(_without_groups_of_species(names, index), index)
     materials = [one for one in found if one.kind == "specimen"]
     materials = _longest(_without_vaguer(materials, index), index)
     first = {(name.start, name.end): name for name in reversed(names)}
@@ -80,34 +80,38 @@ def _merely_overlap(one: Candidate, other: Candidate) -> bool:
     )
 
 
-def _without_groups_of_binomials(
-    names: list[Candidate], index: Index
-) -> list[Candidate]:
-    """Leave out a group's common name that overlaps a binomial of a species in it.
+def _without_groups_of_species(names: list[Candidate], index: Index) -> list[Candidate]:
+    """Leave out a group's common name that shares words with a species in it.
 
-    In `P.metallica sling` the `metallica sling` of hobbyists is longer, and only a genus.
+    In `P.metallica sling` the `metallica sling` of hobbyists is longer, and only a
+    genus; so is the `otter taxidermy` of a `Eurasian otter taxidermy`.
     """
-    exact = [
-        one
-        for one in names
-        if one.kind in _SCIENTIFIC and " " in one.name and not one.cost
-    ]
+    exact = [one for one in names if " " in one.name and not one.cost]
     return [
         one
         for one in names
         if one.kind != "common"
         or not any(
-            _merely_overlap(one, other) and _is_more_precise(other, one, index)
+            _merely_overlap(one, other)
+            and _is_more_precise(other, one, index)
+            and (other.kind in _SCIENTIFIC or _is_of_species(other, index))
             for other in exact
         )
     ]
 
 
+def _is_of_species(one: Candidate, index: Index) -> bool:
+    return index.rank(one.taxa[0]) == "species"
+
+
 def _yields(name: Candidate, material: Candidate, index: Index) -> bool:
     """Say whether a name gives way to a term that overlaps it.
 
-    The `python` of `python leather` is the word of everyday speech, not the genus.
+    The `python` of `python leather` is the word of everyday speech, not the genus. A
+    species that ends with the first word of the term stays: `clouded leopard fur coat`.
     """
+    if name.start < material.start < name.end and _is_of_species(name, index):
+        return False
     inside = material.start <= name.start and name.end <= material.end
     genus = index.rank(name.taxa[0]) == "genus" and name.kind in _SCIENTIFIC
     if _is_more_precise(name, material, index) and not (inside and genus):

@@ -41,6 +41,22 @@ LOWERED = {
         "Sơn màu ngà voi 5 lít",
         "象牙白 乳胶漆 18升",
     ],
+    "an imitation told behind its noun": [
+        "سبحة عاج صناعي بلاستيك",
+        "muñeca marfil sintético",
+        "défense sculptée résine",
+    ],
+    "synthetic wool, mock fins": [
+        "Vicuna brown acrylic DK wool 100g",
+        "vi cá chay",
+    ],
+    "falconers' gear and video games": [
+        "Falconry hood and jesses for Harris hawk",
+        "Red Dead cougar pelt satchel guide",
+    ],
+    "a saw and a fish of that name": [
+        "Piła łańcuchowa",
+    ],
     "roe of other fish": [
         "Kawior z tasza słoiki",
         "Имитированная икра осетровая Меридиан",
@@ -64,6 +80,21 @@ LOWERED = {
     ],
 }
 RAISED = {
+    "a species that ends with the first word of goods": [
+        ("Eurasian otter taxidermy Victorian case", "Lutra lutra"),
+        ("polar bear taxidermy", "Ursus maritimus"),
+        ("clouded leopard fur coat 1950s", "Neofelis nebulosa"),
+        ("Hornbill ivory snuff bottle carved", "Rhinoplax vigil"),
+    ],
+    "a taxon of Appendix I by a name of another language": [
+        ("เต่ารัศมี ตัวเล็ก", "Astrochelys radiata"),
+        ("żółw naleśnikowy para", "Malacochersus tornieri"),
+        ("Rio Palisander Sideboard dänisch", "Dalbergia nigra"),
+        ("犀牛蜥 幼体", "Cyclura cornuta"),
+        ("악어도마뱀 CB", "Shinisaurus crocodilurus"),
+        ("قسط هندي مطحون", "Saussurea costus"),
+        ("Défense sculptée africaine 60 cm", "Loxodonta africana"),
+    ],
     "a part on goods or with a purpose": [
         ("alfombra piel tigre de bengala años 60", "Panthera tigris"),
         ("ковёр из белого медведя, 70-е, с документами", "Ursus maritimus"),
