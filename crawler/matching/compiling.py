@@ -140,10 +140,13 @@ def _add_lexicon(phrases: Phrases, lexicon: Lexicon) -> None:
         enumerate(lexicon.everyday), key=lambda item: item[1].language != "en"
     )
     for ref, everyday in ranked:
-        phrases.add(everyday.text, everyday.language, Sense.EVERYDAY, ref, names=True)
+        weak = everyday.strength == "weak"
+        text, language = everyday.text, everyday.language
+        phrases.add(text, language, Sense.EVERYDAY, ref, names=True, doubtful=weak)
     for ref, term in enumerate(lexicon.specimens):
-        names = bool(term.taxa)
-        phrases.add(term.text, term.language, Sense.SPECIMEN, ref, names)
+        names, weak = bool(term.taxa), term.strength == "weak"
+        text, language = term.text, term.language
+        phrases.add(text, language, Sense.SPECIMEN, ref, names, doubtful=weak)
     for ref, code in enumerate(lexicon.code_words):
         phrases.add(code.text, code.language, Sense.CODE_WORD, ref, names=True)
     for ref, decoy in enumerate(lexicon.decoys):

@@ -19,6 +19,7 @@ _LOOSE_MARKS = (
     (0x064B, 0x065F),
     (0x0670, 0x0670),
     (0x06D6, 0x06ED),
+    (0x093C, 0x093C),  # the nukta: `ज़िंदा` is `जिंदा` to many
     (0x1AB0, 0x1AFF),
     (0x1DC0, 0x1DFF),
     (0x20D0, 0x20FF),
@@ -26,6 +27,9 @@ _LOOSE_MARKS = (
     (0xFE20, 0xFE2F),
     (0xE0100, 0xE01EF),
 )
+
+# `दाँत` and `दांत` are one word.
+_NASALS = {"\u0901": "\u0902"}
 
 # Letters that Unicode does not decompose, and Arabic letters that Persian and
 # Arabic keyboards type differently.
@@ -113,7 +117,7 @@ def fold_letter(letter: str) -> str:
     if _is_loose_mark(letter):
         return ""
     if category[0] == "M":
-        return letter
+        return _NASALS.get(letter, letter)
     if letter in APOSTROPHES:
         return "'"
     if letter in STARS:

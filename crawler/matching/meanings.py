@@ -29,6 +29,9 @@ class Meanings:
         self._senses = array("B")
         self._refs = array("i")
 
+    def __contains__(self, text: str) -> bool:
+        return text in self._numbers
+
     def add(self, text: str, sense: int, ref: int) -> None:
         """Add a meaning of a text, behind those that it has."""
         self._owners.append(self._numbers.setdefault(text, len(self._numbers)))

@@ -13,7 +13,7 @@ from crawler.matching.index import Sense
 from crawler.matching.lexicon import EVERYDAY_LANGUAGES, Lexicon
 from crawler.matching.match import Kind
 from crawler.matching.phrases import Phrases
-from crawler.matching.strengths import name_points, pattern_points
+from crawler.matching.strengths import POSSIBLE, name_points, pattern_points
 from crawler.matching.texts import Texts
 from crawler.matching.words import has_unspaced, word_texts
 from crawler.species import SpeciesList, Taxon
@@ -55,7 +55,10 @@ def name_rows(
         points.append(_points(name, folded, taxon, lexicon, listed))
         if name.language == "la" or folded not in lexicon.frequent:
             # `white` is no name of a tamarin in a title
-            phrases.add(name.text, name.language, Sense.NAME, ref, names=True)
+            weak = points[-1] < POSSIBLE // 2
+            phrases.add(
+                name.text, name.language, Sense.NAME, ref, names=True, doubtful=weak
+            )
     return {
         "name_taxa": np.frombuffer(of_taxa, dtype=np.int32),
         "name_kinds": np.frombuffer(kinds, dtype=np.uint8),

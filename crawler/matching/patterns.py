@@ -31,6 +31,8 @@ _WEEKS_OLD = re.compile(
     r"|أسابيع|اسابیع|اسبوع|주|週齢|周龄)(?!\w)",
     re.IGNORECASE,
 )
+# Animals are counted by words of their own: `2匹`, `5마리`, `3 ekor`.
+_HEADS = re.compile(r"(?<![\d.])\d{1,3} ?(?:匹|羽|마리|ekor(?!\w))")
 # A catalogue's number: SG544, Mi933, (pb66243), #961.
 _CATALOGUE = re.compile(
     r"(?<!\w)(?:sg|mi|yt|yv|sc|scott|michel|yvert)[ .#]*\d{2,4}(?!\w)"
@@ -41,14 +43,15 @@ _YEAR = re.compile(r"(?<!\w)(?:18[4-9]|19\d|20[0-3])\d(?!\w)")
 _COMPANIONS = {"supplies", "toy"}
 _WITH = re.compile(
     r"(?:\+|&|(?<!\w)(?:w/?|with|and|plus|incl\w*|in|mit|samt|inkl\w*|avec|et|con|y|com"
-    r"|e|met|en|z|ze|i|с|со|и|з|зі|та|dengan|plus|مع))(?:[ \d'’]*|\s+[\w'’]+\s+)$",
+    r"|e|met|en|z|ze|i|с|со|и|з|зі|та|dengan|beserta|bonus|kèm|tặng|مع)"
+    r"|(?:พร้อม|แถม)(?:กับ)?|[送附帶带])(?:[ \d'’]*|\s+[\w'’]+\s+)$",
     re.IGNORECASE,
 )
 _WITH_REACH = 24
 # `새장포함`, `ケージ付`, `kafesiyle`: in these languages the word for it stands behind.
 _ALONG = re.compile(
-    r"^ ?(?:포함|세트|까지|같이|付|つき|セット|ごと|込み|一起|全套|ile|dahil|के साथ|सहित"
-    r"|incl|inkl|mag mee|mag erbij|erbij|dabei|kann mit|on top|gratis)",
+    r"^ ?(?:포함|세트|까지|같이|付|つき|セット|ごと|込み|一起|全套|ile|dahil|के साथ|सहित|समेत"
+    r"|ke sa+th|sa[hm]et|sahit|incl|inkl|mag mee|mag erbij|erbij|dabei|kann mit|on top|gratis)",
     re.IGNORECASE,
 )
 _FURTHER = re.compile(r"[,;|•]|\s[–-]\s")
@@ -72,7 +75,11 @@ def pattern_words(folded: Folded) -> Iterator[ContextWord]:
         yield _term(found.span(), "antique", found.group())
     for found in _ISBN.finditer(text):
         yield DecoyWord(*found.span(), _decoy("book", "ISBN"))
-    for kind, pattern in (("live", _BRED), ("sex and age", _WEEKS_OLD)):
+    for kind, pattern in (
+        ("live", _BRED),
+        ("live", _HEADS),
+        ("sex and age", _WEEKS_OLD),
+    ):
         for found in pattern.finditer(text):
             yield _term(found.span(), kind, found.group())
     if not text.isascii():

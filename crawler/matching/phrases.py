@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crawler.matching.folding import fold
+from crawler.matching.hindi import devanagari_forms, romanised
 from crawler.matching.index import CONTEXT_SHIFT, Sense
 from crawler.matching.meanings import Meanings
 from crawler.matching.plurals import forms
@@ -16,6 +17,8 @@ from crawler.matching.words import (
 )
 
 _MOST_WORDS = 12
+_LEAST_ROMANISED, _LEAST_DOUBTFUL = 6, 4
+"""Letters of a Hindi word that is met in Latin letters: one that names, or that helps."""
 
 
 class Phrases:
@@ -32,19 +35,50 @@ class Phrases:
         self.forms: dict[str, str] = {}
 
     def add(
-        self, text: str, language: str, sense: Sense, ref: int, names: bool
+        self,
+        text: str,
+        language: str,
+        sense: Sense,
+        ref: int,
+        names: bool,
+        *,
+        doubtful: bool = False,
     ) -> None:
-        """Add a text; *names* says that it can name a taxon, not only weigh."""
+        """Add a text; *names* says that it can name a taxon, not only weigh.
+
+        *doubtful* says that it names nothing by itself.
+        """
         folded = fold(text).text
         if has_unspaced(folded):
             pattern = " ".join(folded.split())
             if len(pattern) >= least_length(pattern):
                 for spelling in {pattern, without_blanks(pattern)}:
                     self.patterns.add(spelling, sense, ref)
+            elif not names and sense is Sense.SPECIMEN:
+                self.patterns.add(pattern, sense, ref)
+            if language == "hi":
+                self._add_hindi(text, sense, ref, names, doubtful)
             return
         words = [word.replace("*", "") for word in word_texts(folded)]
         if words and len(words) <= _MOST_WORDS and len("".join(words)) > 2:
             self._add_words(words, language, sense, ref, names)
+
+    def _add_hindi(
+        self, text: str, sense: Sense, ref: int, names: bool, doubtful: bool
+    ) -> None:
+        """Add the inflected forms of a Hindi text, and how it is written in Latin."""
+        for form in sorted(devanagari_forms(text)):
+            self.patterns.add(fold(form).text, sense, ref)
+        words = word_texts(fold(romanised(text)).text)
+        if names and " ".join(words) in self.phrases:
+            return  # the list says itself what it means in Latin letters
+        if self._is_odd(words, doubtful or not names):
+            self._add_words(words, "hi", sense, ref, names)
+
+    def _is_odd(self, words: list[str], doubtful: bool) -> bool:
+        """Say whether words in Latin letters are no chance words of another language."""
+        least = _LEAST_DOUBTFUL if doubtful or len(words) > 1 else _LEAST_ROMANISED
+        return any(len(word) >= least and word not in self._ordinary for word in words)
 
     def _add_words(
         self, words: list[str], language: str, sense: Sense, ref: int, names: bool

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from crawler.matching.arabic import arabic_forms
+from crawler.matching.hindi import latin_forms
 from crawler.matching.pet_names import pet_names
 from crawler.matching.slavic_forms import slavic_forms
 
@@ -131,10 +133,6 @@ _TURKISH_ENDINGS = (
 )
 
 
-def _arabic(word: str) -> set[str]:
-    return {"ال" + word, word + "ات", "وال" + word, "لل" + word}
-
-
 def _latin(word: str) -> set[str]:
     """Hobbyists write `Acroporas`; a Latin word that ends in s is left alone."""
     return set() if word[-1] in "sxie" else {word + "s"}
@@ -152,6 +150,7 @@ _RULES: dict[str, Callable[[str], set[str]]] = {
     "ru": partial(slavic_forms, language="ru"),
     "uk": partial(slavic_forms, language="uk"),
     "tr": _turkish,
-    "ar": _arabic,
+    "ar": arabic_forms,
+    "hi": latin_forms,
     "la": _latin,
 }

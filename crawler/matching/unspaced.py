@@ -13,10 +13,20 @@ from crawler.matching.folding import Folded
 from crawler.matching.index import Index
 from crawler.matching.readings import APART, DRAWN, EXACT, HIDDEN
 from crawler.matching.tokens import Hit
-from crawler.matching.words import is_inside_word, least_parted
+from crawler.matching.words import (
+    has_unspaced,
+    is_inside_word,
+    least_length,
+    least_parted,
+)
 
 _MOST_LETTERS = 500
 """Letters of which the patterns that hold them are remembered."""
+_SHORT = 4
+"""Letters from which a pattern is long enough in every script."""
+# What may follow `皮` in `雪豹皮一张`; anything else makes another word of it: `皮带`.
+_COUNTED = frozenset("一二两三四五六七八九十半整全张只个对副块根颗枚大小老の")
+_FIRST_THAI, _LAST_THAI = "\u0e00", "\u0eff"
 
 
 class Unspaced:
@@ -27,6 +37,11 @@ class Unspaced:
         self._first = len(index.phrases)
         self._holding = lru_cache(_MOST_LETTERS)(self._patterns_with)
         self._names = index.phrase_names
+        self._short = frozenset(
+            number
+            for number, text in enumerate(index.patterns)
+            if len(text) < _SHORT and len(text) < least_length(text)
+        )
         self._automaton = (
             AhoCorasick(index.patterns, matchkind=MatchKind.Standard)
             if index.patterns
@@ -34,7 +49,11 @@ class Unspaced:
         )
 
     def _patterns_with(self, letter: str) -> list[int]:
-        return [number for number, text in enumerate(self._patterns) if letter in text]
+        return [
+            number
+            for number, text in enumerate(self._patterns)
+            if letter in text and number not in self._short
+        ]
 
     def names(self, folded: Folded) -> bool:
         """Say whether a text holds a pattern that can name a taxon."""
@@ -43,11 +62,8 @@ class Unspaced:
     def hits(self, folded: Folded) -> Iterator[Hit]:
         """Find every pattern of a text."""
         text = folded.text
-        written = []
-        for number, start, end in self._found(text):
-            if not is_inside_word(text, start, end):
-                written.append((start, end))
-                yield Hit(start, end, self._first + number, 1)
+        written = self._written(text)
+        yield from written
         for run, places in unspaced_runs(text):
             yield from self._apart(run, places)
         if closed := closed_up(folded):
@@ -62,6 +78,37 @@ class Unspaced:
     def _found(self, text: str) -> Iterator[tuple[int, int, int]]:
         if self._automaton is not None:
             yield from self._automaton.find_matches_as_indexes(text, overlapping=True)
+
+    def _written(self, text: str) -> list[Hit]:
+        """Find the patterns as they are written, the shortest only beside a name."""
+        found: list[Hit] = []
+        short: list[Hit] = []
+        for number, start, end in self._found(text):
+            if not is_inside_word(text, start, end):
+                hit = Hit(start, end, self._first + number, 1)
+                (short if number in self._short else found).append(hit)
+        if short and found:
+            found += self._beside_names(text, short, found)
+        return found
+
+    def _beside_names(
+        self, text: str, short: list[Hit], written: list[Hit]
+    ) -> Iterator[Hit]:
+        """Keep terms of a letter or two that stand by a name: `猞猁皮`, `ワシの爪`."""
+        names = [hit for hit in written if self._names[hit.phrase]]
+        starts = {hit.start for hit in written}
+        first, last = {hit.start for hit in names}, {hit.end for hit in names}
+        for hit in short:
+            at = hit.end
+            if text[at : at + 1] == text[at - 1]:
+                continue  # `河马皮皮` is a nickname
+            ends = at == len(text) or at in starts or not has_unspaced(text[at])
+            if ends or text[at] in _COUNTED:
+                before = hit.start - (text[hit.start - 1 : hit.start] == " ")
+                if before in last:
+                    yield hit
+            elif _FIRST_THAI <= text[at] <= _LAST_THAI and at in first:
+                yield hit
 
     def _apart(self, run: str, places: list[int]) -> Iterator[Hit]:
         """Find patterns in characters that something parts, as they stand in the text."""
@@ -100,9 +147,10 @@ class Unspaced:
                     yield Hit(start, end, self._first + number, 1, 1, HIDDEN)
 
 
-def _cuts_one(hit: Hit, written: list[tuple[int, int]]) -> bool:
+def _cuts_one(hit: Hit, written: list[Hit]) -> bool:
     """Say whether a name over a blank begins inside one as written: `黑熊爪 吊坠`."""
     return any(
-        start < hit.start < end < hit.end or hit.start < start < hit.end < end
-        for start, end in written
+        one.start < hit.start < one.end < hit.end
+        or hit.start < one.start < hit.end < one.end
+        for one in written
     )
