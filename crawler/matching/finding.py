@@ -21,7 +21,7 @@ from crawler.matching.readings import APART, Reading, Spelt, is_believed
 from crawler.matching.shortened import ShortenedNames
 from crawler.matching.spelling import Speller
 from crawler.matching.together import Line
-from crawler.matching.tokens import FILLERS, Hit, Step, Tokens, Words
+from crawler.matching.tokens import FILLERS, LEAST_JOINED, Hit, Step, Tokens, Words
 from crawler.matching.turned import turned_names
 from crawler.matching.unspaced import Unspaced
 from crawler.matching.words import (
@@ -93,7 +93,7 @@ class Finder:
             if place + 1 in breaks:
                 continue
             joined = texts[place] + texts[place + 1]
-            if len(joined) > 5 and joined in self._index.masks:
+            if len(joined) >= LEAST_JOINED and joined in self._index.masks:
                 readings = self.speller.read(joined).readings
                 steps[place].append(Step(readings, place + 2))
         return steps

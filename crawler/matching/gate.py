@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain, pairwise
 from operator import add
 
@@ -37,7 +38,7 @@ from crawler.matching.together import (
     Line,
     lines_of,
 )
-from crawler.matching.tokens import FILLERS, Words
+from crawler.matching.tokens import FILLERS, LEAST_JOINED, Words
 from crawler.matching.unspaced import Unspaced
 from crawler.matching.words import has_unspaced, word_texts
 
@@ -45,6 +46,8 @@ LONGEST_READ_AHEAD = 2 * MOST_SEARCHES
 """Characters of a text whose words a budget need not bound, as its searches do."""
 _EPITHETS = EPITHET | NEAR_EPITHET
 _FIRST_CYRILLIC = "\u0400"
+_MOST_REMEMBERED = 20_000
+"""Words with a word before them that may be a genus cut short."""
 
 
 class Gate:
@@ -55,7 +58,8 @@ class Gate:
     ) -> None:
         self._masks = index.masks
         self._ordinary = index.lexicon.ordinary
-        self._shapes = index
+        self._index = index
+        self._genus_begins = lru_cache(_MOST_REMEMBERED)(self._some_genus_begins)
         self._joined = index.joinable.parts
         self._speller = speller
         self._unspaced = unspaced
@@ -158,16 +162,22 @@ class Gate:
 
         One letter before a misspelt epithet; a longer one where both words are odd.
         """
-        letters = len(texts[place - 1])
-        if not gate & EPITHET:
-            return letters == 1
-        if letters <= LONGEST_ABBREVIATION:
+        before, epithet = texts[place - 1], texts[place]
+        letters = len(before)
+        if gate & NEAR_EPITHET and letters == 1:
             return True
-        return (
-            letters <= LONGEST_ODD_ABBREVIATION
-            and texts[place] not in self._ordinary
-            and texts[place - 1] not in self._ordinary
-        )
+        if not gate & EPITHET or letters > LONGEST_ODD_ABBREVIATION:
+            return False
+        if letters > LONGEST_ABBREVIATION and (
+            epithet in self._ordinary or before in self._ordinary
+        ):
+            return False
+        return self._genus_begins(before, epithet)
+
+    def _some_genus_begins(self, letters: str, epithet: str) -> bool:
+        """Say whether some species with this epithet is of a genus that begins so."""
+        names = self._index.binomials_of(epithet)
+        return any(name.text.lower().startswith(letters) for name in names)
 
     def _goes_on_with(self, first: Spelt, second: Spelt) -> bool:
         if second.splits:
@@ -186,16 +196,16 @@ class Gate:
         masks = self._masks
         if masks.keys().isdisjoint(map(add, texts, texts[1:])):
             return False
-        return any(
-            masks.get(first + second, 0) & TRIGGER_BITS
-            or (
-                spelt
-                and place
-                and first + second in masks
-                and spelt[place - 1].gate & TRIGGER_BITS
-            )
-            for place, (first, second) in enumerate(pairwise(texts))
-        )
+        for place, (first, second) in enumerate(pairwise(texts)):
+            if len(first) + len(second) < LEAST_JOINED:
+                continue
+            mask = masks.get(first + second)
+            if mask is not None and (
+                mask & TRIGGER_BITS
+                or (spelt and place and spelt[place - 1].gate & TRIGGER_BITS)
+            ):
+                return True
+        return False
 
     def _spells_a_name(self, texts: list[str]) -> bool:
         single = list(map(len, texts)).count(1)
@@ -229,7 +239,7 @@ class Gate:
             before = spelt[place - 1].readings if place else ()
             after = spelt[place + 1].readings if place + 1 < len(texts) else ()
             cost = text.count("*")
-            for word in fitting_words(self._shapes.all_by_shape, text):
+            for word in fitting_words(self._index.all_by_shape, text):
                 if any(self._begins(f"{one.word} {word}") for one in before) or any(
                     self._begins(f"{word} {one.word}") for one in after
                 ):

@@ -15,6 +15,8 @@ FILLERS = frozenset(
         *("cb", "cbb", "uscbb", "wc", "ltc"),
     }
 )
+LEAST_JOINED = 6
+"""Letters of a word that may be written as two."""
 
 
 class Hit(NamedTuple):
