@@ -27,6 +27,7 @@ _AROUND = {"supplies", "place or event"}
 _LIVING = {"live", "sex and age", "morph", "plant"}
 _OF_THE_ANIMAL = {"faux", "print", "other animal", "unlisted fish"}
 _CARVED = {"ivory", "tusk", "tooth", "horn", "bone", "shell"}
+_FURTHER_ON = {"vehicle", "game or team", "place or event", "electronics"}
 _MADE_OF_PARTS = {"clothing", "figure", "jewellery shape", "supplies"}
 
 
@@ -49,7 +50,7 @@ def doubts_of(target: Target, scene: Scene, support: list[Evidence]) -> list[Evi
         if _is_made_of_it(word, target) or (carved and word.decoy.kind == "figure"):
             continue
         if _means(word, target, scene, material):
-            item = _from_decoy(word, target, scene, living)
+            item = _from_decoy(word, target, scene, living, shown)
             if item and shown and word.decoy.kind in _MADE_OF_PARTS:
                 item = replace(item, points=item.points / 2)
             found += [item] if item else []
@@ -138,7 +139,7 @@ def _means(word: DecoyWord, target: Target, scene: Scene, material: bool) -> boo
 
 
 def _from_decoy(
-    word: DecoyWord, target: Target, scene: Scene, living: bool
+    word: DecoyWord, target: Target, scene: Scene, living: bool, shown: bool
 ) -> Evidence | None:
     decoy = word.decoy
     points = -float(DECOY_POINTS[decoy.strength])
@@ -156,7 +157,9 @@ def _from_decoy(
     if decoy.kind in _AROUND:
         if well_behind or _comes_with(distance or 0, scene):
             points *= _COMES_WITH_SHARE
-    elif living and behind and decoy.kind not in _OF_THE_ANIMAL:
+    elif (living and behind and decoy.kind not in _OF_THE_ANIMAL) or (
+        shown and well_behind and decoy.kind in _FURTHER_ON
+    ):
         points *= _COMES_WITH_SHARE
     elif well_behind and _speaks_for_itself(target) and decoy.strength != "strong":
         points *= _WELL_BEHIND_SHARE

@@ -26,7 +26,6 @@ from crawler.matching.candidates import (
 from crawler.matching.claims import FILE as CLAIMS_FILE
 from crawler.matching.claims import ClaimReader
 from crawler.matching.compiling import collect, compile_index, lay_out
-from crawler.matching.denials import without_denied
 from crawler.matching.evidence import Scene, languages_of
 from crawler.matching.finding import Finder
 from crawler.matching.folding import Folded, fold
@@ -36,14 +35,10 @@ from crawler.matching.judging import assessment, order
 from crawler.matching.lexicon import FILES as LEXICON_FILES
 from crawler.matching.lexicon import Lexicon, read_lexicon
 from crawler.matching.match import Assessment, Match
-from crawler.matching.patterns import (
-    pattern_words,
-    without_companions,
-    without_mere_countries,
-)
 from crawler.matching.pieces import PIECE, pieces
-from crawler.matching.resolving import context_outside, resolve
+from crawler.matching.resolving import resolve
 from crawler.matching.statuses import Statuses
+from crawler.matching.surroundings import surroundings
 from crawler.matching.telling import matches_of, moved, told_cut
 from crawler.matching.tokens import Words
 from crawler.matching.weighing import precise_first, weigh
@@ -276,12 +271,7 @@ class Matcher:
         if not found:
             return None
         names = resolve(found, self.index)[:MOST_NAMES]
-        context = context_outside(context_words(self.index, folded, hits), names)
-        context += pattern_words(folded)
-        context = without_mere_countries(context, folded)
-        context = without_companions(context, folded, names)
-        context = without_denied(context, folded.text)
-        context = [*context, *around()]
+        context = [*surroundings(self.index, folded, hits, names), *around()]
         names = names[: budget.weigh(len(names), len(context))]
         languages = languages_of(tokens.texts, self.index.lexicon.ordinary)
         return Scene(folded.text, names, context, self.index, languages)

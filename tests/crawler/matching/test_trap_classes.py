@@ -26,6 +26,12 @@ LOWERED = {
         "Narval gourde enfant",
         "Нарвал термос детский",
     ],
+    "goods that a German or Dutch compound ends with": [
+        "Narwal Kinderbettwäsche",
+        "Okapi Babyschlafsack 70 cm",
+        "Narwal fietshelm maat S",
+        "Königspython Terrarienlampe",
+    ],
     "places, trades and services": [
         "Elang perkasa ekspedisi",
         "Penyu restoran menu",
@@ -53,6 +59,7 @@ LOWERED = {
     "falconers' gear and video games": [
         "Falconry hood and jesses for Harris hawk",
         "Red Dead cougar pelt satchel guide",
+        "Tiger tooth for AK47 CS2, stattrak, steam",
     ],
     "a saw and a fish of that name": [
         "Piła łańcuchowa",
@@ -100,6 +107,13 @@ RAISED = {
         ("ковёр из белого медведя, 70-е, с документами", "Ursus maritimus"),
         ("Клык моржа с рисунком, Уэлен, 1974 г", "Odobenus rosmarus"),
         ("Okapi skin strip belt Congo 1930s", "Okapia johnstoni"),
+    ],
+    "a part whose former place is told further on": [
+        ("P. onca skull, Bolivia 1961, university deaccession", "Panthera onca"),
+    ],
+    "a compound that is a product of the animal": [
+        ("Narwalzahn Spazierstock", "Monodon monoceros"),
+        ("Krokodilledertasche 60er", "Crocodylia"),
     ],
     "an animal whose seller moves, trains or feeds it": [
         ("会说话的灰机 红尾巴 两岁 亲人 因搬家出", "Psittacus erithacus"),
