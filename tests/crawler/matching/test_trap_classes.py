@@ -32,6 +32,17 @@ LOWERED = {
         "Narwal fietshelm maat S",
         "Königspython Terrarienlampe",
     ],
+    "gifts, and what is put on a birthday table": [
+        "Нарвал будильник детский",
+        "Narval marque-page enfant",
+        "レッサーパンダ マウスパッド",
+        "Okapi magnes na lodówkę",
+        "레서판다 가랜드 생일파티",
+    ],
+    "scents and washing": [
+        "Living Type白麝香彈力緊緻沐浴乳1200ml",
+        "Misk yumuşatıcı 3 litre",
+    ],
     "places, trades and services": [
         "Elang perkasa ekspedisi",
         "Penyu restoran menu",
