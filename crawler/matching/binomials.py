@@ -8,26 +8,27 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from crawler.matching.abbreviated import abbreviated
 from crawler.matching.candidates import Candidate
 from crawler.matching.folding import Folded
 from crawler.matching.index import (
     EPITHET,
     LONGEST_ODD_ABBREVIATION,
     Index,
-    IndexedName,
     Sense,
 )
 from crawler.matching.name_rows import KINDS
-from crawler.matching.readings import TYPO, is_near_epithet
+from crawler.matching.readings import HEARD, TYPO
+from crawler.matching.sounds import sounds_like
 from crawler.matching.strengths import HIGHER_POINTS
 from crawler.matching.tokens import Tokens
 from crawler.matching.words import gap
 
-_LEAST_SHORTENED, _LEAST_ODD, _LEAST_CUT = 3, 4, 4
+_LEAST_CUT = 4
 _MOST_SPECIES = 3
 _NEAR = 8
 """Words around an epithet that surely hold every group beside it."""
-_ABBREVIATED, _EPITHET_BESIDE, _UNDETERMINED = 70, 66, 72
+_EPITHET_BESIDE, _UNDETERMINED = 66, 72
 _UNLISTED, _CUT_EPITHET = 10, 62
 _LEAST_EPITHET, _LONG_EPITHET = 5, 9
 _LATIN_END = re.compile("(?:us|um|is|ii?|ae|a|ensis|oides|atus)$")
@@ -52,7 +53,7 @@ def species_by_epithet(
         if before in names.genera:
             more += _cut_epithet(index, tokens, place, names.genera[before])
         if place and len(tokens.texts[place - 1]) <= LONGEST_ODD_ABBREVIATION:
-            more += _abbreviated(index, folded, tokens, place)
+            more += abbreviated(index, folded, tokens, place)
         if names.groups and index.masks.get(text, 0) & EPITHET:
             more += _beside_group(index, folded, tokens, place, names)
         before = tokens.starts[place], tokens.ends[place]
@@ -133,9 +134,12 @@ def _misspelt_epithet(
     if text in index.lexicon.ordinary:
         limit = 1
     best: list[tuple[int, str]] = []
+    heard = genus.how == HEARD
     for epithet in index.epithets(genus.name.lower()):
         distance = OSA.distance(text, epithet, score_cutoff=limit)
-        if 0 < distance <= limit:
+        if heard and sounds_like(text, epithet):
+            best.append((0, epithet))
+        elif 0 < distance <= limit:
             best.append((distance, epithet))
     for distance, epithet in sorted(best)[:1]:
         phrase = index.phrase_numbers[f"{genus.name.lower()} {epithet}"]
@@ -149,7 +153,7 @@ def _misspelt_epithet(
                 language="la",
                 points=int(index.name_points[ref]),
                 cost=genus.cost + distance,
-                how=TYPO,
+                how=TYPO if genus.cost + distance else HEARD,
             )
 
 
@@ -201,76 +205,6 @@ def _grown(genus: Candidate, tokens: Tokens, place: int, points: int) -> Candida
         how=genus.how,
         source=genus.source,
     )
-
-
-def _abbreviated(
-    index: Index, folded: Folded, tokens: Tokens, place: int
-) -> Iterator[Candidate]:
-    """Read `P. regius`, `Phal. amabilis`: a full stop, an epithet of such a genus.
-
-    Also without one where both words are odd: `Enceph horridus`.
-    """
-    epithet, initial = tokens.texts[place], tokens.texts[place - 1]
-    start, end = folded.span(tokens.starts[place - 1], tokens.ends[place - 1])
-    source, ordinary = folded.source, index.lexicon.ordinary
-    dotted = source[end : end + 1] == "."
-    odd = len(initial) >= _LEAST_ODD and initial not in ordinary
-    shortened = odd or (dotted and end - start >= _LEAST_SHORTENED)  # `nep. rajah`
-    if not (source[start].isupper() or shortened) or len(epithet) < 4:
-        return
-    if not dotted and (epithet in ordinary or len(epithet) < 6):
-        return
-    if not dotted and len(initial) > 1 and not odd:
-        return
-    names = _of_genera(index, epithet, initial)
-    cost = 0
-    if not names and dotted and len(initial) == 1:
-        names, cost = _near_epithets(index, folded, tokens, place)
-    species = tuple(dict.fromkeys(name.taxon for name in names))
-    if 0 < len(species) <= _MOST_SPECIES:
-        points = _ABBREVIATED - 24 * (epithet in ordinary) - 8 * (len(species) - 1)
-        yield Candidate(
-            tokens.starts[place - 1],
-            tokens.ends[place],
-            taxa=species,
-            kind=KINDS[names[0].kind],
-            name=names[0].text,
-            language="la",
-            points=points,
-            cost=cost,
-            how=TYPO if cost else "",
-        )
-
-
-def _of_genera(index: Index, epithet: str, initial: str) -> list[IndexedName]:
-    """Give the names of an epithet in genera that begin with some letters.
-
-    `U. uncia` is a synonym, but `P. regius` is no former name of another species.
-    """
-    names = [
-        name
-        for name in index.binomials_of(epithet)
-        if name.text.lower().startswith(initial)
-    ]
-    return [name for name in names if KINDS[name.kind] == "accepted"] or names
-
-
-def _near_epithets(
-    index: Index, folded: Folded, tokens: Tokens, place: int
-) -> tuple[list[IndexedName], int]:
-    """Give the names that `P. metalica` is misspelt for, with the letters that differ.
-
-    With a capital it would be a person: `P. Hermann`.
-    """
-    start, _ = folded.span(tokens.starts[place], tokens.ends[place])
-    if not folded.source[start].islower():
-        return [], 0
-    for reading in tokens.steps[place][0].readings:
-        if is_near_epithet(reading):
-            names = _of_genera(index, reading.word, tokens.texts[place - 1])
-            if names:
-                return names, reading.cost
-    return [], 0
 
 
 def _beside_group(

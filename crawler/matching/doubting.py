@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from crawler.matching.adjectives import MADE_OF, PATTERNED
 from crawler.matching.candidates import DecoyWord, SpecimenWord
 from crawler.matching.evidence import (
     BESIDE,
@@ -48,6 +49,8 @@ def doubts_of(target: Target, scene: Scene, support: list[Evidence]) -> list[Evi
         if not isinstance(word, DecoyWord) or _is_foreign(word, target, own, scene):
             continue
         if _is_made_of_it(word, target) or (carved and word.decoy.kind == "figure"):
+            continue
+        if _is_the_adjective(word, target):
             continue
         if _means(word, target, scene, material):
             item = _from_decoy(word, target, scene, living, shown)
@@ -99,6 +102,13 @@ def _is_made_of_it(word: DecoyWord, target: Target) -> bool:
     one = target.candidate
     crosses = one.start < word.start < one.end < word.end
     return crosses and word.decoy.kind in _MADE_OF_PARTS
+
+
+def _is_the_adjective(word: DecoyWord, target: Target) -> bool:
+    """Say whether a pattern is the adjective itself, which weighs as one already."""
+    one = target.candidate
+    same = (word.start, word.end) == (one.start, one.end)
+    return same and one.specimen_kind in {MADE_OF, PATTERNED}
 
 
 def _is_of_a_hard_part(item: Evidence) -> bool:

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from crawler.matching.deletions import DeletionIndex
 from crawler.matching.joinable import Joinable
 from crawler.matching.lexicon import Lexicon
+from crawler.matching.sounds import Sounds
 from crawler.matching.texts import Texts
 
 Ints = npt.NDArray[Any]
@@ -181,6 +182,13 @@ class Index:
     def all_by_shape(self) -> dict[tuple[int, str], list[str]]:
         """All words of names and terms, likewise."""
         return _by_shape(self.words)
+
+    @cached_property
+    def sounds(self) -> Sounds:
+        """The genera that may be written as they sound."""
+        genera = np.flatnonzero(self.taxon_ranks == self.ranks.index("genus"))
+        names = [self.taxon_names[taxon].lower() for taxon in genera.tolist()]
+        return Sounds(name for name in names if name in self.masks)
 
     def binomials_of(self, epithet: str) -> list[IndexedName]:
         """Give the names of a genus and this epithet, accepted ones first."""

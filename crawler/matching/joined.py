@@ -26,8 +26,8 @@ from crawler.matching.letter_sums import LONGEST
 _LEAST_PARTS_OF_MANY = 3
 _SCIENTIFIC = "la"
 _COMPOUNDING = {"de", "nl"}
-SHORT_ENDS = ("pop", "man", "vel", "tas", "jas", "bot")
-"""Dutch words that end a compound: hen, cock, skin, bag, coat, bone: `amazonepop`."""
+SHORT_ENDS = ("pop", "man", "vel", "tas", "jas", "bot", "kop", "rib")
+"""Dutch words that end a compound: hen, skin, bag, coat, head: `amazonepop`."""
 _SEXES = ("pop", "man")
 _BEGINS_ONLY = (TRIGGER_BITS | TRIGGER_BITS << CONTEXT_SHIFT) & ~ONE_WORD
 

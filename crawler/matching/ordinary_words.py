@@ -99,6 +99,8 @@ def _is_concerned(word: str, frequency: float, index: Index) -> bool:
         return True
     if any(base in index.masks for base, _ in grown(word)):
         return True
+    if index.sounds.genera(word):
+        return True
     if frequency < LIKE_A_NAME:
         return False
     spellings = [word, word[:-1]] if word.endswith("s") else [word]

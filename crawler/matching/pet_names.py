@@ -1,6 +1,7 @@
-"""Short and fond words for animals: `tort`, `Schildi`, `черепашка`, `lorito`.
+"""Short, fond and often misspelt words for animals: `tort`, `Schildi`, `черепашка`.
 
-They stand for the noun in every name that holds it: `Hermann tort`, `черепашка
+Misspellings stand here that are words of another language, such as `pyton`; others are
+found as such. They stand for the noun in every name that holds it: `Hermann tort`, `черепашка
 среднеазиатская`. Folded, each with its plural where it has one.
 """
 
@@ -9,26 +10,41 @@ from __future__ import annotations
 _BY_LANGUAGE: dict[str, dict[str, str]] = {
     "en": {
         "tortoise": "tort torts tortise tortises",
-        "chameleon": "cham chams",
+        "chameleon": "cham chams cameleon cameleons chamaeleon",
         "marmoset": "marmi marmis",
         "arowana": "arowanna arowannas",
         "cockatoo": "cockatoes",
         "capuchin": "cappuchin capucin",
         "conure": "connure connures",
+        "python": "pyton pytons phyton phytons piton pitons",
+        "macaw": "makaw makaws maccow maccows",
+        "hyacinth": "hyacint hyacinthe",
+        "squirrel": "squirel squirell",
+        "gecko": "geko gekos gekko gekkos",
+        "crocodile": "crocodil",
+        "elephant": "elefant",
+        "leopard": "leapord",
+        "cheetah": "cheeta chetah",
+        "banggai": "bangai",
+        "clam": "clamshell clamshells",
     },
     "de": {
         "papagei": "papagai papageichen",
         "affe": "affchen",
+        "krokodil": "crocodil",
         "schlange": "schlangchen",
         "chamaleon": "chamaleons",
     },
     "fr": {
         "tortue": "tte ttes",
         "perroquet": "perroket",
+        "python": "piton pitons pyton",
+        "royal": "royale royales",
     },
     "es": {
         "tortuga": "tortuguita tortuguitas",
         "loro": "lorito loritos",
+        "boa": "boita boitas",
         "mono": "monito monitos",
         "cotorra": "cotorrita cotorritas",
         "iguana": "iguanita iguanitas",
@@ -39,10 +55,10 @@ _BY_LANGUAGE: dict[str, dict[str, str]] = {
     },
     "pt": {
         "tartaruga": "tartaruguinha tartaruguinhas",
-        "jabuti": "jabutizinho jabutizinhos",
+        "jabuti": "jabutizinho jabutizinhos jaboti jabotis",
         "macaco": "macaquinho macaquinhos",
-        "papagaio": "papagainho papagaiozinho",
-        "jiboia": "jiboinha",
+        "papagaio": "papagainho papagaiozinho papagayo",
+        "jiboia": "jiboinha jiboinhas",
         "iguana": "iguaninha",
         "sagui": "saguizinho saguizinhos",
     },
@@ -67,7 +83,7 @@ _BY_LANGUAGE: dict[str, dict[str, str]] = {
         "zolw": "zolwik zolwiki zolwia",
         "papuga": "papuzka papuzki papuzke",
         "malpa": "malpka malpki malpke",
-        "pyton": "pytonik pytonek",
+        "pyton": "pytonik pytonek python piton",
         "kameleon": "kameleonik kameleonki",
         "legwan": "legwanik",
         "sowa": "sowka sowki",

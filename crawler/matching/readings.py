@@ -18,6 +18,7 @@ JOINED = "words joined"
 DRAWN = "an emoji for a character"
 LEAST_ALONE = 7
 """Letters that a misspelt name of one word must have."""
+HEARD = "as it sounds"
 DIMINUTIVE = "diminutive"
 """Followed by the languages that make it so: `diminutive ru uk`."""
 

@@ -30,6 +30,7 @@ from crawler.matching.readings import (
     APART,
     DIMINUTIVE,
     EXACT,
+    HEARD,
     JOINED,
     NOTHING,
     TYPO,
@@ -151,6 +152,7 @@ class Speller:
         plain = plainly_written(odd)
         perhaps = perhaps_barred(plain, self._masks, self._index.forms)
         perhaps += [text for text in plain if text[-2:] in LAST_LETTERS]
+        perhaps += [text for text in plain if self._heard(text)]
         plain.difference_update([text for text in perhaps if self._made_other(text)])
         misspelt = plain.intersection([*near, *[f"{text}s" for text in near]])
         for text in misspelt:
@@ -247,8 +249,15 @@ class Speller:
         return list(found.values())
 
     def _made_other(self, token: str) -> list[Reading]:
-        """Read a word as one that was made small, or has a bar for another letter."""
-        return self._diminutive(token) or self._barred(token)
+        """Read a word as one made small, with a bar for a letter, or as it sounds."""
+        return self._diminutive(token) or self._barred(token) or self._heard(token)
+
+    def _heard(self, token: str) -> list[Reading]:
+        """Read `астрофитум` and `lofofora` as genera, unless they are everyday words."""
+        genera = self._index.sounds.genera(token)
+        if not genera or token in self._index.lexicon.ordinary:
+            return []
+        return [Reading(genus, 0, HEARD, self._masks[genus]) for genus in genera]
 
     def _barred(self, token: str) -> list[Reading]:
         """Read `lvory` as ivory, unless it is an everyday word."""

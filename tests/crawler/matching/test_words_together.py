@@ -192,7 +192,17 @@ def test_many_words_are_read_as_each_alone(matcher: Matcher) -> None:
         *(word[:2] + word[3:] for word in chosen.sample(index.words, 300)),
         *("1vory", "iv*ry", "саiman", "rhinooo", "500ml", "2019", "ivorys", "сос"),
         *("caviarbeluga250g", "peyotitos", "lvory", "Narwalzahnstock".lower()),
-        *("ocelotjas", "lynxvel", "willamsii", "тигриная", "rysie", "fildisinden"),
+        *(
+            "ocelotjas",
+            "lynxvel",
+            "willamsii",
+            "фрагмипедиум",
+            "ariocarpo",
+            "мексику",
+            "тигриная",
+            "rysie",
+            "fildisinden",
+        ),
         *("amazonepop", "redfooted", "pangolim250g", "lycast4", "kakatu3a"),
     }
     texts = {text for text in texts if len(text) > 1}
