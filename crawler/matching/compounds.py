@@ -49,10 +49,14 @@ def _at_the_end(index: Index, word: str) -> list[Decoy]:
 
 
 def _goods(index: Index, text: str) -> list[Decoy]:
-    """Give the decoys that a word of these languages is, or is a form of."""
+    """Give the decoys that a word of these languages is, or is a form of.
+
+    A word that is cut ends no compound: `getrocknet` is not made of `Knete`.
+    """
     found = []
     for word in (text, *index.forms.get(text, "").split("|")):
-        phrase = index.phrase_numbers.get(word) if word else None
+        whole = 0 < len(word) <= len(text)
+        phrase = index.phrase_numbers.get(word) if whole else None
         for sense, ref in index.meanings(phrase) if phrase is not None else ():
             if sense == Sense.DECOY:
                 decoy = index.lexicon.decoys[ref]

@@ -22,7 +22,6 @@ _BY_LANGUAGE: dict[str, dict[str, str]] = {
         "squirrel": "squirel squirell",
         "gecko": "geko gekos gekko gekkos",
         "crocodile": "crocodil",
-        "elephant": "elefant",
         "leopard": "leapord",
         "cheetah": "cheeta chetah",
         "banggai": "bangai",
