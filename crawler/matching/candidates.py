@@ -242,8 +242,13 @@ def _is_form(folded: Folded, hit: Hit, text: str, language: str) -> bool:
     written = folded.text[hit.start : hit.end]
     if hit.cost or hit.words > 1 or not written.isalpha():
         return True
-    base = fold(text).text.strip()
+    base = _base(text)
     return written == base or written in _forms(base, language)
+
+
+@lru_cache(maxsize=4096)
+def _base(text: str) -> str:
+    return fold(text).text.strip()
 
 
 @lru_cache(maxsize=4096)

@@ -114,10 +114,11 @@ class Target:
 def languages_of(texts: Iterable[str], ordinary: Mapping[str, str]) -> frozenset[str]:
     """Give the languages in which most everyday words of a text are at home."""
     counts: Counter[str] = Counter()
-    for text in texts:
-        homes = ordinary.get(text, "").split()
+    for written, times in Counter(filter(None, map(ordinary.get, texts))).items():
+        homes = written.split()
         if len(homes) <= _MOST_HOMES:
-            counts.update(homes)
+            for home in homes:
+                counts[home] += times
     most = max(counts.values(), default=0)
     if most < _LEAST_TELLING:
         return frozenset()

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -243,8 +243,7 @@ class Index:
 
     def listings_of(self, taxon: int) -> tuple[ListingInForce, ...]:
         """Give the listings of a taxon that are in force on the days of the statuses."""
-        rows = json.loads(self.listings[int(self.taxon_listings[taxon])])
-        return tuple(ListingInForce(*row) for row in rows)
+        return _listings(self.listings[int(self.taxon_listings[taxon])])
 
     def rank(self, taxon: int) -> str:
         """Give the rank of a taxon."""
@@ -311,6 +310,11 @@ class Index:
     @cached_property
     def _lineages(self) -> dict[int, frozenset[str]]:
         return {}
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _listings(written: str) -> tuple[ListingInForce, ...]:
+    return tuple(ListingInForce(*row) for row in json.loads(written))
 
 
 def _by_shape(words: list[str]) -> dict[tuple[int, str], list[str]]:

@@ -75,15 +75,18 @@ def split_places(index: Index, token: str) -> tuple[int, ...]:
     if token in index.lexicon.ordinary:
         return ()
     for place in range(len(token) - LEAST_PART, LEAST_PART - 1, -1):
-        if f"{token[:place]} {token[place:]}" in index.phrase_numbers:
+        begun, ended = token[:place], token[place:]
+        if not _is_listed(index, begun):
+            continue
+        if f"{begun} {ended}" in index.phrase_numbers:
             return (place,)  # `africangrey`
-        first = _one_word(index, token[:place])
-        second = _one_word(index, token[place:]) if first else 0
+        first = _one_word(index, begun)
+        second = _one_word(index, ended) if first else 0
         if (
             second
             and (first | second) & TRIGGER_BITS
-            and _is_spoken(index, token[:place])
-            and _is_spoken(index, token[place:])
+            and _is_spoken(index, begun)
+            and _is_spoken(index, ended)
         ):
             return (place,)
     place = (
@@ -157,6 +160,8 @@ def _many(index: Index, token: str) -> tuple[int, ...]:
         ]
         for end in range(start + 2, len(token) + 1) if ways else ():
             part = token[start:end]
+            if not _is_listed(index, part) and part not in BETWEEN:
+                continue
             names = _names(index, part)
             if not names and part not in BETWEEN and not _is_known(index, part):
                 continue
@@ -165,6 +170,11 @@ def _many(index: Index, token: str) -> tuple[int, ...]:
                 if key not in best or len(best[key]) > len(way) + 1:
                     best[key] = (*way, end)
     return best.get((len(token), True), ())[:-1]
+
+
+def _is_listed(index: Index, part: str) -> bool:
+    """Say whether a part is a word of the list, or a form of one."""
+    return part in index.masks or part in index.forms
 
 
 def _names(index: Index, part: str) -> bool:

@@ -81,7 +81,7 @@ def gate_of(token: str, readings: Iterable[Reading]) -> int:
     gate = 0
     for reading in readings:
         mask = reading.mask & TRIGGER_BITS
-        if not is_believed(reading.word, 1, reading.cost, reading.how):
+        if reading.cost and not is_believed(reading.word, 1, reading.cost, reading.how):
             mask &= ~1
         if reading.word == token:
             mask |= reading.mask & EPITHET
