@@ -62,8 +62,8 @@ def plan(asked: argparse.Namespace, results: dict[str, Any]) -> Iterator[Line]:
 def _crawling(
     asked: argparse.Namespace, results: dict[str, Any], pages: float
 ) -> Iterator[Line]:
-    soak = results["soak"]["citeswatch"]
-    worker_day = DAY * ROOM / (soak["cpu_ms_per_page"] / 1000)
+    used, taken = _of_a_worker(results["cluster"])
+    worker_day = DAY * ROOM / (used / 1000)
     read = asked.listings + asked.listings * asked.changed
     busy = -(-read // worker_day)
     at_once = pages * asked.seconds_a_page / DAY
@@ -90,15 +90,15 @@ def _crawling(
     yield Line(
         "worker processes",
         f"{workers:,.0f}",
-        f"{busy:,.0f} for {soak['cpu_ms_per_page']} ms of a processor for a page or a "
-        f"listing on one (bench_soak), half busy; {-(-at_once // EACH):,.0f} for "
+        f"{busy:,.0f} for {used} ms of a processor for a page or a "
+        f"listing on one (bench_cluster), half busy; {-(-at_once // EACH):,.0f} for "
         f"{at_once:,.0f} requests at once, {asked.seconds_a_page:g} s each, {EACH} a worker",
     )
-    memory = workers * soak["memory_peak_mb"] / 1024
+    memory = workers * taken / 1024
     yield Line(
         "memory of the workers",
         f"{memory:.1f} GB",
-        f"{soak['memory_peak_mb']:.0f} MB each at its peak (bench_soak)",
+        f"{taken:.0f} MB each at its peak, with what matches for it (bench_cluster)",
     )
     gigabytes = pages * asked.kilobytes / 1e6
     yield Line(
@@ -117,6 +117,13 @@ def _crawling(
         f"{asked.core_month:g} for a core, {asked.gigabyte_month:g} for a GB of memory, "
         f"{asked.traffic_gigabyte:g} for a GB of traffic",
     )
+
+
+def _of_a_worker(cluster: dict[str, Any]) -> tuple[float, float]:
+    """Give a worker's ms of a processor for a page, one of two, and its peak in MB."""
+    used = cluster["pace"]["workers_2"]["cpu_ms_per_page"]["workers"]
+    memory = cluster["memory"]
+    return used, memory["memory_peak_mb"] + max(memory["matching_memory_mb"])
 
 
 def _storing(

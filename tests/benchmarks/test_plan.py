@@ -7,7 +7,10 @@ from typing import Any
 from benchmarks.plan import _options, plan, read_results
 
 RESULTS: dict[str, Any] = {
-    "soak": {"citeswatch": {"cpu_ms_per_page": 4.32, "memory_peak_mb": 512}},
+    "cluster": {
+        "pace": {"workers_2": {"cpu_ms_per_page": {"workers": 4.32}}},
+        "memory": {"memory_peak_mb": 312, "matching_memory_mb": [150, 200, 190]},
+    },
     "store": {
         "sizes": [
             {"stored": 10, "seen again, listings/s": 1, "new, listings/s": 1},
