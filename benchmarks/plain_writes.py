@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -59,9 +59,15 @@ class Sellers:
 class PlainWriter:
     """Makes the statements that write batches, and runs them."""
 
-    def __init__(self, conn: sqlite3.Connection, crawls: dict[str, int]) -> None:
+    def __init__(
+        self,
+        conn: sqlite3.Connection,
+        crawls: dict[str, int],
+        clock: Callable[[], float] = perf_counter,
+    ) -> None:
         self.conn = conn
         self.crawls = crawls
+        self.clock = clock
         self.sellers = Sellers(conn)
         self.matches = MatchWriter(conn, None, "")
         self.seconds_looking = 0.0
@@ -69,12 +75,12 @@ class PlainWriter:
 
     def write(self, made: Sequence[list[Statement]]) -> float:
         """Write, a transaction for each of *made*; give the seconds it took."""
-        began = perf_counter()
+        began = self.clock()
         for statements in made:
             with transaction(self.conn):
                 for sql, rows in statements:
                     self.conn.executemany(sql, rows)
-        return perf_counter() - began
+        return self.clock() - began
 
     def new(self, batches: Sequence[list[Listing]]) -> Iterator[list[Statement]]:
         """Make the statements for listings that are not stored yet."""
@@ -153,13 +159,13 @@ class PlainWriter:
         ]
 
     def _stored(self, listing: Listing) -> KnownListing:
-        began = perf_counter()
+        began = self.clock()
         number, *had = self.conn.execute(
             f"""SELECT id, {", ".join(KEPT)} FROM listings
                 WHERE marketplace = ? AND listing_id = ?""",
             (listing.marketplace, listing.listing_id),
         ).fetchone()
-        self.seconds_looking += perf_counter() - began
+        self.seconds_looking += self.clock() - began
         return KnownListing(number, tuple(had))
 
     def _last(self, table: str) -> int:

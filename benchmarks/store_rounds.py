@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
+from collections.abc import Callable
 from time import perf_counter
 
 from benchmarks.growing_store import BATCH, batches_of, listings_of, market
@@ -40,8 +41,9 @@ QUESTIONS = {
 class Rounds:
     """A database that is written to, round by round."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, clock: Callable[[], float] = perf_counter) -> None:
         self.store = store
+        self.clock = clock
         self.batches = count_batches(store.conn)
         self.editions = editions_of(store.conn)
         self.chance = random.Random(self.batches)
@@ -129,16 +131,16 @@ class Rounds:
         return [listings_of(number, self.editions[number]) for number in some]
 
     def _write(self, crawls: dict[str, int], batches: list[list[Listing]]) -> float:
-        began = perf_counter()
+        began = self.clock()
         for batch in batches:
             crawl = crawls[batch[0].marketplace]
             self.store.write_batch(crawl, batch, Effort(pages_fetched=1))
-        return perf_counter() - began
+        return self.clock() - began
 
     def _write_plainly(
         self, kind: str, crawls: dict[str, int], batches: list[list[Listing]]
     ) -> None:
-        plain = PlainWriter(self.store.conn, crawls)
+        plain = PlainWriter(self.store.conn, crawls, self.clock)
         ways = {"new": plain.new, "seen again": plain.seen, "changed": plain.changed}
         took = plain.write(list(ways[kind](batches)))
         self._count(f"{kind}, executemany", took, batches)
