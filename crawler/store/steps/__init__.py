@@ -23,6 +23,7 @@ from crawler.store.steps import (  # isort: skip  # by number
     conduct,
     counting,
     facts,
+    listing_order,
 )
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "judgements",
     "kin",
     "learning",
+    "listing_order",
     "matching",
     "notices",
     "operation",
