@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from crawler.matching.folding import Folded, fold
+from crawler.matching.hindi import romanised
 from crawler.matching.index import Index, Sense
 from crawler.matching.letters import SIGN_LETTERS
 from crawler.matching.lexicon import Decoy, SpecimenTerm
@@ -242,7 +243,8 @@ def _is_form(folded: Folded, hit: Hit, text: str, language: str) -> bool:
     written = folded.text[hit.start : hit.end]
     if hit.cost or hit.words > 1 or not written.isalpha():
         return True
-    base = _base(text)
+    spoken = romanised(text) if language == "hi" and written.isascii() else text
+    base = _base(spoken)
     return written == base or written in _forms(base, language)
 
 

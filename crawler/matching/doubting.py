@@ -87,7 +87,7 @@ def _is_foreign(
     language, mine = word.decoy.language, target.candidate.language.split("-")[0]
     if language == target.candidate.language:
         return False
-    if (word.start, word.end) in own:
+    if (word.start, word.end) in own or _is_romanised(word, scene):
         return True
     if word.start >= 0 and scene.is_foreign(word.decoy.text, language):
         return True
@@ -95,6 +95,12 @@ def _is_foreign(
         return False
     homes = scene.index.lexicon.ordinary.get(scene.text[word.start : word.end], "")
     return mine in homes.split()
+
+
+def _is_romanised(word: DecoyWord, scene: Scene) -> bool:
+    """Say whether it is of a script of its own, but written in Latin letters."""
+    written = scene.text[max(word.start, 0) : word.end]
+    return word.start >= 0 and written.isascii() and has_unspaced(word.decoy.text)
 
 
 def _is_made_of_it(word: DecoyWord, target: Target) -> bool:

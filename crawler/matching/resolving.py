@@ -39,17 +39,21 @@ def resolve(found: list[Candidate], index: Index) -> list[Candidate]:
     materials = [one for one in found if one.kind == "specimen"]
     materials = _longest(_without_vaguer(materials, index), index)
     first = {(name.start, name.end): name for name in reversed(names)}
-    lost: set[tuple[int, int, bool]] = set()
+    lost: set[tuple[int, int]] = set()
+    kept = []
     for material in materials:
+        stays = True
         for (start, end), name in first.items():
             if start < material.end and material.start < end:
                 if _yields(name, material, index):
-                    lost.add((start, end, False))
+                    lost.add((start, end))
                 else:
-                    lost.add((material.start, material.end, True))
+                    stays = False
+        if stays:
+            kept.append(material)
     return [
-        *(one for one in names if (one.start, one.end, False) not in lost),
-        *(one for one in materials if (one.start, one.end, True) not in lost),
+        *(one for one in names if (one.start, one.end) not in lost),
+        *kept,
         *_longest([one for one in found if one.kind == "code_word"], index),
     ]
 

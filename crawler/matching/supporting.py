@@ -88,11 +88,13 @@ def _is_foreign(word: SpecimenWord, target: Target, scene: Scene) -> bool:
     """Say whether a term may be another word in the language of the name.
 
     A short one, or a misspelt one: Dutch `emaille` is no French `empaillé`. Not so
-    in scripts of their own: `标本` (zh) beside a name in `zh-Hans`.
+    in scripts of their own: `标本` (zh) beside a name in `zh-Hans`. In Latin letters
+    a Hindi one is believed beside Hindi and English names only.
     """
-    if has_unspaced(word.term.text):
-        return False
     language, own = word.term.language, target.candidate.language
+    if has_unspaced(word.term.text):
+        latin = scene.text[max(word.start, 0) : word.end].isascii()
+        return latin and word.start >= 0 and own not in {language, *_ANYWHERE}
     if word.start >= 0 and scene.is_foreign(word.term.text, language):
         return True
     anywhere = KINDS[word.term.kind].reach > _FARTHEST

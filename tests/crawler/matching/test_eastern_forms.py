@@ -25,6 +25,8 @@ HINDI = [
     ("bhaloo ka nakhoon", "Ursidae"),
     ("kala hiran ka sing", "Antilope cervicapra"),
     ("gaindey ka sing asli", "Rhinocerotidae"),
+    ("hathi ki haddi", "Elephantidae"),
+    ("bandar ki khopdi purani", "Primates"),
 ]
 
 ARABIC = [
@@ -42,6 +44,8 @@ BESIDE_A_NAME = [
     ("北极熊骨一块", "Ursus maritimus"),
     ("ヒグマの爪 4本", "Ursus arctos"),
     ("치타 이빨", "Acinonyx jubatus"),
+    ("ゴリラの骨 標本", "Gorilla"),
+    ("コノハズク 2羽", "Otus"),
 ]
 
 NOTHING = [
@@ -53,6 +57,9 @@ NOTHING = [
     "सोने की अंगूठी पुरानी",
     "سن العمل ١٨ سنة",
     "皮带 男士 自动扣",
+    "河馬皮皮 零食店",
+    "हाथी दांत रंग की साड़ी",
+    "nakli bagh nakh plastic ka",
 ]
 
 
@@ -129,3 +136,25 @@ def test_a_short_arabic_word_takes_no_letter_before_it() -> None:
 
 def test_the_nukta_and_either_nasal_sign_are_folded() -> None:
     assert fold("ज़िंदा दाँत").text == fold("जिंदा दांत").text
+
+
+@pytest.mark.parametrize(
+    ("counted", "alone"),
+    [
+        ("フクロウ 2羽", "フクロウ"),
+        ("원숭이 3마리", "원숭이"),
+        ("elang 2 ekor", "elang"),
+    ],
+)
+def test_counted_animals_are_living_ones(
+    matcher: Matcher, counted: str, alone: str
+) -> None:
+    more, less = (matcher.match(text, on=ON)[0].score for text in (counted, alone))
+    assert more > less
+
+
+def test_a_hindi_word_in_latin_letters_weighs_on_names_of_other_languages_never(
+    matcher: Matcher,
+) -> None:
+    # Hindi `makan` is a house, Indonesian `makan` eats.
+    assert "Nycticebus" in raised(matcher, "kukang jinak makan pisang")
