@@ -238,9 +238,7 @@ class Speller:
 
     def _diminutive(self, token: str) -> list[Reading]:
         """Read `peyotitos` as `peyote`; everyday words are themselves: `martillo`."""
-        if token[-2:] not in LAST_LETTERS or not token.isalpha():
-            return []
-        if token in self._index.lexicon.ordinary:
+        if token[-2:] not in LAST_LETTERS or not self._is_odd(token):
             return []
         found: dict[tuple[str, str], Reading] = {}
         for word, languages in grown(token):
@@ -261,9 +259,10 @@ class Speller:
 
     def _barred(self, token: str) -> list[Reading]:
         """Read `lvory` as ivory, unless it is an everyday word."""
-        if not token.isalpha() or token in self._index.lexicon.ordinary:
-            return []
-        return bars(token, self._exact)
+        return bars(token, self._exact) if self._is_odd(token) else []
+
+    def _is_odd(self, token: str) -> bool:
+        return token.isalpha() and token not in self._index.lexicon.ordinary
 
     def _counted(self, token: str, letters: int) -> Spelt:
         """Read `caviarbeluga250g` as words with an amount behind them."""
