@@ -86,6 +86,7 @@ def measure(
             draft.rename(made)
         path = Path(aside) / "measured.db"
         copy_database(made, path)
+        Store.open(path).close()  # a store that was kept may be of an earlier schema
         size = bytes_each(path)
         measured = {
             "matcher": _apart(_matcher_alone, path),
