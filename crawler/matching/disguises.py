@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import product
 
 from crawler.matching.index import Index
@@ -67,20 +67,19 @@ def hidden(index: Index, token: str, exact: Exact) -> list[Reading]:
         return []
     fitting: list[str] = []
     for words in (index.words_by_shape, index.beginners_by_shape):
-        fitting = fitting or list(fitting_words(words, token))
+        fitting = fitting or fitting_words(words, token)
     if len(fitting) > _MOST_FITTING:
         return []
     cost = len(token) - letters
     return [reading for word in fitting for reading in exact(word, cost, HIDDEN)]
 
 
-def fitting_words(words: dict[tuple[int, str], list[str]], token: str) -> Iterator[str]:
+def fitting_words(words: dict[tuple[int, str], str], token: str) -> list[str]:
     """Give the words, by length and first letter, that a token with stars may hide."""
-    pattern = re.compile(re.escape(token).replace(r"\*", r"\w"))
     # Folding leaves no star in front.
-    for word in words.get((len(token), token[0]), ()):
-        if pattern.fullmatch(word):
-            yield word
+    lines = words.get((len(token), token[0]), "")
+    pattern = re.escape(token).replace(r"\*", r"\w")
+    return re.findall(rf"\n({pattern})(?=\n)", lines)
 
 
 def look_alikes(token: str, exact: Exact) -> list[Reading]:

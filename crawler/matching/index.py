@@ -159,7 +159,7 @@ class Index:
         return dict(zip(self.phrases, range(len(self.phrases)), strict=True))
 
     @cached_property
-    def words_by_shape(self) -> dict[tuple[int, str], list[str]]:
+    def words_by_shape(self) -> dict[tuple[int, str], str]:
         """Names and terms of one word, and their forms, by length and first letter."""
         masks = self.masks
         words = [word for word, mask in masks.items() if mask & ONE_WORD]
@@ -172,14 +172,14 @@ class Index:
         return _by_shape(words)
 
     @cached_property
-    def beginners_by_shape(self) -> dict[tuple[int, str], list[str]]:
+    def beginners_by_shape(self) -> dict[tuple[int, str], str]:
         """The words with which names of several words begin, likewise."""
         return _by_shape(
             [word for word, mask in self.masks.items() if mask & TRIGGER_BITS]
         )
 
     @cached_property
-    def all_by_shape(self) -> dict[tuple[int, str], list[str]]:
+    def all_by_shape(self) -> dict[tuple[int, str], str]:
         """All words of names and terms, likewise."""
         return _by_shape(self.words)
 
@@ -317,11 +317,12 @@ def _listings(written: str) -> tuple[ListingInForce, ...]:
     return tuple(ListingInForce(*row) for row in json.loads(written))
 
 
-def _by_shape(words: list[str]) -> dict[tuple[int, str], list[str]]:
+def _by_shape(words: list[str]) -> dict[tuple[int, str], str]:
+    """Give the words by length and first letter, a line each, to be searched at once."""
     groups: dict[tuple[int, str], list[str]] = {}
     for word in words:
-        groups.setdefault((len(word), word[0]), []).append(word)
-    return groups
+        groups.setdefault((len(word), word[0]), [""]).append(word)
+    return {shape: "\n".join([*group, ""]) for shape, group in groups.items()}
 
 
 def _remember(known: dict[_K, _T], key: _K, value: _T) -> None:

@@ -7,6 +7,7 @@ from itertools import accumulate
 
 from crawler.matching.candidates import Candidate, ContextWord, DecoyWord
 from crawler.matching.index import Index
+from crawler.matching.overlaps import Overlaps
 
 MOST_READINGS = 2
 """Readings of the same words that are kept, best first."""
@@ -66,22 +67,12 @@ def _without_vaguer(materials: list[Candidate], index: Index) -> list[Candidate]
     """
     if len(materials) < 2:
         return materials
+    all_of_them = Overlaps(materials)
     return [
         one
         for one in materials
-        if not any(
-            _merely_overlap(one, other) and _is_more_precise(other, one, index)
-            for other in materials
-        )
+        if not any(_is_more_precise(other, one, index) for other in all_of_them.of(one))
     ]
-
-
-def _merely_overlap(one: Candidate, other: Candidate) -> bool:
-    """Say whether two share words, and each has words of its own."""
-    return (
-        one.start < other.start < one.end < other.end
-        or other.start < one.start < other.end < one.end
-    )
 
 
 def _without_groups_of_species(names: list[Candidate], index: Index) -> list[Candidate]:
@@ -90,16 +81,15 @@ def _without_groups_of_species(names: list[Candidate], index: Index) -> list[Can
     In `P.metallica sling` the `metallica sling` of hobbyists is longer, and only a
     genus; so is the `otter taxidermy` of a `Eurasian otter taxidermy`.
     """
-    exact = [one for one in names if " " in one.name and not one.cost]
+    exact = Overlaps([one for one in names if " " in one.name and not one.cost])
     return [
         one
         for one in names
         if one.kind != "common"
         or not any(
-            _merely_overlap(one, other)
-            and _is_more_precise(other, one, index)
+            _is_more_precise(other, one, index)
             and (other.kind in _SCIENTIFIC or _is_of_species(other, index))
-            for other in exact
+            for other in exact.of(one)
         )
     ]
 

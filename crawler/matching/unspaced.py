@@ -14,6 +14,7 @@ from crawler.matching.index import Index
 from crawler.matching.readings import APART, DRAWN, EXACT, HIDDEN
 from crawler.matching.tokens import Hit
 from crawler.matching.words import (
+    has_indic,
     has_unspaced,
     is_inside_word,
     least_length,
@@ -57,7 +58,18 @@ class Unspaced:
 
     def names(self, folded: Folded) -> bool:
         """Say whether a text holds a pattern that can name a taxon."""
-        return any(self._names[hit.phrase] for hit in self.hits(folded))
+        return self._names_as_written(folded.text) or any(
+            self._names[hit.phrase] for hit in self.hits(folded)
+        )
+
+    def _names_as_written(self, text: str) -> bool:
+        """Stop at the first name; a text may hold it ten thousand times."""
+        return any(
+            self._names[self._first + number]
+            and number not in self._short
+            and not is_inside_word(text, start, end)
+            for number, start, end in self._found(text)
+        )
 
     def hits(self, folded: Folded) -> Iterator[Hit]:
         """Find every pattern of a text."""
@@ -82,33 +94,39 @@ class Unspaced:
     def _written(self, text: str) -> list[Hit]:
         """Find the patterns as they are written, the shortest only beside a name."""
         found: list[Hit] = []
-        short: list[Hit] = []
+        short: list[tuple[int, int, int]] = []
+        may_cut = has_indic(text)
         for number, start, end in self._found(text):
-            if not is_inside_word(text, start, end):
-                hit = Hit(start, end, self._first + number, 1)
-                (short if number in self._short else found).append(hit)
+            if may_cut and is_inside_word(text, start, end):
+                continue
+            if number in self._short:
+                short.append((number, start, end))
+            else:
+                found.append(Hit(start, end, self._first + number, 1))
         if short and found:
             found += self._beside_names(text, short, found)
         return found
 
     def _beside_names(
-        self, text: str, short: list[Hit], written: list[Hit]
+        self, text: str, short: list[tuple[int, int, int]], written: list[Hit]
     ) -> Iterator[Hit]:
         """Keep terms of a letter or two that stand by a name: `猞猁皮`, `ワシの爪`."""
         names = [hit for hit in written if self._names[hit.phrase]]
         starts = {hit.start for hit in written}
         first, last = {hit.start for hit in names}, {hit.end for hit in names}
-        for hit in short:
-            at = hit.end
+        for number, start, at in short:
+            before = start - (text[start - 1 : start] == " ")
+            if before not in last and at not in first:
+                continue
             if text[at : at + 1] == text[at - 1]:
                 continue  # `河马皮皮` is a nickname
             ends = at == len(text) or at in starts or not has_unspaced(text[at])
             if ends or text[at] in _COUNTED:
-                before = hit.start - (text[hit.start - 1 : hit.start] == " ")
-                if before in last:
-                    yield hit
-            elif _FIRST_THAI <= text[at] <= _LAST_THAI and at in first:
-                yield hit
+                stands = before in last
+            else:
+                stands = _FIRST_THAI <= text[at] <= _LAST_THAI and at in first
+            if stands:
+                yield Hit(start, at, self._first + number, 1)
 
     def _apart(self, run: str, places: list[int]) -> Iterator[Hit]:
         """Find patterns in characters that something parts, as they stand in the text."""

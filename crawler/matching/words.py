@@ -41,6 +41,11 @@ def words_with_places(text: str) -> list[Word]:
     return [(m.group(), m.start(), m.end()) for m in WORD.finditer(text)]
 
 
+def has_indic(text: str) -> bool:
+    """Say whether some of the text is in an Indic script."""
+    return not text.isascii() and _INDIC.search(text) is not None
+
+
 def is_inside_word(text: str, start: int, end: int) -> bool:
     """Say whether a stretch of an Indic script starts or ends inside a word.
 
