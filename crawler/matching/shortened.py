@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from crawler.matching.folding import Folded
 from crawler.matching.index import ONE_WORD, Index, Sense
 from crawler.matching.tokens import Hit, Tokens
-from crawler.matching.turned import languages_of
+from crawler.matching.turned import languages_of, names_in
 
 _LEAST_CUT, _LEAST_DOTTED = 4, 3
 _MOST_WORDS = 80
@@ -97,17 +97,6 @@ def _taxa(index: Index, phrase: int) -> set[int]:
     return found
 
 
-def _is_of_connecting(index: Index, phrase: int) -> bool:
-    """Say whether a phrase names a taxon, or a material of one, in such a language."""
-    specimens = index.lexicon.specimens
-    return bool(languages_of(index, phrase) & _CONNECTING) or any(
-        sense == Sense.SPECIMEN
-        and specimens[ref].taxa
-        and specimens[ref].language in _CONNECTING
-        for sense, ref in index.meanings(phrase)
-    )
-
-
 def _without_connector(
     index: Index,
     tokens: Tokens,
@@ -123,6 +112,6 @@ def _without_connector(
         words = f"{words} {tokens.texts[last]}"
         for connector in connectors:
             phrase = index.phrase_numbers.get(f"{noun} {connector}{words}")
-            if phrase is not None and _is_of_connecting(index, phrase):
+            if phrase is not None and names_in(index, phrase, _CONNECTING):
                 start, end = tokens.starts[place], tokens.ends[last]
                 yield Hit(start, end, phrase, last - place + 1)

@@ -8,7 +8,7 @@ must tell more than a frequent word, or a `coral, blue` would be a blue coral.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from crawler.matching.index import ONE_WORD, Index, Sense
 from crawler.matching.tokens import Hit, Tokens
@@ -59,7 +59,7 @@ def _before(index: Index, tokens: Tokens, place: int, noun: str) -> Iterator[Hit
     if not place or place in tokens.breaks:
         return
     phrase = index.phrase_numbers.get(f"{noun} {_word(tokens, place - 1)}")
-    if phrase is not None and _is_of_free_order(index, phrase):
+    if phrase is not None and names_in(index, phrase, _FREE_ORDER):
         yield Hit(tokens.starts[place - 1], tokens.ends[place], phrase, 2)
 
 
@@ -72,7 +72,7 @@ def _word(tokens: Tokens, place: int) -> str:
 def _may_be_turned(
     index: Index, phrase: int, words: tuple[str, ...], parted: bool
 ) -> bool:
-    if _is_of_free_order(index, phrase):
+    if names_in(index, phrase, _FREE_ORDER):
         return True
     languages = languages_of(index, phrase)
     if not languages:
@@ -91,12 +91,13 @@ def _may_be_turned(
     return parted or any(word not in lexicon.ordinary for word in words)
 
 
-def _is_of_free_order(index: Index, phrase: int) -> bool:
+def names_in(index: Index, phrase: int, languages: Collection[str]) -> bool:
+    """Say whether a phrase names a taxon, or a material of one, in these languages."""
     specimens = index.lexicon.specimens
-    return bool(languages_of(index, phrase) & _FREE_ORDER) or any(
+    return not languages_of(index, phrase).isdisjoint(languages) or any(
         sense == Sense.SPECIMEN
         and specimens[ref].taxa
-        and specimens[ref].language in _FREE_ORDER
+        and specimens[ref].language in languages
         for sense, ref in index.meanings(phrase)
     )
 
