@@ -15,7 +15,7 @@ from crawler.matching.lexicon import Decoy
 from crawler.matching.tokens import Hit
 
 _WORD = re.compile(r"[^\W\d_]{8,40}")
-_LEAST_BEFORE, _LEAST_GOODS = 3, 4
+_LEAST_BEFORE, _LEAST_GOODS, _SHORT_GOODS = 3, 4, 4
 _MOST_WORDS = 200
 _COMPOUNDING = {"de", "nl"}
 _GOODS = {
@@ -38,14 +38,20 @@ def compound_decoys(index: Index, folded: Folded, hits: list[Hit]) -> list[Decoy
 
 
 def _at_the_end(index: Index, word: str) -> list[Decoy]:
-    homes = index.lexicon.ordinary.get(word)
-    if homes is not None and _COMPOUNDING.isdisjoint(homes.split()):
+    if word in index.lexicon.ordinary:
         return []
     for place in range(_LEAST_BEFORE, len(word) - _LEAST_GOODS + 1):
         decoys = _goods(index, word[place:])
         if decoys:
-            return decoys
+            end = word[place:]
+            doubtful = len(end) <= _SHORT_GOODS or end not in index.phrase_numbers
+            return [] if doubtful and not _is_a_word(index, word[:place]) else decoys
     return []
+
+
+def _is_a_word(index: Index, text: str) -> bool:
+    """Say whether a beginning is known: `Festpreis` does not end with `Reis`."""
+    return text in index.lexicon.ordinary or text in index.phrase_numbers
 
 
 def _goods(index: Index, text: str) -> list[Decoy]:

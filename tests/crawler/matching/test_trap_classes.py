@@ -126,6 +126,10 @@ RAISED = {
         ("Narwalzahn Spazierstock", "Monodon monoceros"),
         ("Krokodilledertasche 60er", "Crocodylia"),
     ],
+    "a word that only seems to end with goods": [
+        ("Königspython Festpreis", "Python regius"),
+        ("Goldfruchtpalme nein, Ariocarpus bewurzelt", "Ariocarpus"),
+    ],
     "an animal whose seller moves, trains or feeds it": [
         ("会说话的灰机 红尾巴 两岁 亲人 因搬家出", "Psittacus erithacus"),
         ("コモンマーモセット 生後4ヶ月 ハーネス練習中", "Callithrix jacchus"),
