@@ -168,20 +168,28 @@ def _from_decoy(
     distance = scene.distance(target.candidate, word)
     if not _reaches(word, target, distance):
         return None
-    behind = (distance or 0) > BESIDE and target.candidate.end <= word.start
-    well_behind = behind and (distance or 0) >= _FAR
-    if decoy.kind in _AROUND:
-        if well_behind or _comes_with(distance or 0, scene):
-            points *= _COMES_WITH_SHARE
-    elif (living and behind and decoy.kind not in _OF_THE_ANIMAL) or (
-        shown and well_behind and decoy.kind in _FURTHER_ON
-    ):
-        points *= _COMES_WITH_SHARE
-    elif well_behind and _speaks_for_itself(target) and decoy.strength != "strong":
-        points *= _WELL_BEHIND_SHARE
-    elif decoy.strength != "strong" and (distance or 0) > _FAR:
-        points *= _FAR_SHARE
+    points *= _share(word, target, scene, living, shown)
     return Evidence(points, text, place=(word.start, word.end), by=word)
+
+
+def _share(
+    word: DecoyWord, target: Target, scene: Scene, living: bool, shown: bool
+) -> float:
+    """Give how much a decoy that is not beside the name counts, from 0 to 1."""
+    kind, weak = word.decoy.kind, word.decoy.strength != "strong"
+    distance = scene.distance(target.candidate, word) or 0
+    behind = distance > BESIDE and target.candidate.end <= word.start
+    well_behind = behind and distance >= _FAR
+    if kind in _AROUND:
+        apart = well_behind or _comes_with(distance, scene)
+        return _COMES_WITH_SHARE if apart else 1.0
+    shares = {
+        _WELL_BEHIND_SHARE: well_behind and weak and _speaks_for_itself(target),
+        _COMES_WITH_SHARE: (living and behind and kind not in _OF_THE_ANIMAL)
+        or (shown and well_behind and kind in _FURTHER_ON),
+        _FAR_SHARE: weak and distance > _FAR,
+    }
+    return min((share for share, holds in shares.items() if holds), default=1.0)
 
 
 def _speaks_for_itself(target: Target) -> bool:
