@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 MOST_CHARACTERS = 100_000
 """Of one text; what lies beyond is not read."""
-MOST_SEARCHES = 500
+MOST_SEARCHES = 400
 """Words of one text that are looked for among misspellings."""
 MOST_LOOKS = 3_000
 """Words and phrases of one text that are looked at closely."""

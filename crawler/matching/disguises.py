@@ -76,10 +76,23 @@ def hidden(index: Index, token: str, exact: Exact) -> list[Reading]:
 
 def fitting_words(words: dict[tuple[int, str], str], token: str) -> list[str]:
     """Give the words, by length and first letter, that a token with stars may hide."""
+    letters = len(token)
     # Folding leaves no star in front.
-    lines = words.get((len(token), token[0]), "")
-    pattern = re.escape(token).replace(r"\*", r"\w")
-    return re.findall(rf"\n({pattern})(?=\n)", lines)
+    lines = words.get((letters, token[0]), "")
+    shown = max(token.split("*"), key=len)
+    offset = token.index(shown)
+    found = []
+    at = lines.find(shown)
+    while at >= 0:
+        start = at - offset
+        if start % (letters + 1) == 1:  # a line, each of them with its end before it
+            word = lines[start : start + letters]
+            if all(
+                sign in ("*", letter) for sign, letter in zip(token, word, strict=True)
+            ):
+                found.append(word)
+        at = lines.find(shown, at + 1)
+    return found
 
 
 def look_alikes(token: str, exact: Exact) -> list[Reading]:

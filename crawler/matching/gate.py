@@ -238,6 +238,8 @@ class Gate:
                 continue
             before = spelt[place - 1].readings if place else ()
             after = spelt[place + 1].readings if place + 1 < len(texts) else ()
+            if not before and not after:
+                continue
             cost = text.count("*")
             for word in fitting_words(self._index.all_by_shape, text):
                 if any(self._begins(f"{one.word} {word}") for one in before) or any(

@@ -72,23 +72,16 @@ class Speller:
         """The known words that begin no name."""
         self._ahead: _Ahead | None = None
 
-    def read(self, token: str, *, search: bool = True) -> Spelt:
-        """Give the readings of a folded word.
-
-        Without *search* a word not seen before is only looked up exactly, which
-        bounds the time of a text with thousands of odd words.
-        """
+    def read(self, token: str) -> Spelt:
+        """Give the readings of a folded word."""
         spelt = self.known.get(token)
         if spelt is None:
             exact = self._exact(token)
-            if exact:
-                spelt = self._whole_or_joined(token, exact)
-            elif search:
-                spelt = self._search(token)
-            else:
-                return UNKNOWN
+            spelt = (
+                self._whole_or_joined(token, exact) if exact else self._search(token)
+            )
             self._remember(token, spelt)
-        return spelt if search or not spelt.searched else UNKNOWN
+        return spelt
 
     def read_as_written(self, token: str) -> Spelt | None:
         """Read a word only as a word of the list, or as several without blanks."""
@@ -117,13 +110,18 @@ class Speller:
             return [known[text] for text in texts]
 
     def _read_within(self, texts: list[str], budget: Budget) -> list[Spelt]:
-        found: dict[str, Spelt] = {}
-        for text in dict.fromkeys(texts):
-            spelt = found[text] = self.read(text, search=budget.searches > 0)
-            budget.searches -= spelt.searched
-        if budget.searches <= 0:
+        """Read the words of the list, and of the others as many as may be searched."""
+        odd = [text for text in dict.fromkeys(texts) if self._is_unlisted(text)]
+        left_out = set(odd[budget.searches :])
+        self.learn(set(texts).difference(left_out))
+        budget.searches -= len(odd) - len(left_out)
+        if left_out:
             budget.leave_out(f"odd words beyond the first {MOST_SEARCHES}")
-        return [found[text] for text in texts]
+        known = self.known
+        return [UNKNOWN if text in left_out else known[text] for text in texts]
+
+    def _is_unlisted(self, text: str) -> bool:
+        return text not in self._masks and text not in self._index.forms
 
     def learn(self, texts: Iterable[str]) -> None:
         """Read many words ahead, which takes far less time than one by one."""
@@ -134,7 +132,7 @@ class Speller:
         if not new:
             return
         index = self._index
-        odd = new.difference(self._masks).difference(index.forms)
+        odd = set(filter(self._is_unlisted, new))
         asked = set(self._looked_up(odd))
         near = near_words(index.deletions, index.words, asked)
         joined = index.joinable.among(new) if len(new) >= _MANY else None
