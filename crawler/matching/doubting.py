@@ -44,7 +44,7 @@ def doubts_of(target: Target, scene: Scene, support: list[Evidence]) -> list[Evi
     material = target.is_material or any(item.joins for item in support)
     living = _is_told_as_living(target, scene, support)
     found = []
-    own = _terms_of_its_language(target, scene)
+    own = _terms_of_its_language(target, scene) | _places_of(support)
     for word in scene.context:
         if not isinstance(word, DecoyWord) or _is_foreign(word, target, own, scene):
             continue
@@ -73,6 +73,15 @@ def _terms_of_its_language(target: Target, scene: Scene) -> set[tuple[int, int]]
         if isinstance(word, SpecimenWord)
         and word.term.language == target.candidate.language
         and not KINDS[word.term.kind].taxa.isdisjoint(target.lineage)
+    }
+
+
+def _places_of(support: list[Evidence]) -> set[tuple[int, int]]:
+    """Give the places of the terms that raise: `graines` are seeds, not a grained print."""
+    return {
+        (item.by.start, item.by.end)
+        for item in support
+        if isinstance(item.by, SpecimenWord) and item.by.start >= 0
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from crawler.matching.candidates import Candidate, ContextWord, DecoyWord
@@ -200,23 +201,40 @@ def context_outside(
 ) -> list[ContextWord]:
     """Leave out the words that are part of a longer name or term.
 
-    The `ivory` of an ivory gull is no ivory, the `bone` of bone china no bone.
+    The `ivory` of an ivory gull is no ivory, the `bone` of bone china no bone. What an
+    everyday name is of stays: `shark fin dried` tells what is sold of a hammerhead.
     """
-    names = [(one.start, one.end) for one in kept if one.kind not in _MATERIAL]
     longer = [
         (word.start, word.end)
         for word in words
         if not isinstance(word, DecoyWord) or word.decoy.reach != "inside"
     ]
-    stretches = sorted({*names, *longer})
-    starts = [start for start, _ in stretches]
-    farthest = list(accumulate((end for _, end in stretches), max))
+    names = [one for one in kept if one.kind not in _MATERIAL]
+    all_of_them = _Stretches([*longer, *_places(names)])
+    proper = _Stretches([*longer, *_places(one for one in names if not one.everyday)])
+    return [
+        word
+        for word in words
+        if not (all_of_them if isinstance(word, DecoyWord) else proper).hide(word)
+    ]
 
-    def is_part(word: ContextWord) -> bool:
-        before = bisect_left(starts, word.start)
-        if before and farthest[before - 1] >= word.end:
+
+def _places(names: Iterable[Candidate]) -> Iterator[tuple[int, int]]:
+    return ((one.start, one.end) for one in names)
+
+
+class _Stretches:
+    """Places in a text, looked through for those that hold a word and more."""
+
+    def __init__(self, places: list[tuple[int, int]]) -> None:
+        self._places = sorted(set(places))
+        self._starts = [start for start, _ in self._places]
+        self._farthest = list(accumulate((end for _, end in self._places), max))
+
+    def hide(self, word: ContextWord) -> bool:
+        """Say whether the word is part of something longer."""
+        before = bisect_left(self._starts, word.start)
+        if before and self._farthest[before - 1] >= word.end:
             return True
-        upto = bisect_right(starts, word.start)
-        return bool(upto > before and stretches[upto - 1][1] > word.end)
-
-    return [word for word in words if not is_part(word)]
+        upto = bisect_right(self._starts, word.start)
+        return bool(upto > before and self._places[upto - 1][1] > word.end)
