@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from crawler.matching.adjectives import MADE_OF, PATTERNED
-from crawler.matching.candidates import DecoyWord, SpecimenWord
+from crawler.matching.candidates import Candidate, DecoyWord, SpecimenWord
 from crawler.matching.evidence import (
     BESIDE,
     FROM_ELSEWHERE,
@@ -175,7 +175,7 @@ def _from_decoy(
         told_from = f"{text} in the {word.field}"
         return Evidence(points * FROM_ELSEWHERE, told_from, by=word)
     distance = scene.distance(target.candidate, word)
-    if not _reaches(word, target, distance):
+    if not _reaches(word, target, distance, scene):
         return None
     points *= _share(word, target, scene, living, shown)
     return Evidence(points, text, place=(word.start, word.end), by=word)
@@ -232,7 +232,9 @@ def _is_told_as_living(target: Target, scene: Scene, support: list[Evidence]) ->
     return False
 
 
-def _reaches(word: DecoyWord, target: Target, distance: int | None) -> bool:
+def _reaches(
+    word: DecoyWord, target: Target, distance: int | None, scene: Scene
+) -> bool:
     one, reach = target.candidate, word.decoy.reach
     inside = word.start <= one.start and one.end <= word.end
     if reach == "inside":
@@ -243,9 +245,20 @@ def _reaches(word: DecoyWord, target: Target, distance: int | None) -> bool:
         return True
     if distance is not None and distance > BESIDE:
         return False
+    if distance and reach == "after" and word.decoy.kind == "print":
+        return _is_of_a_part(word, one, scene)
     if reach == "before":
         return word.start < one.start
     return reach == "beside" or one.end < word.end
+
+
+def _is_of_a_part(word: DecoyWord, one: Candidate, scene: Scene) -> bool:
+    """Say whether a pattern is of a part: `peacock feather print`, not `mixed colours`."""
+    return one.end <= word.start and any(
+        isinstance(other, SpecimenWord)
+        and one.end <= other.start < other.end <= word.start
+        for other in scene.context
+    )
 
 
 def _of_another(target: Target, scene: Scene) -> list[Evidence]:
