@@ -190,7 +190,7 @@ def _share(
     behind = distance > BESIDE and target.candidate.end <= word.start
     well_behind = behind and distance >= _FAR
     if kind in _AROUND:
-        apart = well_behind or _comes_with(distance, scene)
+        apart = well_behind or _comes_with(word, target, distance, scene)
         return _COMES_WITH_SHARE if apart else 1.0
     shares = {
         _WELL_BEHIND_SHARE: well_behind and weak and _speaks_for_itself(target),
@@ -206,13 +206,16 @@ def _speaks_for_itself(target: Target) -> bool:
     return target.candidate.points >= POSSIBLE and len(target.words) > 1
 
 
-def _comes_with(distance: int, scene: Scene) -> bool:
-    """Say whether a supply or a zoo that is not beside it goes with a living specimen.
+def _comes_with(word: DecoyWord, target: Target, distance: int, scene: Scene) -> bool:
+    """Say whether a supply or a zoo goes with a living specimen: `macaw male, cage`.
 
-    Words of breeders tell of a living one.
+    Words of breeders tell of a living one, anywhere or between the two.
     """
-    return distance > BESIDE and any(
-        isinstance(other, SpecimenWord) and other.term.kind in _LIVING
+    end = target.candidate.end
+    return any(
+        isinstance(other, SpecimenWord)
+        and other.term.kind in _LIVING
+        and (distance > BESIDE or end <= other.start < other.end <= word.start)
         for other in scene.context
     )
 
