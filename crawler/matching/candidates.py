@@ -111,7 +111,7 @@ def context_words(index: Index, folded: Folded, hits: list[Hit]) -> list[Context
             elif sense == Sense.DECOY and hit.cost == 0:
                 decoy = index.lexicon.decoys[ref]
                 if _is_written(
-                    index, folded, hit, decoy.text, decoy.language
+                    index, folded, hit, decoy.text, decoy.language, exactly=True
                 ) and _is_form(folded, hit, decoy.text, decoy.language):
                     words.append(DecoyWord(hit.start, hit.end, decoy))
     return words
@@ -200,7 +200,13 @@ def _taxa(index: Index, names: tuple[str, ...]) -> tuple[int, ...]:
 
 
 def _is_written(
-    index: Index, folded: Folded, hit: Hit, name: str, language: str
+    index: Index,
+    folded: Folded,
+    hit: Hit,
+    name: str,
+    language: str,
+    *,
+    exactly: bool = False,
 ) -> bool:
     """Say whether the accents that folding took off fit the name.
 
@@ -211,7 +217,8 @@ def _is_written(
     `bán` (for sale) is no Indonesian `ban` (tyre).
     """
     strict = language in _STRICT_LANGUAGES
-    if language == "la" or (name.isascii() and len(name) > _SHORT_WORD and not strict):
+    short = len(name) <= _SHORT_WORD or exactly
+    if language == "la" or (name.isascii() and not short and not strict):
         return True
     start, end = folded.span(hit.start, hit.end)
     written = folded.source[start:end]
