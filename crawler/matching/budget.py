@@ -16,7 +16,7 @@ MOST_LOOKS = 3_000
 """Words and phrases of one text that are looked at closely."""
 LOOKS_OF_A_PHRASE = 3
 """What a phrase of the list counts, for it may be several names and terms."""
-MOST_WEIGHINGS = 5_000
+MOST_WEIGHINGS = 4_000
 """Pairs of a name and a word that weighs on it."""
 
 

@@ -24,6 +24,7 @@ _OTHER_SOURCE = 40
 _MOST_COUNTED = 3
 _FAR, _FAR_SHARE = 3, 0.6
 _COMES_WITH_SHARE, _WELL_BEHIND_SHARE = 0.25, 0.1
+_MOUNTED_SHARE = 0.1
 _AROUND = {"supplies", "place or event"}
 _LIVING = {"live", "sex and age", "morph", "plant"}
 _OF_THE_ANIMAL = {"faux", "print", "other animal", "unlisted fish"}
@@ -42,6 +43,7 @@ def doubts_of(target: Target, scene: Scene, support: list[Evidence]) -> list[Evi
     named = target.candidate.kind != "code_word"
     carved = named and any(_is_of_a_hard_part(item) for item in support)
     material = target.is_material or any(item.joins for item in support)
+    mounted = any(_is_mounted(item) for item in support)
     living = _is_told_as_living(target, scene, support)
     found = []
     own = _terms_of_its_language(target, scene) | _places_of(support)
@@ -55,7 +57,9 @@ def doubts_of(target: Target, scene: Scene, support: list[Evidence]) -> list[Evi
         if _means(word, target, scene, material):
             item = _from_decoy(word, target, scene, living, shown)
             if item and shown and word.decoy.kind in _MADE_OF_PARTS:
-                item = replace(item, points=item.points / 2)
+                item = replace(
+                    item, points=item.points * (_MOUNTED_SHARE if mounted else 0.5)
+                )
             found += [item] if item else []
     found.sort(key=lambda item: item.points)
     doubts = [
@@ -124,6 +128,11 @@ def _is_the_adjective(word: DecoyWord, target: Target) -> bool:
     one = target.candidate
     same = (word.start, word.end) == (one.start, one.end)
     return same and one.specimen_kind in {MADE_OF, PATTERNED}
+
+
+def _is_mounted(item: Evidence) -> bool:
+    """Say whether a term tells of taxidermy, which is sold with its glass case."""
+    return isinstance(item.by, SpecimenWord) and item.by.term.kind == "taxidermy"
 
 
 def _is_of_a_hard_part(item: Evidence) -> bool:
@@ -246,13 +255,11 @@ def _reaches(
         return word.start == one.end
     if inside or reach in {"anywhere", "stamp"}:
         return True
-    if distance is not None and distance > BESIDE:
+    if (distance or 0) > BESIDE or (reach == "before" and word.start >= one.start):
         return False
-    if distance and reach == "after" and word.decoy.kind == "print":
+    if reach == "after" and distance and word.decoy.kind == "print":
         return _is_of_a_part(word, one, scene)
-    if reach == "before":
-        return word.start < one.start
-    return reach == "beside" or one.end < word.end
+    return reach in {"before", "beside"} or one.end < word.end
 
 
 def _is_of_a_part(word: DecoyWord, one: Candidate, scene: Scene) -> bool:

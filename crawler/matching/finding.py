@@ -62,6 +62,7 @@ class Finder:
     def tokens(self, folded: Folded, words: Words) -> Tokens:
         """Place the words of a text, and find the ways from one to the next."""
         starts, ends, texts, spelt = [], [], [], []
+        whole: list[tuple[int, int, Spelt]] = []
         placed = words_with_places(folded.text)
         for (text, start, end), found in zip(placed, words.spelt, strict=True):
             if not found.splits:
@@ -71,6 +72,7 @@ class Finder:
                 spelt.append(found)
                 continue
             cuts = [start, *(start + split for split in found.splits), end]
+            whole.append((len(texts), len(texts) + len(cuts) - 1, found))
             for first, last in pairwise(cuts):
                 starts.append(first)
                 ends.append(last)
@@ -78,6 +80,9 @@ class Finder:
                 spelt.append(self.speller.read(texts[-1]))
         parted = breaks(folded, starts, ends)
         steps = self._steps(texts, spelt, parted)
+        for first, last, found in whole:
+            if found.readings:  # `petalochilus` is a genus, and no pet aloe
+                steps[first].append(Step(found.readings, last))
         for first, last in [*spelt_out(texts), *dotted(folded, starts, ends)]:
             self._add_spelt(steps, texts, first, last)
         if "*" in folded.text:

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
+from crawler.matching.budget import Budget
 from crawler.matching.deletions import (
     LEAST_LETTERS,
     DeletionIndex,
@@ -169,11 +170,16 @@ def test_signs_inside_everyday_words_hide_no_name(matcher: Matcher, title: str) 
     assert [m for m in matcher.match(title) if m.offer != "unlikely"] == []
 
 
-def test_a_word_without_search_is_looked_up_exactly_only(matcher: Matcher) -> None:
+def test_words_beyond_the_budget_are_looked_up_exactly_only(matcher: Matcher) -> None:
+    words = ["qqqqqq", "antongilii", "antongilli"]
     speller = Speller(matcher.index)
-    assert speller.read("antongilli", search=False).readings == ()
-    assert speller.read("antongilii", search=False).readings != ()
-    assert speller.read("antongilli").readings != ()
+    for _ in ("first", "with every word known"):
+        budget = Budget(searches=1)
+        odd, listed, misspelt = speller.read_all(words, budget)
+        assert (odd.readings, misspelt.readings) == ((), ())
+        assert listed.readings
+        assert budget.cut
+        assert speller.read("antongilli").readings
 
 
 def test_a_word_of_two_words_still_begins_the_name_that_it_begins(

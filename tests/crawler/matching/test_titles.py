@@ -182,6 +182,21 @@ BUGS_CAUGHT = [
         "the group's name hid the species",
     ),
     ("Nautilus gym machine", "", "a genus that is a brand stood for itself"),
+    ("Petalochilus saccatus", "Caladenia saccata", "the genus fell apart: pet, aloe"),
+    (
+        "Turbinicarpus valdezianus graines",
+        "Turbinicarpus valdezianus",
+        "a grained print",
+    ),
+    ("Agapornis fischeri mixed colours 8 available", "Agapornis fischeri", "a colour"),
+    ("cardenal amarillo macho jaula", "Gubernatrix cristata", "its cage was goods"),
+    ("オオタカ 剥製 ガラスケース", "Accipiter gentilis", "the glass case lowered it"),
+    ("nautile nacré coquillage coupé", "Nautilidae", "`coupé` was an English coupe"),
+    (
+        "Shark fin dried hammerhead per kg",
+        "Sphyrnidae",
+        "the fin said nothing for the hammerhead",
+    ),
 ]
 
 
