@@ -141,9 +141,11 @@ def _misspelt_epithet(
             best.append((0, epithet))
         elif 0 < distance <= limit:
             best.append((distance, epithet))
-    for distance, epithet in sorted(best)[:1]:
+    for distance, epithet in sorted(best):
         phrase = index.phrase_numbers[f"{genus.name.lower()} {epithet}"]
-        for _, ref in index.meanings(phrase)[:_MOST_SPECIES]:
+        meanings = index.meanings(phrase)
+        refs = [ref for sense, ref in meanings if sense == Sense.NAME]
+        for ref in refs[:_MOST_SPECIES]:
             yield Candidate(
                 genus.start,
                 tokens.ends[place],
@@ -155,6 +157,8 @@ def _misspelt_epithet(
                 cost=genus.cost + distance,
                 how=TYPO if genus.cost + distance else HEARD,
             )
+        if refs:
+            return  # what is nearest
 
 
 def _cut_epithet(

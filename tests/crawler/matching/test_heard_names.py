@@ -31,6 +31,15 @@ CUT_OR_MISSPELT = [
     ("L. willamsii 8 head button clump", "Lophophora williamsii"),
     ("ball pyton albino male 1200g", "Python regius"),
     ("piton royale avec terra", "Python regius"),
+    ("agapornis fischery papilleros", "Agapornis fischeri"),
+    ("tillandsia xerográfica", "Tillandsia xerographica"),
+]
+
+# What stands nearest is a phrase of another table: its row once named another taxon.
+NEAR_A_PHRASE = [
+    ("Cypripedium Hybride 'Gisela'", "Cypripedium"),
+    ("tillandsia xerográfica", "Tillandsia"),
+    ("agapornis fishers", "Agapornis"),
 ]
 
 # Everyday words that sound like a genus, people, a word that is no epithet.
@@ -56,6 +65,15 @@ def test_a_scientific_name_is_found_as_it_is_heard_or_cut(
     matcher: Matcher, title: str, taxon: str
 ) -> None:
     assert taxon in raised(matcher, title)
+
+
+@pytest.mark.parametrize(("title", "genus"), NEAR_A_PHRASE)
+def test_a_misspelt_epithet_is_one_of_its_genus(
+    matcher: Matcher, title: str, genus: str
+) -> None:
+    taxa = raised(matcher, title)
+    assert taxa
+    assert {taxon.split()[0] for taxon in taxa} == {genus}
 
 
 @pytest.mark.parametrize("title", NO_NAMES)
