@@ -58,6 +58,12 @@ FINDS = [
     ("Żółwie greckie maluchy", "Testudo hermanni", "Żółwie greckie"),
     ("Testuggini di terra baby", "Testudo hermanni", "Testuggini di terra"),
     ("Branche de corail noir brut", "Antipatharia", "Branche de corail noir"),
+    ("cinto de caguama", "Caretta caretta", "caguama"),
+    ("agapornis papillero rojo", "Agapornis", "agapornis papillero"),
+    ("River otter pelts lot of 3", "Lontra canadensis", "River otter pelts"),
+    ("faisán swinhoe pareja", "Lophura swinhoii", "faisán swinhoe"),
+    ("fagiano di elliot coppia", "Syrmaticus ellioti", "fagiano di elliot"),
+    ("cymbidium muda vaso 15", "Cymbidium", "cymbidium"),
 ]
 
 # title, taxon, what betrays it
