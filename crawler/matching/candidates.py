@@ -110,11 +110,23 @@ def context_words(index: Index, folded: Folded, hits: list[Hit]) -> list[Context
                     words.append(SpecimenWord(hit.start, hit.end, term, "", cost))
             elif sense == Sense.DECOY and hit.cost == 0:
                 decoy = index.lexicon.decoys[ref]
+                if _is_pushed_together(folded, hit, decoy.text):
+                    continue
                 if _is_written(
                     index, folded, hit, decoy.text, decoy.language, exactly=True
                 ) and _is_form(folded, hit, decoy.text, decoy.language):
                     words.append(DecoyWord(hit.start, hit.end, decoy))
     return words
+
+
+def _is_pushed_together(folded: Folded, hit: Hit, text: str) -> bool:
+    """Say whether one word is read out of two, one a particle: `ball on`, no ballon."""
+    words = folded.text[hit.start : hit.end].split()
+    return (
+        len(words) > 1
+        and text.isalpha()
+        and any(len(word) == 2 and word.isascii() for word in words)
+    )
 
 
 def _readings(index: Index, folded: Folded, hit: Hit) -> Iterator[Candidate]:

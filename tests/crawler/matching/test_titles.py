@@ -64,6 +64,7 @@ FINDS = [
     ("faisán swinhoe pareja", "Lophura swinhoii", "faisán swinhoe"),
     ("fagiano di elliot coppia", "Syrmaticus ellioti", "fagiano di elliot"),
     ("cymbidium muda vaso 15", "Cymbidium", "cymbidium"),
+    ("Cantonese ivory puzzle ball on stand", "Loxodonta africana", "ivory"),
 ]
 
 # title, taxon, what betrays it
