@@ -10,6 +10,7 @@ OVERALL = (
     "recall",
     "F1",
     "recall, Appendix I",
+    "raised, any taxon",
     "taxon first",
     "right Appendix",
     "false alarms, traps",

@@ -85,6 +85,7 @@ def figures(judged: Iterable[Judged]) -> dict[str, Any]:
         "F1": _f1(len(found), raised, len(offers)),
         "taxon first": share(sum(one.first for one in found), len(found)),
         "right Appendix": share(sum(one.right_appendix for one in found), len(found)),
+        "raised, any taxon": _raised(offers),
         "recall, Appendix I": _recall_of_appendix_i(offers),
         "false alarms, traps": _raised(traps),
         "false alarms, ordinary": _raised(ordinary),
