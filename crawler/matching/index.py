@@ -250,16 +250,27 @@ class Index:
         return self.ranks[self._rank_numbers[taxon]]
 
     def epithets(self, genus: str) -> tuple[str, ...]:
-        """Give the second words of the two-word phrases that begin with a genus."""
+        """Give the second words of the scientific names of two words in a genus."""
         found = self._epithets.get(genus)
         if found is None:
             phrases, beginning = self.phrases, genus + " "
             start = bisect_left(phrases, beginning)
             end = bisect_left(phrases, genus + "!", start)
             seconds = [phrase[len(beginning) :] for phrase in phrases[start:end]]
-            found = tuple(word for word in seconds if " " not in word)
+            found = tuple(
+                word
+                for word in seconds
+                if " " not in word and self._is_scientific(beginning + word)
+            )
             _remember(self._epithets, genus, found)
         return found
+
+    def _is_scientific(self, phrase: str) -> bool:
+        """Say whether a phrase is a scientific name: no `python wallet`."""
+        return any(
+            sense == Sense.NAME and self.name(ref).language == "la"
+            for sense, ref in self.meanings(self.phrase_numbers[phrase])
+        )
 
     def only_species(self, genus: int) -> tuple[int, ...]:
         """Give the species of a genus of which the list has one only, else none."""
