@@ -141,7 +141,7 @@ def _misspelt_epithet(
             best.append((0, epithet))
         elif 0 < distance <= limit:
             best.append((distance, epithet))
-    for distance, epithet in sorted(best):
+    for distance, epithet in sorted(best)[:1]:
         phrase = index.phrase_numbers[f"{genus.name.lower()} {epithet}"]
         meanings = index.meanings(phrase)
         refs = [ref for sense, ref in meanings if sense == Sense.NAME]
@@ -157,8 +157,6 @@ def _misspelt_epithet(
                 cost=genus.cost + distance,
                 how=TYPO if genus.cost + distance else HEARD,
             )
-        if refs:
-            return  # what is nearest
 
 
 def _cut_epithet(
