@@ -65,6 +65,13 @@ FINDS = [
     ("fagiano di elliot coppia", "Syrmaticus ellioti", "fagiano di elliot"),
     ("cymbidium muda vaso 15", "Cymbidium", "cymbidium"),
     ("Cantonese ivory puzzle ball on stand", "Loxodonta africana", "ivory"),
+    ("1,1 Elliotfasane NZ 24", "Syrmaticus ellioti", "Elliotfasane"),
+    ("Harrisbussard Terzel", "Parabuteo unicinctus", "Harrisbussard"),
+    ("koppel kroonkraanvogels", "Balearica regulorum", "kroonkraanvogels"),
+    ("aloes drzewiasty 4 lata", "Aloe arborescens", "aloes drzewiasty"),
+    ("кор. питон самка", "Python regius", "кор. питон"),
+    ("співочі папуги пара", "Psephotus haematonotus", "співочі папуги"),
+    ("jako yavrusu mama alıyor", "Psittacus erithacus", "jako yavrusu"),
 ]
 
 # title, taxon, what betrays it
