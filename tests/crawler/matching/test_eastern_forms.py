@@ -48,7 +48,26 @@ BESIDE_A_NAME = [
     ("コノハズク 2羽", "Otus"),
 ]
 
+KEEPERS_WORDS = [
+    ("黄头侧颈苗 一对", "Podocnemis unifilis"),
+    ("婆罗洲无耳蜥 成体", "Lanthanotus borneensis"),
+    ("トウブドロガメ CB ペア", "Kinosternon"),
+    ("ツチイグアナ ベビー", "Cyclura"),
+    ("이스턴머드터틀 3마리", "Kinosternon"),
+    ("เต่าหกแผ่น ตัวใหญ่", "Notochelys platynota"),
+    ("sirip hiu lanjaman kering", "Carcharhinus falciformis"),
+    ("rùa sa nhâng giống", "Cuora mouhotii"),
+    ("وكري فرخ", "Falco biarmicus"),
+    ("धवल बरुआ जड़", "Rauvolfia serpentina"),
+]
+
 NOTHING = [
+    "アメリカ製 ジャケット",
+    "フロリダ ディズニー 土産",
+    "马达加斯加香草荚",
+    "菊水 ふなぐち 日本酒",
+    "금호타이어 4본",
+    "شيري تيجو 8 برو",
     "老虎头像 壁纸",
     "जंगली बिल्ली का कैलेंडर",
     "hathi chhap maachis packet",
@@ -68,7 +87,9 @@ def raised(matcher: Matcher, title: str) -> set[str]:
     return {match.taxon for match in matches if match.offer != "unlikely"}
 
 
-@pytest.mark.parametrize(("title", "taxon"), [*HINDI, *ARABIC, *BESIDE_A_NAME])
+@pytest.mark.parametrize(
+    ("title", "taxon"), [*HINDI, *ARABIC, *BESIDE_A_NAME, *KEEPERS_WORDS]
+)
 def test_a_form_is_read_as_the_name(matcher: Matcher, title: str, taxon: str) -> None:
     assert taxon in raised(matcher, title)
 
