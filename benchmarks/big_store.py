@@ -68,6 +68,8 @@ def make_big_store(
     chance = random.Random(seed)
     with Store.open(path) as store, transaction(store.conn):
         conn = store.conn
+        # Indexes of texts are written all over: what does not fit is written over and over.
+        conn.execute("PRAGMA cache_size = -1000000")  # KiB
         # Each row points to rows that come later.
         conn.execute("PRAGMA defer_foreign_keys = ON")
         _markets(conn)
