@@ -41,9 +41,9 @@ def _at_the_end(index: Index, word: str) -> list[Decoy]:
     if word in index.lexicon.ordinary:
         return []
     for place in range(_LEAST_BEFORE, len(word) - _LEAST_GOODS + 1):
-        decoys = _goods(index, word[place:])
+        end = word[place:]
+        decoys = _goods(index, end)
         if decoys:
-            end = word[place:]
             doubtful = len(end) <= _SHORT_GOODS or end not in index.phrase_numbers
             return [] if doubtful and not _is_a_word(index, word[:place]) else decoys
     return []

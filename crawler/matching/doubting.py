@@ -186,16 +186,21 @@ def _from_decoy(
     distance = scene.distance(target.candidate, word)
     if not _reaches(word, target, distance, scene):
         return None
-    points *= _share(word, target, scene, living, shown)
+    points *= _share(word, target, scene, distance or 0, living=living, shown=shown)
     return Evidence(points, text, place=(word.start, word.end), by=word)
 
 
 def _share(
-    word: DecoyWord, target: Target, scene: Scene, living: bool, shown: bool
+    word: DecoyWord,
+    target: Target,
+    scene: Scene,
+    distance: int,
+    *,
+    living: bool,
+    shown: bool,
 ) -> float:
     """Give how much a decoy that is not beside the name counts, from 0 to 1."""
     kind, weak = word.decoy.kind, word.decoy.strength != "strong"
-    distance = scene.distance(target.candidate, word) or 0
     behind = distance > BESIDE and target.candidate.end <= word.start
     well_behind = behind and distance >= _FAR
     if kind in _AROUND:

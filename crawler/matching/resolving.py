@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import accumulate
 
 from crawler.matching.candidates import Candidate, ContextWord, DecoyWord
@@ -204,14 +204,14 @@ def context_outside(
     The `ivory` of an ivory gull is no ivory, the `bone` of bone china no bone. What an
     everyday name is of stays: `shark fin dried` tells what is sold of a hammerhead.
     """
-    longer = [
-        (word.start, word.end)
+    longer = _places(
+        word
         for word in words
         if not isinstance(word, DecoyWord) or word.decoy.reach != "inside"
-    ]
+    )
     names = [one for one in kept if one.kind not in _MATERIAL]
-    all_of_them = _Stretches([*longer, *_places(names)])
-    proper = _Stretches([*longer, *_places(one for one in names if not one.everyday)])
+    all_of_them = _Stretches(longer | _places(names))
+    proper = _Stretches(longer | _places(one for one in names if not one.everyday))
     return [
         word
         for word in words
@@ -219,15 +219,15 @@ def context_outside(
     ]
 
 
-def _places(names: Iterable[Candidate]) -> Iterator[tuple[int, int]]:
-    return ((one.start, one.end) for one in names)
+def _places(words: Iterable[Candidate | ContextWord]) -> set[tuple[int, int]]:
+    return {(one.start, one.end) for one in words}
 
 
 class _Stretches:
     """Places in a text, looked through for those that hold a word and more."""
 
-    def __init__(self, places: list[tuple[int, int]]) -> None:
-        self._places = sorted(set(places))
+    def __init__(self, places: set[tuple[int, int]]) -> None:
+        self._places = sorted(places)
         self._starts = [start for start, _ in self._places]
         self._farthest = list(accumulate((end for _, end in self._places), max))
 

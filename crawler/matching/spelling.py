@@ -111,7 +111,8 @@ class Speller:
 
     def _read_within(self, texts: list[str], budget: Budget) -> list[Spelt]:
         """Read the words of the list, and of the others as many as may be searched."""
-        odd = [text for text in dict.fromkeys(texts) if self._is_unlisted(text)]
+        unlisted = self._unlisted(set(texts))
+        odd = [text for text in dict.fromkeys(texts) if text in unlisted]
         left_out = set(odd[budget.searches :])
         self.learn(set(texts).difference(left_out))
         budget.searches -= len(odd) - len(left_out)
@@ -120,8 +121,8 @@ class Speller:
         known = self.known
         return [UNKNOWN if text in left_out else known[text] for text in texts]
 
-    def _is_unlisted(self, text: str) -> bool:
-        return text not in self._masks and text not in self._index.forms
+    def _unlisted(self, texts: set[str]) -> set[str]:
+        return texts.difference(self._masks).difference(self._index.forms)
 
     def learn(self, texts: Iterable[str]) -> None:
         """Read many words ahead, which takes far less time than one by one."""
@@ -132,7 +133,7 @@ class Speller:
         if not new:
             return
         index = self._index
-        odd = set(filter(self._is_unlisted, new))
+        odd = self._unlisted(new)
         asked = set(self._looked_up(odd))
         near = near_words(index.deletions, index.words, asked)
         joined = index.joinable.among(new) if len(new) >= _MANY else None

@@ -197,6 +197,7 @@ BUGS_CAUGHT = [
     ),
     ("Nautilus gym machine", "", "a genus that is a brand stood for itself"),
     ("Petalochilus saccatus", "Caladenia saccata", "the genus fell apart: pet, aloe"),
+    ("Vara python ballet flats", "Pythonidae", "ballet was the epithet python wallet"),
     (
         "Turbinicarpus valdezianus graines",
         "Turbinicarpus valdezianus",
