@@ -88,6 +88,15 @@ LOWERED = {
         "Tokek macan betina",
         "Tigergarnelen 1 kg",
     ],
+    "two everyday words that keepers use for a taxon": [
+        "Royal male voice choir CD",
+        "Female ball gown, size 12",
+        "Living rock fountain",
+        "Meteor shower night light",
+        "Arco violino 4/4",
+        "Księżniczka Walii talerz",
+        "Серый кардинал, роман",
+    ],
     "plants and dishes named after animals": [
         "熊掌豆腐 预制菜",
         "جلد النمر نبات زينة",
@@ -129,6 +138,12 @@ RAISED = {
     "a word that only seems to end with goods": [
         ("Königspython Festpreis", "Python regius"),
         ("Goldfruchtpalme nein, Ariocarpus bewurzelt", "Ariocarpus"),
+    ],
+    "two everyday words, and what is only said of an animal or plant": [
+        ("Blue and gold, hand reared baby", "Ara ararauna"),
+        ("Indian star babies CB 2025", "Geochelone elegans"),
+        ("living rock seedlings 2cm", "Ariocarpus"),
+        ("Arco violino pernambuco", "Paubrasilia echinata"),
     ],
     "an animal whose seller moves, trains or feeds it": [
         ("会说话的灰机 红尾巴 两岁 亲人 因搬家出", "Psittacus erithacus"),
