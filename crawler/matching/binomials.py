@@ -33,6 +33,7 @@ _UNLISTED, _CUT_EPITHET = 10, 62
 _LEAST_EPITHET, _LONG_EPITHET = 5, 9
 _LATIN_END = re.compile("(?:us|um|is|ii?|ae|a|ensis|oides|atus)$")
 _SCIENTIFIC = {"accepted", "synonym"}
+_FAMILY_ENDS = ("idae", "aceae")
 _UNDETERMINED_MARKS = {"sp", "spp", "species"}
 
 
@@ -232,6 +233,8 @@ def _beside_group(
         if gap(folded.text, first, last) > 2:
             continue
         above = {index.taxon_names[taxon] for taxon in group.taxa}
+        if len(species) == 1 and len(epithet) >= _LONG_EPITHET:
+            above |= _families(index, group)
         below = [taxon for taxon in species if above & index.lineage(taxon)]
         if len(below) == 1 and below[0] not in group.taxa:
             name = index.taxon_names[below[0]]
@@ -239,6 +242,12 @@ def _beside_group(
                 start, end, tuple(below), "accepted", name, "la", _EPITHET_BESIDE
             )
             return
+
+
+def _families(index: Index, group: Candidate) -> set[str]:
+    """Give the families of a name's taxa: a rare epithet tells their species apart."""
+    above = {name for taxon in group.taxa for name in index.lineage(taxon)}
+    return {name for name in above if name.endswith(_FAMILY_ENDS)}
 
 
 def _of_the_genus_before(

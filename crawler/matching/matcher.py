@@ -26,9 +26,11 @@ from crawler.matching.candidates import (
 from crawler.matching.claims import FILE as CLAIMS_FILE
 from crawler.matching.claims import ClaimReader
 from crawler.matching.compiling import collect, compile_index, lay_out
+from crawler.matching.eponyms import species_by_person
 from crawler.matching.evidence import Scene, languages_of
 from crawler.matching.finding import Finder
 from crawler.matching.folding import Folded, fold
+from crawler.matching.heard_epithets import heard_species
 from crawler.matching.index import Index
 from crawler.matching.joining import without_joined
 from crawler.matching.judging import assessment, order
@@ -268,6 +270,8 @@ class Matcher:
         budget.look(len(tokens.texts) + LOOKS_OF_A_PHRASE * len(hits))
         found = candidates(self.index, folded, hits)
         found += species_by_epithet(self.index, folded, tokens, found)
+        found += species_by_person(self.index, tokens, found)
+        found += heard_species(self.index, folded, hits, found)
         if not found:
             return None
         names = resolve(found, self.index)[:MOST_NAMES]

@@ -22,6 +22,27 @@ HEARD = [
     ("lofofora williamsi 3 cabezas", "Lophophora williamsii"),
     ("filobates terribilis amarilla", "Phyllobates terribilis"),
     ("uroplatusy, уроплатусы пара", "Uroplatus"),
+    ("Ванда церулея голубая цветущая", "Vanda coerulea"),
+    ("파피오페딜룸 델레나티 개화주", "Paphiopedilum delenatii"),
+    ("담수가오리 모토로 수컷", "Potamotrygon motoro"),
+    ("パフィオペディルム サンデリアナム 株分け", "Paphiopedilum sanderianum"),
+    ("アリオカルプス コチョウベヤナスです", "Ariocarpus kotschoubeyanus"),
+]
+
+AFTER_A_PERSON = [
+    ("Tartaruga di Kleinmann coppia adulta", "Testudo kleinmanni"),
+    ("Amazzone di Finsch coppia riproduttiva", "Amazona finschi"),
+    ("perruche de Bourke couple", "Neopsephotus bourkii"),
+]
+BY_A_RARE_EPITHET = [
+    ("Świergotka złotoskrzydła chrysopterygius para", "Psephotellus chrysopterygius"),
+]
+
+# A word of the trade behind a genus is itself, however like an epithet it sounds.
+ONLY_THE_GENUS = [
+    ("トカゲモドキ アルビノ ペア", "Goniurosaurus"),
+    ("морской конек сушеный", "Hippocampus"),
+    ("палисандр шпон бруски", "Dalbergia"),
 ]
 
 CUT_OR_MISSPELT = [
@@ -52,6 +73,8 @@ NO_NAMES = [
     "P. Hermann Ölbild Landschaft",
     "J. Hartmann Uhr Silber",
     "Ara pacis guida turistica Roma",
+    "Perruche de Mario, livre pour enfants",
+    "Kolibri von Anna Postkarte",
 ]
 
 
@@ -60,11 +83,20 @@ def raised(matcher: Matcher, title: str) -> set[str]:
     return {match.taxon for match in matches if match.offer != "unlikely"}
 
 
-@pytest.mark.parametrize(("title", "taxon"), [*HEARD, *CUT_OR_MISSPELT])
+@pytest.mark.parametrize(
+    ("title", "taxon"), [*HEARD, *CUT_OR_MISSPELT, *AFTER_A_PERSON, *BY_A_RARE_EPITHET]
+)
 def test_a_scientific_name_is_found_as_it_is_heard_or_cut(
     matcher: Matcher, title: str, taxon: str
 ) -> None:
     assert taxon in raised(matcher, title)
+
+
+@pytest.mark.parametrize(("title", "taxon"), ONLY_THE_GENUS)
+def test_a_word_of_the_trade_is_no_epithet(
+    matcher: Matcher, title: str, taxon: str
+) -> None:
+    assert raised(matcher, title) == {taxon}
 
 
 @pytest.mark.parametrize(("title", "genus"), NEAR_A_PHRASE)
