@@ -66,6 +66,8 @@ FINDS = [
     ("cymbidium muda vaso 15", "Cymbidium", "cymbidium"),
     ("Cantonese ivory puzzle ball on stand", "Loxodonta africana", "ivory"),
     ("1,1 Elliotfasane NZ 24", "Syrmaticus ellioti", "Elliotfasane"),
+    ("Nicobartaube 1,0 NZ 24", "Caloenas nicobarica", "Nicobartaube"),
+    ("platstaart spinschildpad pop", "Pyxis planicauda", "platstaart spinschildpad"),
     ("Harrisbussard Terzel", "Parabuteo unicinctus", "Harrisbussard"),
     ("koppel kroonkraanvogels", "Balearica regulorum", "kroonkraanvogels"),
     ("aloes drzewiasty 4 lata", "Aloe arborescens", "aloes drzewiasty"),
