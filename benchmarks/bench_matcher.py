@@ -5,16 +5,17 @@
 All three read the same titles and know the same names, in one run on one core:
 
 * `citeswatch`: folds, finds exact and misspelt names, weighs the words around,
-  gives matches with reasons. *First* sees every word for the first time, *again*
-  has met them before, as in a long crawl. *In batches* reads the words of 256
-  titles ahead, as `citeswatch match FILE` and `citeswatch rematch` do.
+  gives matches with reasons. *First* sees every title for the first time, and every
+  word but the common ones that are read when the list is compiled; *again* has met
+  all before, as in a long crawl. *In batches* reads the words of 256 titles ahead, as
+  `citeswatch match FILE` and `citeswatch rematch` do.
 * `automaton`: folds, then one Aho-Corasick pass over the folded names; it judges
   nothing.
 * `scan`: `rapidfuzz.process.extractOne` with `token_set_ratio` over the folded
   names, on the first titles only, for it takes long.
 
 Time is that of the processor, so that a busy machine changes little. The best of
-the rounds counts, each with a matcher that knows no word yet; *times
+the rounds counts, each with a matcher that has met no title yet; *times
 automaton* and *times scan* compare those. *Right* is the share of labelled offers
 for which the answer names an expected taxon; *wrong* that of traps and ordinary
 titles for which anything is raised.
@@ -98,7 +99,7 @@ def main() -> None:
 
 
 def _rates(known: Matcher, ordinary: list[str], offers: list[str]) -> dict[str, float]:
-    """Measure a matcher that has met no word yet."""
+    """Measure a matcher that has met no title yet."""
     single, batched = known.fresh(), known.fresh()
     return {
         "ordinary, first, in batches": _rate_in_batches(batched, ordinary),

@@ -2,7 +2,7 @@
 
     python -m benchmarks.bench_pathological [--rounds 3]
 
-Each text is matched by a matcher that has met no word yet (*first*), then again by
+Each text is matched by a matcher that has met no text yet (*first*), then again by
 the same one (*again*): processor time, the best of the rounds. *Work* is what the
 tests bound: the steps that the matcher counts for a text; *cut* says that a limit
 was met, as the match's explanation does.

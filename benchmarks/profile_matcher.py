@@ -3,7 +3,7 @@
     python -m benchmarks.profile_matcher [--rounds 3]
 
 Profiles the matching of the ordinary titles in batches, each time by a matcher that has
-met no word yet, and prints a table in Markdown: for each step its share of the processor
+met no text yet, and prints a table in Markdown: for each step its share of the processor
 time, and the calls of Python functions a title. Time inside numpy, rapidfuzz and other
 compiled functions counts for the step that called them. A profile makes each call of a
 function dearer, so shares tell more than times: those are `bench_matcher`'s.

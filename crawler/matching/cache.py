@@ -50,7 +50,7 @@ def fingerprint(files: list[Path]) -> str:
     digest = hashlib.sha256()
     crawler = Path(__file__).parents[1]
     # The Appendices of the index are worked out by `crawler.species`.
-    code = [*crawler.glob("matching/*.py"), *crawler.glob("species/*.py")]
+    code = [*crawler.glob("matching/*.*"), *crawler.glob("species/*.py")]
     for path in [*sorted(code), *files]:
         data = path.read_bytes()
         digest.update(f"{path.name} {len(data)}\n".encode())

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,9 @@ from crawler.matching.joinable import Joinable
 from crawler.matching.lexicon import Lexicon
 from crawler.matching.sounds import Sounds
 from crawler.matching.texts import Texts
+
+if TYPE_CHECKING:
+    from crawler.matching.readings import Spelt
 
 Ints = npt.NDArray[Any]
 
@@ -116,6 +119,7 @@ class Index:
     `meaning_starts[p]` to `meaning_starts[p + 1]` of `meaning_senses` and
     `meaning_refs`; pattern p is numbered after the phrases. `masks[w]` has bit
     n - 1 set when the word starts a phrase of n words that can name a taxon.
+    `known` has common words as the index reads them.
     """
 
     version: str
@@ -152,6 +156,7 @@ class Index:
     lexicon_taxa: dict[str, int]
     deletions: DeletionIndex
     joinable: Joinable
+    known: dict[str, Spelt] = field(default_factory=dict)
 
     @cached_property
     def phrase_numbers(self) -> dict[str, int]:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from crawler.matching.deletions import DeletionIndex
 from crawler.matching.index import Index, Status
 from crawler.matching.joinable import Joinable
+from crawler.matching.known_words import known_from, known_to
 from crawler.matching.letter_sums import Filter
 from crawler.matching.lexicon_arrays import lexicon_from, lexicon_to
 from crawler.matching.texts import Texts
@@ -61,6 +62,9 @@ def to_arrays(index: Index) -> Iterator[tuple[str, Array]]:
     yield "joined_parts", index.joinable.parts.marks
     facts, columns = lexicon_to(index.lexicon)
     yield from columns.items()
+    known, spelt = known_to(index.known)
+    yield "known_words", _bytes("\n".join(index.known))
+    yield "known_spelt", spelt
     facts = {
         "version": index.version,
         "statuses_from": index.statuses_from.isoformat(),
@@ -68,6 +72,7 @@ def to_arrays(index: Index) -> Iterator[tuple[str, Array]]:
         "statuses": [astuple(status) for status in index.statuses],
         "lexicon": facts,
         "lexicon_taxa": index.lexicon_taxa,
+        "known": known,
     }
     yield "facts", _bytes(json.dumps(facts, ensure_ascii=False))
 
@@ -106,6 +111,9 @@ def from_arrays(arrays: Mapping[str, Array]) -> Index:
         statuses=[Status(tuple(row[0]), row[1], row[2]) for row in facts["statuses"]],
         lexicon=lexicon_from(facts["lexicon"], arrays),
         lexicon_taxa=facts["lexicon_taxa"],
+        known=known_from(
+            _lines(arrays["known_words"]), facts["known"], arrays["known_spelt"]
+        ),
     )
 
 

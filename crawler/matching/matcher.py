@@ -25,6 +25,7 @@ from crawler.matching.candidates import (
 )
 from crawler.matching.claims import FILE as CLAIMS_FILE
 from crawler.matching.claims import ClaimReader
+from crawler.matching.common_words import common_words
 from crawler.matching.compiling import collect, compile_index, lay_out
 from crawler.matching.eponyms import species_by_person
 from crawler.matching.evidence import Scene, languages_of
@@ -34,6 +35,7 @@ from crawler.matching.heard_epithets import heard_species
 from crawler.matching.index import Index
 from crawler.matching.joining import without_joined
 from crawler.matching.judging import assessment, order
+from crawler.matching.known_words import with_known
 from crawler.matching.lexicon import FILES as LEXICON_FILES
 from crawler.matching.lexicon import Lexicon, read_lexicon
 from crawler.matching.match import Assessment, Match
@@ -111,7 +113,7 @@ class Matcher:
         def make() -> Index:
             # The list is let go of before the index is laid out, which needs room.
             found = collect(load_list(), read_lexicon(folder), today)
-            return lay_out(found)
+            return with_known(lay_out(found), common_words())
 
         today = _today()
         claims = ClaimReader.load(folder)
@@ -129,7 +131,7 @@ class Matcher:
         return matcher
 
     def fresh(self) -> Matcher:
-        """Give a matcher of the same list that has met no word yet."""
+        """Give a matcher of the same list that has met no title yet."""
         matcher = type(self).__new__(type(self))
         matcher._use(self.index, self._statuses, self._claims)
         return matcher

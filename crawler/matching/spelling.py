@@ -130,9 +130,12 @@ class Speller:
             self.known.clear()
             self.quiet.clear()
         new = set(texts).difference(self.known)
+        index = self._index
+        for text in index.known.keys() & new:
+            self._remember(text, index.known[text])
+            new.remove(text)
         if not new:
             return
-        index = self._index
         odd = self._unlisted(new)
         asked = set(self._looked_up(odd))
         near = near_words(index.deletions, index.words, asked)
