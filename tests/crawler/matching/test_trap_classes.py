@@ -75,6 +75,17 @@ LOWERED = {
     "a saw and a fish of that name": [
         "Piła łańcuchowa",
     ],
+    "red coral of the Mediterranean, which no Appendix lists": [
+        "Orecchini corallo rosso Sciacca antico",
+        "Collier corail rouge Méditerranée, fermoir or",
+        "Sardinian coral beads, 19th century",
+    ],
+    "leather that is only like it": [
+        "ワニ革風 型押し 牛革 長財布",
+    ],
+    "cancelled stamps": [
+        "Марка СССР 1977 белый медведь гашеная",
+    ],
     "roe of other fish": [
         "Kawior z tasza słoiki",
         "Имитированная икра осетровая Меридиан",
@@ -144,6 +155,9 @@ RAISED = {
         ("Indian star babies CB 2025", "Geochelone elegans"),
         ("living rock seedlings 2cm", "Ariocarpus"),
         ("Arco violino pernambuco", "Paubrasilia echinata"),
+    ],
+    "a fish for an aquarium": [
+        ("akvaryum arowana kırmızı 25 cm sertifikalı", "Scleropages formosus"),
     ],
     "an animal whose seller moves, trains or feeds it": [
         ("会说话的灰机 红尾巴 两岁 亲人 因搬家出", "Psittacus erithacus"),
