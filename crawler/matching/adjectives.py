@@ -25,6 +25,7 @@ _IN_PATTERNS = {
     *("Acinonyx jubatus", "Equus zebra", "Giraffa camelopardalis"),
 }
 # Teddy bears, tools, and plants or trades that are called alike.
+_IN_CYRILLIC = {"ru", "uk"}
 _LEFT_OUT = {
     *("мишка", "miś", "młot", "piła", "drop", "panda", "панда", "калита", "колонка"),
     *("нимфа", "nimfa", "gil", "kos", "śpiewak", "sekretarz", "kaktusówka", "гриф"),
@@ -162,6 +163,8 @@ def _add(
     noun = text.lower()
     if language not in _INSTEAD or noun in _LEFT_OUT or not _is_noun(noun):
         return
+    if language in _IN_CYRILLIC and noun.isascii():
+        return  # `zhako`: transliterated, it takes no Russian ending
     kind = MADE_OF if _IN_PATTERNS.isdisjoint(taxa) else PATTERNED
     term = SpecimenTerm(noun, language, kind, taxa, "weak", source)
     found.setdefault((noun, language), term)
