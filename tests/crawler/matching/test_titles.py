@@ -74,6 +74,13 @@ FINDS = [
     ("кор. питон самка", "Python regius", "кор. питон"),
     ("співочі папуги пара", "Psephotus haematonotus", "співочі папуги"),
     ("jako yavrusu mama alıyor", "Psittacus erithacus", "jako yavrusu"),
+    ("精巧丸 実生苗 2株", "Pelecyphora aselliformis", "精巧丸 実生"),
+    ("dijual memerang kecil jantan", "Aonyx cinereus", "memerang kecil"),
+    ("黑巴丹 幼鸟 手养", "Probosciger aterrimus", "黑巴丹"),
+    ("버마별 육지거북 분양", "Geochelone platynota", "버마별"),
+    ("ขาย เป็ดก่า ตัวผู้", "Asarcornis scutulata", "เป็ดก่า"),
+    ("bán voọc chân nâu con", "Pygathrix nemaeus", "voọc chân nâu"),
+    ("غزال دما ذكر للبيع", "Nanger dama", "غزال دما"),
 ]
 
 # title, taxon, what betrays it
