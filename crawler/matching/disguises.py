@@ -23,6 +23,8 @@ _MOST_FITTING = 3
 _LEAST_SHOWN = 3
 _LEAST_SHOWN_ELSEWHERE = 2
 """Letters that stay in scripts that write no short vowels: `ع*ج`."""
+_SHORT = 4
+_LETTER = re.compile(r"[^\W\d_]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _LATIN = re.compile("[a-z]")
 _TWO_DIGITS = re.compile(r"\d\d")  # `l10n` is no lion, `j4k0` is a grey parrot
@@ -40,13 +42,13 @@ _RUN = re.compile(r"(\w)\1{2,}")
 
 
 def digits(token: str, exact: Exact) -> list[Reading]:
-    """Read `1vory` and `t1ger`: mostly two letters for each digit."""
+    """Read `1vory` and `t00th`: at least as many letters as digits."""
     table = CYRILLIC_DIGITS if _CYRILLIC.search(token) else DIGIT_LETTERS
     signs = [letter for letter in token if letter in table]
     letters = sum(letter.isalpha() for letter in token)
     if not signs or len(signs) > letters or letters + len(signs) < len(token):
         return []
-    alone = len(signs) * 2 > letters  # `1v0ry` is read as a name by itself only
+    alone = letters < _LEAST_SHOWN  # `j4k0` is read as a name by itself only
     least = 2 if len(token) == 4 and not _TWO_DIGITS.search(token) else _LEAST_SHOWN
     if letters < least or len(token) > _LONGEST:
         return []
@@ -57,6 +59,18 @@ def digits(token: str, exact: Exact) -> list[Reading]:
         if found:
             return found
     return []
+
+
+def digit_spellings(token: str) -> list[str]:
+    """Give what a short word with digits for letters may spell: `r3d`, `l1`."""
+    if not 2 <= len(token) <= _SHORT or token.isalpha() or not _LETTER.search(token):
+        return []
+    table = CYRILLIC_DIGITS if _CYRILLIC.search(token) else DIGIT_LETTERS
+    return [
+        spelling
+        for letters in product(*(table.get(sign, sign) for sign in token))
+        if (spelling := "".join(letters)).isalpha()
+    ]
 
 
 def hidden(index: Index, token: str, exact: Exact) -> list[Reading]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import chain, pairwise
-from operator import add
+from operator import add, ne
 
 from crawler.matching.apart import (
     LEAST_SPELT_OUT,
@@ -16,7 +16,7 @@ from crawler.matching.apart import (
 )
 from crawler.matching.beginnings import Beginnings
 from crawler.matching.budget import MOST_SEARCHES, Budget
-from crawler.matching.disguises import fitting_words
+from crawler.matching.disguises import digit_spellings, fitting_words
 from crawler.matching.folding import Folded
 from crawler.matching.index import (
     EPITHET,
@@ -26,7 +26,7 @@ from crawler.matching.index import (
     TRIGGER_BITS,
     Index,
 )
-from crawler.matching.readings import HIDDEN, Reading, Spelt
+from crawler.matching.readings import DIGITS, HIDDEN, Reading, Spelt
 from crawler.matching.spelling import Speller
 from crawler.matching.together import (
     DOTS,
@@ -94,6 +94,8 @@ class Gate:
     def _words_of(self, line: Line) -> Words | None:
         texts, hides = line.words, line.hides
         spelt = self._read(texts)
+        if spelt:
+            hides |= STARS  # and digits, which only a word beside them can tell
         if (spelt and self._begins_a_name(texts, spelt)) or (
             hides and self._hides(line.folded, texts, spelt, hides)
         ):
@@ -121,7 +123,7 @@ class Gate:
             or bool(
                 where & STARS
                 and spelt
-                and "*" in folded.text
+                and not all(map(str.isalpha, texts))
                 and any(self.hidden_beside(texts, spelt))
             )
         )
@@ -232,17 +234,30 @@ class Gate:
     def hidden_beside(
         self, texts: list[str], spelt: list[Spelt]
     ) -> Iterator[tuple[int, Reading]]:
-        """Read short words with stars by the word beside them: `t* giác`, `ngà v*i`."""
+        """Read short words with a star or a digit by the word beside them.
+
+        `t* giác`, `ngà v*i`, `r3d eyed`.
+        """
         for place, text in enumerate(texts):
-            if "*" not in text or spelt[place].readings:
+            if text.isalpha() or spelt[place].readings:
                 continue
             before = spelt[place - 1].readings if place else ()
             after = spelt[place + 1].readings if place + 1 < len(texts) else ()
             if not before and not after:
                 continue
-            cost = text.count("*")
-            for word in fitting_words(self._index.all_by_shape, text):
+            for word, how in self._shown(text):
                 if any(self._begins(f"{one.word} {word}") for one in before) or any(
                     self._begins(f"{word} {one.word}") for one in after
                 ):
-                    yield place, Reading(word, cost, HIDDEN, self._masks[word])
+                    cost = sum(map(ne, text, word))
+                    yield place, Reading(word, cost, how, self._masks[word])
+
+    def _shown(self, text: str) -> Iterator[tuple[str, str]]:
+        """Give the words of the list that a star or a digit may hide, and which."""
+        if "*" in text:
+            for word in fitting_words(self._index.all_by_shape, text):
+                yield word, HIDDEN
+        else:
+            for word in digit_spellings(text):
+                if word in self._masks:
+                    yield word, DIGITS

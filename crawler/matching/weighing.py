@@ -13,7 +13,7 @@ from crawler.matching.supporting import support_of
 _MOST_SUPPORT, _MOST_DOUBT = 50, 90
 _TYPO, _ONE_WORD_TYPO, _FURTHER_TYPO = 2, 16, 4
 # Nobody hides the letters of a name that is not meant.
-_DISGUISED = 10
+_DISGUISED = 18
 _NO_NAMES = {"specimen", "code_word"}
 
 

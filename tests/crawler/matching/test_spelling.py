@@ -152,6 +152,11 @@ DISGUISES = [
     ("हा.थी दां.त का हार", "Loxodonta africana"),
     ("ع ا ج  ف ي ل سبحة", "Loxodonta africana"),
     ("afrcan grey parot", "Psittacus erithacus"),
+    ("R3d eyed tree fr0gs, 4", "Agalychnis callidryas"),
+    ("Cu l1 nhỏ nuôi quen người", "Nycticebus pygmaeus"),
+    ("b0a imperat0r female hypo", "Boa constrictor"),
+    ("T1ger t00th pendant", "Panthera tigris"),
+    ("l e o p a r d  fur pillbox hat vintage", "Panthera pardus"),
 ]
 
 
@@ -164,7 +169,11 @@ def test_a_disguised_name_makes_an_offer(
 
 
 @pytest.mark.parametrize(
-    "title", ["men's ivory shirt", "re-al iv drip", "co-op w/o ivy", "un-ion flag"]
+    "title",
+    [
+        *("men's ivory shirt", "re-al iv drip", "co-op w/o ivy", "un-ion flag"),
+        *("LED 3w red lamp", "r3d bull can", "cu5 panel", "T1ger"),
+    ],
 )
 def test_signs_inside_everyday_words_hide_no_name(matcher: Matcher, title: str) -> None:
     assert [m for m in matcher.match(title) if m.offer != "unlikely"] == []
