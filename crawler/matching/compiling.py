@@ -16,7 +16,14 @@ import numpy.typing as npt
 from crawler.matching.adjectives import with_adjectives
 from crawler.matching.deletions import DeletionIndex
 from crawler.matching.folding import fold
-from crawler.matching.index import EPITHET, Index, Sense, Status
+from crawler.matching.index import (
+    EPITHET,
+    ONE_WORD,
+    TRIGGER_BITS,
+    Index,
+    Sense,
+    Status,
+)
 from crawler.matching.joinable import Joinable
 from crawler.matching.lexicon import Lexicon
 from crawler.matching.meanings import together
@@ -114,10 +121,22 @@ def lay_out(found: Collected) -> Index:
         forms=found.phrases.forms,
         epithet_starts=epithet_starts,
         epithet_names=epithet_names,
-        joinable=Joinable.build(phrases.texts, masks, found.phrases.forms),
+        joinable=_joinable(phrases.texts, masks, found.phrases.forms),
         deletions=DeletionIndex.build(words),
         **found.values,
     )
+
+
+def _joinable(
+    phrases: list[str], masks: dict[str, int], forms: dict[str, str]
+) -> Joinable:
+    alone = dict(masks)
+    for form, of in forms.items():
+        for word in of.split("|"):
+            alone[form] = alone.get(form, 0) | masks[word]
+    terms = [word for word, mask in alone.items() if mask & ONE_WORD]
+    names = [word for word in terms if alone[word] & ONE_WORD & TRIGGER_BITS]
+    return Joinable.build(phrases, alone, terms, names)
 
 
 def _numbers_by_name(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from itertools import product
 
 from crawler.matching.index import Index
@@ -131,17 +131,17 @@ def bars(token: str, exact: Exact) -> list[Reading]:
     return []
 
 
-def perhaps_barred(words: Iterable[str], *known: Mapping[str, object]) -> list[str]:
+def perhaps_barred(words: Collection[str], *known: Mapping[str, object]) -> list[str]:
     """Give the words that are one of the *known* with a bar for another letter."""
     spelt = [
-        (word, word.replace("l", "i", 1), word.replace("i", "l", 1)) for word in words
+        (word, word.replace(one, other, 1))
+        for one, other in (("l", "i"), ("i", "l"))
+        for word in words
+        if one in word
     ]
-    return [
-        word
-        for word, one, other in spelt
-        for some in known
-        if one in some or other in some
-    ]
+    spellings = {spelling for _, spelling in spelt}
+    listed = set().union(*[spellings & some.keys() for some in known])
+    return [word for word, spelling in spelt if spelling in listed]
 
 
 def repeated(token: str, exact: Exact) -> list[Reading]:

@@ -64,6 +64,7 @@ class Gate:
         self._speller = speller
         self._unspaced = unspaced
         self._begins = known.begins_name
+        self._is_known = known.is_known
 
     def words(self, folded: Folded, budget: Budget) -> Words | None:
         """Read the words of a text; None, quickly, for one that holds no name."""
@@ -246,8 +247,8 @@ class Gate:
             if not before and not after:
                 continue
             for word, how in self._shown(text):
-                if any(self._begins(f"{one.word} {word}") for one in before) or any(
-                    self._begins(f"{word} {one.word}") for one in after
+                if any(self._is_known(f"{one.word} {word}") for one in before) or any(
+                    self._is_known(f"{word} {one.word}") for one in after
                 ):
                     cost = sum(map(ne, text, word))
                     yield place, Reading(word, cost, how, self._masks[word])

@@ -38,6 +38,7 @@ _ARRAYS = (
     "taxon_ranks",
     "taxon_statuses",
 )
+_JOINED = ("phrases", "parts", "terms", "names")
 _SEVERAL = -1
 
 
@@ -58,8 +59,8 @@ def to_arrays(index: Index) -> Iterator[tuple[str, Array]]:
     yield "deletion_hashes", index.deletions.hashes
     yield "deletion_words", index.deletions.word_ids
     yield "deletion_filter", index.deletions.filter.marks
-    yield "joined_phrases", index.joinable.phrases.marks
-    yield "joined_parts", index.joinable.parts.marks
+    for name in _JOINED:
+        yield f"joined_{name}", getattr(index.joinable, name).marks
     facts, columns = lexicon_to(index.lexicon)
     yield from columns.items()
     known, spelt = known_to(index.known)
@@ -101,7 +102,7 @@ def from_arrays(arrays: Mapping[str, Array]) -> Index:
         Filter(arrays["deletion_filter"]),
     )
     values["joinable"] = Joinable(
-        Filter(arrays["joined_phrases"]), Filter(arrays["joined_parts"])
+        *[Filter(arrays[f"joined_{name}"]) for name in _JOINED]
     )
     return Index(
         **values,

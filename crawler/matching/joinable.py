@@ -6,7 +6,7 @@ that is done with a word. A filter of hashes says no for many words together.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -88,13 +88,23 @@ class Joined(NamedTuple):
 class Joinable:
     """Tells which words may be several words of the list without their blanks."""
 
-    def __init__(self, phrases: Filter, parts: Filter) -> None:
+    def __init__(
+        self, phrases: Filter, parts: Filter, terms: Filter, names: Filter
+    ) -> None:
         self.phrases = phrases
         self.parts = parts
+        self.terms = terms
+        """Parts that are a name or a term by themselves, or a form of one."""
+        self.names = names
+        """Those of them that are a name."""
 
     @classmethod
     def build(
-        cls, phrases: list[str], masks: Mapping[str, int], forms: Collection[str]
+        cls,
+        phrases: list[str],
+        parts: Iterable[str],
+        terms: Iterable[str],
+        names: Iterable[str],
     ) -> Joinable:
         """Note the phrases of several words, and all that may be part of a word."""
         several = [text for text in phrases if " " in text]
@@ -103,7 +113,9 @@ class Joinable:
         joined |= {"".join(text.split(" ", 2)[:2]) for text in several}
         return cls(
             _filter(joined),
-            _filter({*masks, *forms, *BETWEEN}),
+            _filter({*parts, *BETWEEN}),
+            _filter(set(terms)),
+            _filter(set(names)),
         )
 
     def among(self, words: Iterable[str]) -> Joined:
@@ -120,16 +132,24 @@ class Joinable:
         owners, places, before, behind = _cuts(row)
         starts, ends = row.starts[owners], row.ends[owners]
         long = ends - starts >= LEAST_OF_MANY
-        begun = self.parts.may_hold(row.hashes(starts, places))
+        begins = row.hashes(starts, places)
+        begun = self.parts.may_hold(begins)
+        named = begun & self.names.may_hold(begins)
         # A compound goes on behind a name, with whatever it may be.
-        goes_on = begun & (before >= LEAST_SHORT_ENDED) & (behind >= LEAST_BEGINNING)
-        goes_on &= (before >= LEAST_COMPOUND) | (behind == LEAST_BEGINNING)
+        goes_on = named & (before >= LEAST_COMPOUND)
+        goes_on |= begun & (before >= LEAST_SHORT_ENDED) & (behind == LEAST_BEGINNING)
         two = begun & (before >= LEAST_PART) & (behind >= LEAST_PART)
-        begins = np.zeros(len(row.words), dtype=np.bool_)
-        begins[owners[begun & long]] = True
-        asked = np.flatnonzero(two | begins[owners])
+        two &= self.terms.may_hold(begins)
+        beginners = np.zeros(len(row.words), dtype=np.bool_)
+        beginners[owners[begun & long]] = True
+        many = beginners[owners]
+        asked = np.flatnonzero(two | many)
         ended = np.zeros_like(begun)
-        ended[asked] = self.parts.may_hold(row.hashes(places[asked], ends[asked]))
+        hashes = row.hashes(places[asked], ends[asked])
+        names = named[asked] | self.names.may_hold(hashes)
+        ended[asked] = (two[asked] & names & self.terms.may_hold(hashes)) | (
+            many[asked] & self.parts.may_hold(hashes)
+        )
         parted: Places = owners[goes_on | ended]
         return parted
 

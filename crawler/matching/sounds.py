@@ -15,7 +15,9 @@ _LEAST, _LEAST_STEM = 7, 6
 """Letters of a word that is read so, and of its sound without the ending."""
 _LAST = frozenset("aeiosmnаеиіосмыуюя")
 """The last letters of such words."""
-_SLAVIC_CASE = re.compile("(?<=[уи]с|ум|ос)(?:ы|и|і|а|у|е|ов|ів|ом|ами|ам|ах)$")
+_SLAVIC_CASE = re.compile(
+    "(?<=[уи]с|ум|ос)(?:ы|и|і|а|у|е|ов|ів|ом|ами|ам|ах)$", re.MULTILINE
+)
 _MOST_GENERA = 2
 _CYRILLIC = str.maketrans(
     "абвгґдежзиіклмнопрстуфхцчшщыэєюя",
@@ -29,13 +31,17 @@ _PAIRS = (
 _SOFT_C = re.compile("c(?=[eiy])")
 _LETTERS = str.maketrans({"c": "k", "q": "k", "z": "s", "j": "i", "h": ""})
 _REPEATED = re.compile(r"(.)\1+")
-_ENDING = re.compile("[aeiou]+(?:ami|av|ov|[smn])?$")
+_ENDING = re.compile("[aeiou]+(?:ami|av|ov|[smn])?$", re.MULTILINE)
 _FIRST_CYRILLIC, _LAST_CYRILLIC = "\u0400", "\u04ff"
+_END = "\n"
 
 
 def sound_of(word: str) -> str:
-    """Give the letters that a folded word sounds like, in either alphabet."""
-    if _FIRST_CYRILLIC <= word[0] <= _LAST_CYRILLIC:
+    """Give the letters that a folded word sounds like, in either alphabet.
+
+    Several words of one alphabet stand in lines of their own.
+    """
+    if _is_cyrillic(word):
         word = _SLAVIC_CASE.sub("", word)
         return _REPEATED.sub(r"\1", word.translate(_CYRILLIC))
     for written, spoken in _PAIRS:
@@ -62,9 +68,29 @@ class Sounds:
                     found[stem].append(genus)
         self._by_stem = dict(found)
 
+    def among(self, words: Iterable[str]) -> set[str]:
+        """Give the words that may sound like a genus; no other does."""
+        spoken = [
+            (word, sound)
+            for word in words
+            if _may_be_heard(word)
+            for sound in _spellings(word)
+        ]
+        found: set[str] = set()
+        for cyrillic in (False, True):
+            some = [pair for pair in spoken if _is_cyrillic(pair[1]) is cyrillic]
+            if some:
+                stems = stem_of(sound_of(_END.join([one for _, one in some])))
+                found.update(
+                    word
+                    for (word, _), stem in zip(some, stems.split(_END), strict=True)
+                    if stem in self._by_stem
+                )
+        return found
+
     def genera(self, word: str) -> list[str]:
         """Give the genera that a folded word sounds like; none for most words."""
-        if len(word) < _LEAST or word[-1] not in _LAST or not word.isalpha():
+        if not _may_be_heard(word):
             return []
         for sound in _spoken(word):
             genera = self._by_stem.get(stem_of(sound), [])
@@ -81,15 +107,27 @@ def sounds_like(word: str, epithet: str) -> bool:
     return len(stem) > 2 and any(stem_of(sound) == stem for sound in _spoken(word))
 
 
+def _may_be_heard(word: str) -> bool:
+    return len(word) >= _LEAST and word[-1] in _LAST and word.isalpha()
+
+
+def _is_cyrillic(word: str) -> bool:
+    return _FIRST_CYRILLIC <= word[0] <= _LAST_CYRILLIC
+
+
 def _spoken(word: str) -> Iterator[str]:
-    """Give the sounds of a word: a Cyrillic х or г may be a Latin h."""
-    if not word:
-        return
-    yield sound_of(word)
+    """Give the sounds of a word."""
+    return map(sound_of, _spellings(word)) if word else iter(())
+
+
+def _spellings(word: str) -> list[str]:
+    """Give a word as it is heard: a Cyrillic х or г may be a Latin h."""
+    found = [word]
     if "х" in word:
-        yield sound_of(word.replace("х", ""))
+        found.append(word.replace("х", ""))
     if word[0] == "г" and len(word) > 1:
-        yield sound_of(word[1:])
+        found.append(word[1:])
+    return found
 
 
 def _is_adapted(word: str, genus: str) -> bool:

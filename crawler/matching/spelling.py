@@ -137,6 +137,9 @@ class Speller:
         if not new:
             return
         odd = self._unlisted(new)
+        counted = {found[1] for text in odd if (found := _COUNTED.fullmatch(text))}
+        new |= counted.difference(self.known)
+        odd = self._unlisted(new)
         asked = set(self._looked_up(odd))
         near = near_words(index.deletions, index.words, asked)
         joined = index.joinable.among(new) if len(new) >= _MANY else None
@@ -154,7 +157,7 @@ class Speller:
         plain = plainly_written(odd)
         perhaps = perhaps_barred(plain, self._masks, self._index.forms)
         perhaps += [text for text in plain if text[-2:] in LAST_LETTERS]
-        perhaps += [text for text in plain if self._heard(text)]
+        perhaps += self._index.sounds.among(plain)
         plain.difference_update([text for text in perhaps if self._made_other(text)])
         misspelt = plain.intersection([*near, *[f"{text}s" for text in near]])
         for text in misspelt:

@@ -139,3 +139,17 @@ def test_an_epithet_is_one_by_its_whole_sound() -> None:
     assert sounds_like("металлика", "metallica")
     assert not sounds_like("металл", "regalis")
     assert not sounds_like("", "regalis")
+
+
+def test_no_heard_genus_is_passed_over_among_many_words(matcher: Matcher) -> None:
+    sounds = matcher.index.sounds
+    words = [
+        *("astrofito", "астрофитум", "гемантус", "хемантус", "пафиопедилумы"),
+        *("table", "restaurant", "натуральная", "хххххххе", "ghhhhhha", "عصافير"),
+        *list(matcher.index.forms)[::40],
+    ]
+    heard = {word for word in words if sounds.genera(word)}
+    assert len(heard) > 20
+    assert heard <= sounds.among(words)
+    assert "restaurant" not in sounds.among(words)
+    assert sounds.among([]) == set()

@@ -11,7 +11,12 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from crawler.matching.deletions import allowed_distance
-from crawler.matching.disguises import digits, look_alikes, repeated
+from crawler.matching.disguises import (
+    digits,
+    look_alikes,
+    perhaps_barred,
+    repeated,
+)
 from crawler.matching.folding import fold
 from crawler.matching.joinable import Joinable
 from crawler.matching.joined import joined_phrase, split_places
@@ -116,6 +121,13 @@ def test_no_joined_words_are_passed_over(matcher: Matcher) -> None:
     assert joined <= may_be.phrases | may_be.parted
 
 
+def test_a_bar_for_a_letter_is_seen_among_many_words() -> None:
+    words = ["lvory", "eiephant", "ivory", "lamp", "oak", "tlger"]
+    known, forms = {"ivory": 1, "elephant": 1}, {"tiger": "tiger", "oak": "oak"}
+    assert set(perhaps_barred(words, known, forms)) == {"lvory", "eiephant", "tlger"}
+    assert perhaps_barred([], known) == []
+
+
 def test_few_ordinary_words_need_a_closer_look(matcher: Matcher) -> None:
     index = matcher.index
     ordinary = [word for word in index.lexicon.ordinary if 6 <= len(word) < 12]
@@ -123,7 +135,7 @@ def test_few_ordinary_words_need_a_closer_look(matcher: Matcher) -> None:
 
 
 def test_an_empty_list_joins_nothing() -> None:
-    assert Joinable.build([], {}, ()).among(["africangreyparrot"]) == (set(), set())
+    assert Joinable.build([], [], [], []).among(["africangreyparrot"]) == (set(), set())
 
 
 @relaxed
