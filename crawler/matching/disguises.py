@@ -52,8 +52,9 @@ def digits(token: str, exact: Exact) -> list[Reading]:
     least = 2 if len(token) == 4 and not _TWO_DIGITS.search(token) else _LEAST_SHOWN
     if letters < least or len(token) > _LONGEST:
         return []
+    # However many digits, it is one disguise: `r0s3w00d`.
     for spelling in product(*(table.get(letter, letter) for letter in token)):
-        found = exact("".join(spelling), len(signs), DIGITS)
+        found = exact("".join(spelling), 1, DIGITS)
         if alone:
             found = [reading for reading in found if reading.mask & 1]
         if found:
@@ -84,8 +85,7 @@ def hidden(index: Index, token: str, exact: Exact) -> list[Reading]:
         fitting = fitting or fitting_words(words, token)
     if len(fitting) > _MOST_FITTING:
         return []
-    cost = len(token) - letters
-    return [reading for word in fitting for reading in exact(word, cost, HIDDEN)]
+    return [reading for word in fitting for reading in exact(word, 1, HIDDEN)]
 
 
 def fitting_words(words: dict[tuple[int, str], str], token: str) -> list[str]:

@@ -9,6 +9,7 @@ from itertools import accumulate
 from crawler.matching.candidates import Candidate, ContextWord, DecoyWord
 from crawler.matching.index import Index
 from crawler.matching.overlaps import Overlaps
+from crawler.matching.readings import TYPO
 
 MOST_READINGS = 2
 """Readings of the same words that are kept, best first."""
@@ -143,8 +144,8 @@ def _order(one: Candidate, index: Index) -> tuple[int, int, int, int, int]:
 
     `Water monitor` comes before `monitor lizard` in `water monitor lizard`.
     """
-    species = index.rank(one.taxa[0]) == "species"
-    length = one.length + _bonus(one) * (species and not one.cost)
+    species = index.rank(one.taxa[0]) == "species" and one.how != TYPO
+    length = one.length + _bonus(one) * species
     binomial = one.kind in _SCIENTIFIC and " " in one.name
     sense = 0 if binomial else 1 if one.everyday else 2
     return -length, one.cost, sense, _KIND_ORDER[one.kind], -one.points
