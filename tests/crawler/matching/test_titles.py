@@ -91,7 +91,7 @@ TRICKS = [
     ("iv*ry netsuke rat", "Loxodonta africana", "iv*ry netsuke"),
     ("ｉｖｏｒｙ carving", "Loxodonta africana", "ｉｖｏｒｙ carving"),
     ("i\u200bvory tusk pair", "Loxodonta africana", "i\u200bvory tusk"),
-    ("саiman skin wallet", "Caiman crocodilus", "саiman"),
+    ("саiman skin wallet", "Caiman crocodilus", "саiman skin"),
     ("p@ngolin scales", "Manidae", "p@ngolin scales"),
     ("🐘🦷 for sale carved", "Loxodonta africana", "🐘🦷"),
     ("#elephantivory bracelet", "Loxodonta africana", "elephantivory"),
