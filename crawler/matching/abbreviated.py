@@ -8,7 +8,7 @@ from crawler.matching.candidates import Candidate
 from crawler.matching.folding import Folded
 from crawler.matching.index import Index, IndexedName
 from crawler.matching.name_rows import KINDS
-from crawler.matching.readings import TYPO, is_near_epithet
+from crawler.matching.readings import EXACT, TYPO, Reading, is_near_epithet
 from crawler.matching.tokens import Tokens
 
 _LEAST_SHORTENED, _LEAST_ODD = 3, 4
@@ -36,9 +36,9 @@ def abbreviated(
     if not dotted and len(initial) > 1 and not odd:
         return
     names = _of_genera(index, epithet, initial)
-    cost = 0
-    if not names and dotted and len(initial) == 1:
-        names, cost = _near_epithets(index, folded, tokens, place)
+    near = None
+    if not names:
+        names, near = _near_epithet(index, folded, tokens, place)
     species = tuple(dict.fromkeys(name.taxon for name in names))
     if 0 < len(species) <= _MOST_SPECIES:
         points = _ABBREVIATED - 24 * (epithet in ordinary) - 8 * (len(species) - 1)
@@ -50,8 +50,8 @@ def abbreviated(
             name=names[0].text,
             language="la",
             points=points,
-            cost=cost,
-            how=TYPO if cost else "",
+            cost=near.cost if near else 0,
+            how=near.how if near else EXACT,
         )
 
 
@@ -68,19 +68,24 @@ def _of_genera(index: Index, epithet: str, initial: str) -> list[IndexedName]:
     return [name for name in names if KINDS[name.kind] == "accepted"] or names
 
 
-def _near_epithets(
+def _near_epithet(
     index: Index, folded: Folded, tokens: Tokens, place: int
-) -> tuple[list[IndexedName], int]:
-    """Give the names that `P. metalica` is misspelt for, with the letters that differ.
+) -> tuple[list[IndexedName], Reading | None]:
+    """Give the names that `P. metalica` is misspelt for, or that `Paph. m1cranthum` hides.
 
-    With a capital it would be a person: `P. Hermann`.
+    A misspelt epithet follows one letter with a full stop. With a capital it would be
+    a person: `P. Hermann`.
     """
+    before = tokens.texts[place - 1]
+    _, end = folded.span(tokens.starts[place - 1], tokens.ends[place - 1])
     start, _ = folded.span(tokens.starts[place], tokens.ends[place])
-    if not folded.source[start].islower():
-        return [], 0
+    one_letter = len(before) == 1 and folded.source[end : end + 1] == "."
     for reading in tokens.steps[place][0].readings:
-        if is_near_epithet(reading):
-            names = _of_genera(index, reading.word, tokens.texts[place - 1])
-            if names:
-                return names, reading.cost
-    return [], 0
+        if not is_near_epithet(reading):
+            continue
+        if reading.how == TYPO and not (one_letter and folded.source[start].islower()):
+            continue
+        names = _of_genera(index, reading.word, before)
+        if names:
+            return names, reading
+    return [], None

@@ -16,6 +16,8 @@ APART = "letters set apart"
 REPEATED = "letters repeated"
 JOINED = "words joined"
 DRAWN = "an emoji for a character"
+DISGUISES = frozenset([LOOK_ALIKE, DIGITS, HIDDEN, APART, REPEATED])
+"""Ways of writing that hide a word."""
 LEAST_ALONE = 7
 """Letters that a misspelt name of one word must have."""
 HEARD = "as it sounds"
@@ -42,10 +44,12 @@ class Reading(NamedTuple):
 
 
 def is_near_epithet(reading: Reading) -> bool:
-    """Say whether a word is a misspelt epithet, one that is long enough to be told."""
-    if reading.how != TYPO or not reading.mask & EPITHET:
+    """Say whether a word is a hidden epithet, or a misspelt one long enough to be told."""
+    if not reading.mask & EPITHET:
         return False
-    return len(reading.word) >= 7 + 4 * (reading.cost - 1)
+    if reading.how == TYPO:
+        return len(reading.word) >= 7 + 4 * (reading.cost - 1)
+    return reading.how in DISGUISES
 
 
 class Spelt(NamedTuple):

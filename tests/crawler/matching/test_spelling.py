@@ -155,6 +155,9 @@ DISGUISES = [
     ("R3d eyed tree fr0gs, 4", "Agalychnis callidryas"),
     ("Cu l1 nhỏ nuôi quen người", "Nycticebus pygmaeus"),
     ("b0a imperat0r female hypo", "Boa constrictor"),
+    ("N. r4jah seedling, 4 cm across", "Nepenthes rajah"),
+    ("Paphio m1cranthum 2 pousses", "Paphiopedilum micranthum"),
+    ("U. unc*a rug, felt backed", "Panthera uncia"),
     ("T1ger t00th pendant", "Panthera tigris"),
     ("l e o p a r d  fur pillbox hat vintage", "Panthera pardus"),
 ]
