@@ -20,6 +20,7 @@ from crawler.matching.index import (
 from crawler.matching.name_rows import KINDS
 from crawler.matching.readings import HEARD, TYPO
 from crawler.matching.sounds import sounds_like
+from crawler.matching.spoken import is_everyday
 from crawler.matching.strengths import HIGHER_POINTS
 from crawler.matching.tokens import Tokens
 from crawler.matching.words import gap
@@ -28,6 +29,8 @@ _LEAST_CUT = 4
 _MOST_SPECIES = 3
 _NEAR = 8
 """Words around an epithet that surely hold every group beside it."""
+_AROUND = 20
+"""Words before and behind a word that tell in which language it is."""
 _EPITHET_BESIDE, _UNDETERMINED = 66, 72
 _UNLISTED, _CUT_EPITHET = 10, 62
 _LEAST_EPITHET, _LONG_EPITHET = 5, 9
@@ -168,9 +171,9 @@ def _cut_epithet(
     if len(text) < _LEAST_CUT or not text.isalpha() or place in tokens.breaks:
         return
     if (
-        text in index.lexicon.ordinary
-        or index.masks.get(text, 0)
+        index.masks.get(text, 0)
         or text in index.forms
+        or _is_everyday(index, tokens, place)
     ):
         return
     name = index.taxon_names[genus.taxa[0]].lower()
@@ -195,6 +198,14 @@ def _cut_epithet(
         )
 
 
+def _is_everyday(index: Index, tokens: Tokens, place: int) -> bool:
+    """Say whether a word is an everyday one in the language of the words around it."""
+    texts = tokens.texts
+    before = texts[max(0, place - _AROUND) : place]
+    around = before + texts[place + 1 : place + 1 + _AROUND]
+    return is_everyday(texts[place], around, index.lexicon.ordinary)
+
+
 def _grown(genus: Candidate, tokens: Tokens, place: int, points: int) -> Candidate:
     return Candidate(
         genus.start,
@@ -215,7 +226,7 @@ def _beside_group(
 ) -> Iterator[Candidate]:
     """Read `Porosus crocodile`: an epithet beside a name of a group it belongs to."""
     epithet = tokens.texts[place]
-    if len(epithet) < _LEAST_EPITHET or epithet in index.lexicon.ordinary:
+    if len(epithet) < _LEAST_EPITHET or _is_everyday(index, tokens, place):
         return
     species = [
         name.taxon

@@ -11,7 +11,7 @@ from crawler.matching.folding import Folded, fold
 from crawler.matching.hindi import romanised
 from crawler.matching.index import Index, Sense
 from crawler.matching.letters import SIGN_LETTERS
-from crawler.matching.lexicon import Decoy, SpecimenTerm
+from crawler.matching.lexicon import EVERYDAY_LANGUAGES, Decoy, SpecimenTerm
 from crawler.matching.match import Kind
 from crawler.matching.name_rows import KINDS
 from crawler.matching.plurals import forms
@@ -22,16 +22,20 @@ from crawler.matching.readings import (
     TYPO,
     fits_language,
 )
+from crawler.matching.spoken import languages_of
 from crawler.matching.strengths import (
     CODE_WORD_POINTS,
     EVERYDAY_POINTS,
     IMPLIED_POINTS,
 )
 from crawler.matching.tokens import Hit
+from crawler.matching.words import word_texts
 
 _STRICT_LANGUAGES = {"vi"}
 _SHORT_WORD = 4
 _LONG_WORDS = 7
+_AROUND = 200
+"""Characters before and behind a word that tell in which language it is."""
 _DISGUISES = {LOOK_ALIKE, DIGITS, HIDDEN}
 
 
@@ -224,9 +228,9 @@ def _is_written(
 
     Vietnamese `hổ` is a tiger, `hồ` a lake: there the accents must be those of the
     name, or left out altogether in one that is long enough to be clear. Elsewhere
-    they may be left out unless another language's everyday word comes of it: a
-    `crane` is no French `crâne`. Nor is a short word without accents one with them:
-    `bán` (for sale) is no Indonesian `ban` (tyre).
+    they may be left out unless another word comes of it: a `crane` is no French
+    `crâne`. Nor is a short word without accents one with them: `bán` (for sale) is no
+    Indonesian `ban` (tyre).
     """
     strict = language in _STRICT_LANGUAGES
     short = len(name) <= _SHORT_WORD or exactly
@@ -244,8 +248,24 @@ def _is_written(
         return hit.how in _DISGUISES or _letters(written) == _letters(name)
     if not written.isascii() or not SIGN_LETTERS.keys().isdisjoint(written):
         return True
-    homes = index.lexicon.ordinary.get(folded.text[hit.start : hit.end])
-    return homes is None or language in homes.split()
+    return not _is_another_word(index, folded, hit, language)
+
+
+def _is_another_word(index: Index, folded: Folded, hit: Hit, language: str) -> bool:
+    """Say whether what is written is rather an everyday word of another language.
+
+    It is, unless the words around are of the language of the name and not of that one:
+    Turkish `kartal tuy`. Hindi words are not known, so there the latter must do.
+    """
+    ordinary = index.lexicon.ordinary
+    homes = ordinary.get(folded.text[hit.start : hit.end], "").split()
+    if not homes or language in homes:
+        return False
+    before = folded.text[max(0, hit.start - _AROUND) : hit.start]
+    behind = folded.text[hit.end : hit.end + _AROUND]
+    around = languages_of(word_texts(f"{before} {behind}"), ordinary, least=1)
+    fits = language in around or language not in EVERYDAY_LANGUAGES
+    return not (fits and around.isdisjoint(homes))
 
 
 def _letters(text: str) -> str:

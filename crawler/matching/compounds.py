@@ -18,6 +18,8 @@ _WORD = re.compile(r"[^\W\d_]{8,40}")
 _LEAST_BEFORE, _LEAST_GOODS, _SHORT_GOODS = 3, 4, 4
 _MOST_WORDS = 200
 _COMPOUNDING = {"de", "nl"}
+_BEGINNING = {*_COMPOUNDING, "en"}
+"""The languages of words that compounds begin with: `Actionfilm`."""
 _GOODS = {
     *("toy", "tool", "brand", "clothing", "drink or food", "picture", "figure"),
     *("vehicle", "electronics", "supplies", "place or event", "game or team"),
@@ -51,7 +53,8 @@ def _at_the_end(index: Index, word: str) -> list[Decoy]:
 
 def _is_a_word(index: Index, text: str) -> bool:
     """Say whether a beginning is known: `Festpreis` does not end with `Reis`."""
-    return text in index.lexicon.ordinary or text in index.phrase_numbers
+    homes = index.lexicon.ordinary.get(text, "").split()
+    return not _BEGINNING.isdisjoint(homes) or text in index.phrase_numbers
 
 
 def _goods(index: Index, text: str) -> list[Decoy]:

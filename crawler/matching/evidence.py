@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from crawler.matching.candidates import Candidate, ContextWord, words_of
@@ -16,7 +14,6 @@ BESIDE = 1
 MET_ANYWHERE = {"en", ""}
 """Marks, patterns and English words are met in titles of every language."""
 _SHORT = 5
-_MOST_HOMES, _LEAST_TELLING = 3, 2
 FROM_ELSEWHERE = 0.6
 """What a word in the category or the title counts for a name in the description."""
 
@@ -109,20 +106,6 @@ class Target:
     def is_material(self) -> bool:
         """Say whether it is a material, such as ivory, and no animal by its name."""
         return self.candidate.kind == "specimen"
-
-
-def languages_of(texts: Iterable[str], ordinary: Mapping[str, str]) -> frozenset[str]:
-    """Give the languages in which most everyday words of a text are at home."""
-    counts: Counter[str] = Counter()
-    for written, times in Counter(filter(None, map(ordinary.get, texts))).items():
-        homes = written.split()
-        if len(homes) <= _MOST_HOMES:
-            for home in homes:
-                counts[home] += times
-    most = max(counts.values(), default=0)
-    if most < _LEAST_TELLING:
-        return frozenset()
-    return frozenset(home for home, count in counts.items() if count >= most - 1)
 
 
 def told(word: SpecimenTerm | Decoy) -> str:

@@ -28,7 +28,7 @@ from crawler.matching.claims import ClaimReader
 from crawler.matching.common_words import common_words
 from crawler.matching.compiling import collect, compile_index, lay_out
 from crawler.matching.eponyms import species_by_person
-from crawler.matching.evidence import Scene, languages_of
+from crawler.matching.evidence import Scene
 from crawler.matching.finding import Finder
 from crawler.matching.folding import Folded, fold
 from crawler.matching.heard_epithets import heard_species
@@ -41,6 +41,7 @@ from crawler.matching.lexicon import Lexicon, read_lexicon
 from crawler.matching.match import Assessment, Match
 from crawler.matching.pieces import PIECE, pieces
 from crawler.matching.resolving import resolve
+from crawler.matching.spoken import languages_of
 from crawler.matching.statuses import Statuses
 from crawler.matching.surroundings import surroundings
 from crawler.matching.telling import matches_of, moved, told_cut

@@ -10,7 +10,7 @@ import numpy as np
 
 from crawler.matching.folding import fold
 from crawler.matching.index import Sense
-from crawler.matching.lexicon import EVERYDAY_LANGUAGES, Lexicon
+from crawler.matching.lexicon import Lexicon
 from crawler.matching.match import Kind
 from crawler.matching.phrases import Phrases
 from crawler.matching.strengths import POSSIBLE, name_points, pattern_points
@@ -98,7 +98,7 @@ def _points(
         scientific=name.kind in SCIENTIFIC,
         rank=taxon.rank,
         listed=taxon.taxon_id in listed,
-        known=name.language.split("-")[0] in EVERYDAY_LANGUAGES,
+        language=name.language,
         ordinary=lexicon.ordinary,
         frequent=lexicon.frequent,
     )

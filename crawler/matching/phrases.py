@@ -76,9 +76,15 @@ class Phrases:
             self._add_words(words, "hi", sense, ref, names)
 
     def _is_odd(self, words: list[str], doubtful: bool) -> bool:
-        """Say whether words in Latin letters are no chance words of another language."""
+        """Say whether words in Latin letters are no chance words of another language.
+
+        Words of several languages do not meet by chance; one that is an everyday word
+        of another is weighed in its text, unless it is English, which is met anywhere.
+        """
         least = _LEAST_DOUBTFUL if doubtful or len(words) > 1 else _LEAST_ROMANISED
-        return any(len(word) >= least and word not in self._ordinary for word in words)
+        long = [word for word in words if len(word) >= least]
+        homes = [set(self._ordinary.get(word, "").split()) for word in long]
+        return bool(homes) and "en" not in set.intersection(*homes)
 
     def _add_words(
         self, words: list[str], language: str, sense: Sense, ref: int, names: bool

@@ -7,7 +7,9 @@ itself; `tiger` alone says nothing, it needs a skull, a skin or a breeder.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
+
+from crawler.matching.lexicon import EVERYDAY_LANGUAGES
 
 LIKELY = 65
 POSSIBLE = 45
@@ -29,6 +31,8 @@ _DOUBTFUL_WORD = 42
 _LEAST_CLEAR = 6
 """Letters of a name of one word that is met as nothing else."""
 _ORDINARY_WORD = 20
+_LEAST_TELLING, _MOST_BY_CHANCE = 4, 2
+_OF_SYLLABLES = {"vi"}
 
 
 def name_points(
@@ -37,31 +41,48 @@ def name_points(
     scientific: bool,
     rank: str,
     listed: bool,
-    known: bool,
-    ordinary: Container[str],
+    language: str,
+    ordinary: Mapping[str, str],
     frequent: Container[str],
 ) -> int:
     """Give the points of a name in an alphabetic script.
 
     *listed* says that the taxon bears or shares a listing, not only some taxa
-    below it, *known* that the everyday words of the language of the name are known.
-    *ordinary* holds the words that everyday texts use, *frequent* the
-    commonest of them: a name made of nothing else may be there by chance, as
-    `golf ball`, a cactus.
+    below it. *ordinary* holds the words that everyday texts use, *frequent* the
+    commonest of them.
     """
-    plain = all(word in ordinary or len(word) < 4 for word in words)
+    plain = all(word in ordinary or len(word) < _LEAST_TELLING for word in words)
     if len(words) > 1:
         if scientific:
             return _BINOMIAL
-        if all(word in frequent or len(word) < 4 for word in words):
+        if _meet_by_chance(words, language, ordinary, frequent):
             return _FREQUENT_PHRASE
         return _ORDINARY_PHRASE if plain else _PHRASE
     if scientific and not plain and rank != "species":
         return HIGHER_POINTS if listed else _PARTLY_LISTED
     if plain:
         return _ORDINARY_WORD
+    known = language.split("-", maxsplit=1)[0] in EVERYDAY_LANGUAGES
     clear = known and len(words[0]) >= _LEAST_CLEAR
     return _WORD if clear else _DOUBTFUL_WORD
+
+
+def _meet_by_chance(
+    words: list[str],
+    language: str,
+    ordinary: Mapping[str, str],
+    frequent: Container[str],
+) -> bool:
+    """Say whether the words of a name may meet by chance: `golf ball`, a cactus.
+
+    Two frequent words of one language do, three hardly. Vietnamese parts its
+    syllables, each of which tells as much as a word.
+    """
+    telling = [word for word in words if len(word) >= _LEAST_TELLING]
+    if len(words if language in _OF_SYLLABLES else telling) > _MOST_BY_CHANCE:
+        return False
+    homes = [set(ordinary[word].split()) for word in telling if word in frequent]
+    return len(homes) == len(telling) and (not homes or bool(set.intersection(*homes)))
 
 
 def pattern_points(pattern: str) -> int:
@@ -91,7 +112,7 @@ _TOLD = {
     _PARTLY_LISTED: "a genus or higher taxon of which only some species are listed",
     _PHRASE: "a name of several words, or a long one",
     _ORDINARY_PHRASE: "a name of several words, all of them everyday words",
-    _FREQUENT_PHRASE: "a name of several words, all of them frequent words",
+    _FREQUENT_PHRASE: "a name of a few words, all of them frequent words",
     _WORD: "a name of one word that is no everyday word",
     _DOUBTFUL_WORD: "a name of one word",
     _ORDINARY_WORD: "a name of one everyday word",

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator
 from crawler.matching.index import ONE_WORD, Index, Sense
 from crawler.matching.tokens import Hit, Tokens
 
-_FREE_ORDER = {"ru", "uk", "pl", "tr"}
+_FREE_ORDER = {"ru", "uk", "pl", "tr", "id"}
 _MOST_BEHIND, _MOST_CLOSE = 3, 2
 """Words behind a noun that are read with it: beyond a comma, and without one."""
 _LEAST_NOUN = 3
@@ -88,7 +88,9 @@ def _may_be_turned(
         for word in words
     ):
         return False
-    return parted or any(word not in lexicon.ordinary for word in words)
+    return parted or any(
+        languages.isdisjoint(lexicon.ordinary.get(word, "").split()) for word in words
+    )
 
 
 def names_in(index: Index, phrase: int, languages: Collection[str]) -> bool:
