@@ -95,7 +95,7 @@ def _everyday_words() -> dict[str, tuple[float, list[str]]]:
 
 
 def _is_concerned(word: str, frequency: float, index: Index) -> bool:
-    if word in index.masks or word in index.forms:
+    if word in index.masks:
         return True
     if any(base in index.masks for base, _ in grown(word)):
         return True
@@ -103,6 +103,8 @@ def _is_concerned(word: str, frequency: float, index: Index) -> bool:
         return True
     if frequency < LIKE_A_NAME:
         return False
+    if word in index.forms:
+        return True
     spellings = [word, word[:-1]] if word.endswith("s") else [word]
     return any(_is_like_a_name(spelling, index) for spelling in spellings)
 

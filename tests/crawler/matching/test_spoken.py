@@ -31,6 +31,7 @@ IN_ITS_LANGUAGE = [
 
 # The same words in the language where they are everyday speech.
 IN_ANOTHER = [
+    ("Peta Bandar Lampung lipat", "Primates"),
     ("orchidea nobile bianca in vaso", "Dendrobium nobile"),
 ]
 
