@@ -70,6 +70,7 @@ class _Names(NamedTuple):
     scientific: dict[tuple[int, int], list[Candidate]]
     genera: dict[tuple[int, int], Candidate]
     places: set[tuple[int, int]]
+    first_starts: dict[int, int]
     groups: list[Candidate]
 
     @classmethod
@@ -82,7 +83,9 @@ class _Names(NamedTuple):
             if one.kind in _SCIENTIFIC:
                 scientific.setdefault((one.start, one.end), []).append(one)
         places = {(one.start, one.end) for one in found}
-        return cls(scientific, genera, places, [one for one in found if not one.cost])
+        first_starts = {end: start for start, end in sorted(places, reverse=True)}
+        groups = [one for one in found if not one.cost]
+        return cls(scientific, genera, places, first_starts, groups)
 
     def groups_near(self, tokens: Tokens, place: int) -> list[Candidate]:
         """Give the groups some words before or after a word, in their order."""
@@ -107,9 +110,8 @@ def _after_genus(
                 continue  # a name of the list as it stands
             species = list(_misspelt_epithet(index, genus, tokens, place))
             yield from species
-            longer = any(
-                start < genus.start and end == genus.end for start, end in names.places
-            )  # the `esmeralda` of `boa esmeralda` is no orchid
+            # The `esmeralda` of `boa esmeralda` is no orchid.
+            longer = names.first_starts[genus.end] < genus.start
             if not (species or longer) and _is_unlisted(index, genus, tokens, place):
                 yield _grown(genus, tokens, place, points=_UNLISTED)
 

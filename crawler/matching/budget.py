@@ -39,6 +39,11 @@ class Budget:
             + (MOST_WEIGHINGS - self.weighings)
         )
 
+    @property
+    def is_spent(self) -> bool:
+        """Say whether no name can be weighed any more, which is noted already."""
+        return bool(self.cut) and (self.looks <= 0 or self.weighings <= 0)
+
     def leave_out(self, what: str) -> None:
         """Note that something was left out; the first such note is kept."""
         self.cut = self.cut or what

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import chain, repeat
 
 from crawler.matching.letters import SIGN_LETTERS, fold_letter
 
@@ -66,7 +67,9 @@ class _Table(dict[int, str]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.meanings: list[str] = []
+        self.meanings: dict[str, str] = {}
+        """What each code stands for."""
+        self._codes: dict[str, str] = {}
 
     def __missing__(self, code: int) -> str:
         folded = fold_letter(chr(code))
@@ -76,10 +79,14 @@ class _Table(dict[int, str]):
         return folded
 
     def _code_for(self, meaning: str) -> str:
-        if meaning not in self.meanings:
-            self.meanings.append(meaning)
-        place = FIRST_CODE + self.meanings.index(meaning)
-        return chr(place) if place <= LAST_CODE else " "
+        code = self._codes.get(meaning)
+        if code is None:
+            place = FIRST_CODE + len(self._codes)
+            code = chr(place) if place <= LAST_CODE else " "
+            self._codes[meaning] = code
+            if place <= LAST_CODE:
+                self.meanings[code] = meaning
+        return code
 
 
 TABLE = _Table()
@@ -127,7 +134,7 @@ def _expand(source: str, text: str) -> tuple[str, list[int]]:
             offsets.append(match.start())
         place = match.end()
     _expand_stretch(text, place, len(text), pieces, offsets)
-    if source and not pieces:
+    if source and not offsets:
         return " ", [0]
     return "".join(pieces), offsets
 
@@ -135,12 +142,11 @@ def _expand(source: str, text: str) -> tuple[str, list[int]]:
 def _expand_stretch(
     text: str, start: int, end: int, pieces: list[str], offsets: list[int]
 ) -> None:
-    for place in range(start, end):
-        letter = text[place]
-        if "\ue000" <= letter <= "\uf8ff":
-            letter = TABLE.meanings[ord(letter) - FIRST_CODE]
-        pieces.extend(letter)
-        offsets.extend([place] * len(letter))
+    stretch = text[start:end]
+    written = list(map(TABLE.meanings.get, stretch, stretch))
+    pieces += written
+    places = map(repeat, range(start, end), map(len, written))
+    offsets += chain.from_iterable(places)
 
 
 def _settle_signs(text: str, source: str, offsets: list[int] | None) -> str:

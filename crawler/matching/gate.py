@@ -197,7 +197,8 @@ class Gate:
     def _joins_a_name(self, texts: list[str], spelt: list[Spelt]) -> bool:
         """Say whether two words make one that is a name or goes on with one."""
         masks = self._masks
-        if masks.keys().isdisjoint(map(add, texts, texts[1:])):
+        joined = masks.keys() & set(map(add, texts, texts[1:]))
+        if max(map(len, joined), default=0) < LEAST_JOINED:
             return False
         for place, (first, second) in enumerate(pairwise(texts)):
             if len(first) + len(second) < LEAST_JOINED:

@@ -199,9 +199,13 @@ class Index:
         """Give the names of a genus and this epithet, accepted ones first."""
         if not self.masks.get(epithet, 0) & EPITHET:
             return []
-        word = bisect_left(self.words, epithet)
-        start, end = self.epithet_starts[word], self.epithet_starts[word + 1]
-        return [self.name(ref) for ref in self.epithet_names[start:end].tolist()]
+        found = self._binomials.get(epithet)
+        if found is None:
+            word = bisect_left(self.words, epithet)
+            start, end = self.epithet_starts[word], self.epithet_starts[word + 1]
+            found = [self.name(ref) for ref in self.epithet_names[start:end].tolist()]
+            _remember(self._binomials, epithet, found)
+        return found
 
     @cached_property
     def phrase_names(self) -> bytes:
@@ -309,6 +313,10 @@ class Index:
 
     @cached_property
     def _names(self) -> dict[int, IndexedName]:
+        return {}
+
+    @cached_property
+    def _binomials(self) -> dict[str, list[IndexedName]]:
         return {}
 
     @cached_property

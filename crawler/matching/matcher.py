@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -167,10 +167,7 @@ class Matcher:
             whole, parts = text, iter([(0, alone)])
         else:
             whole, day = text[:MOST_CHARACTERS], on or _today()
-            parts = (
-                (place, self._match_piece(piece, day, field, around, budget))
-                for place, piece in pieces(whole)
-            )
+            parts = self._match_pieces(whole, day, field, around, budget)
         found: dict[tuple[int, int, str], Match] = {}
         for place, matches in parts:
             for one in matches:
@@ -202,6 +199,21 @@ class Matcher:
                 else:
                     ahead[line.source] = line.folded, words
         self._ahead, self._silent = ahead, silent
+
+    def _match_pieces(
+        self, text: str, day: date, field: str, around: Around, budget: Budget
+    ) -> Iterator[tuple[int, list[Match]]]:
+        """Match a long text; a piece that comes again holds no more than before."""
+        nameless: set[str] = set()
+        for place, piece in pieces(text):
+            if budget.is_spent:
+                return
+            if piece not in nameless:
+                found = self._match_piece(piece, day, field, around, budget)
+                if found:
+                    yield place, found
+                else:
+                    nameless.add(piece)
 
     def _match_piece(
         self,

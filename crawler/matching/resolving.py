@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
+from collections import defaultdict
 from collections.abc import Iterable
 from itertools import accumulate
 
@@ -128,14 +129,19 @@ def _longest(found: list[Candidate], index: Index) -> list[Candidate]:
     if len(found) < 2:
         return found
     kept: list[Candidate] = []
+    at: defaultdict[tuple[int, int], list[Candidate]] = defaultdict(list)
     taken: list[tuple[int, int]] = []
     for one in sorted(found, key=lambda one: _order(one, index)):
         clashes = _clashes(taken, one)
+        place = one.start, one.end
+        more: list[Candidate] = []
         if not clashes:
-            insort(taken, (one.start, one.end))
-            kept.append(one)
-        elif clashes == [(one.start, one.end)]:
-            kept += _further_reading(kept, one, index)
+            insort(taken, place)
+            more = [one]
+        elif clashes == [place]:
+            more = _further_reading(at[place], one, index)
+        kept += more
+        at[place] += more
     return kept
 
 
@@ -166,13 +172,12 @@ def _clashes(taken: list[tuple[int, int]], one: Candidate) -> list[tuple[int, in
 
 
 def _further_reading(
-    kept: list[Candidate], one: Candidate, index: Index
+    same: list[Candidate], one: Candidate, index: Index
 ) -> list[Candidate]:
     """Give the reading if it is a new one, no stronger than the everyday sense.
 
     `Python` is a genus too, but the word is met as the everyday one.
     """
-    same = [other for other in kept if (other.start, other.end) == (one.start, one.end)]
     known = {taxon for other in same for taxon in other.taxa}
     if known & set(one.taxa) or one.cost > same[0].cost:
         return []

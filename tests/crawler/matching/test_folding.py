@@ -95,6 +95,13 @@ def test_a_mark_belongs_to_the_letter_before_it() -> None:
     assert folded.span(2, 3) == (2, 5)
 
 
+def test_many_marks_leave_the_letters_with_their_places() -> None:
+    folded = fold("e\u0301\u0300x\u0301" * 1000 + "ﬃ")
+    assert folded.text == "ex" * 1000 + "ffi"
+    assert folded.span(2, 4) == (5, 10)
+    assert folded.span(2001, 2002) == (5000, 5001)
+
+
 def test_an_empty_stretch_has_no_place() -> None:
     with pytest.raises(ValueError, match="empty stretch"):
         fold("ivory").span(2, 2)

@@ -275,6 +275,26 @@ def test_the_work_of_a_text_made_to_be_slow_is_bounded(
     assert (again.work, again.cut) == (budget.work, budget.cut)
 
 
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("i\u0301" * 50_000, 2),  # without a name, over and over
+        ("象牙" * 50_000, 2),  # no name of the third piece could be weighed
+        ("oak tables and red chairs, " * 3_000, 30),  # cut at many places of the line
+    ],
+)
+def test_no_more_of_a_long_text_is_read_than_can_tell_something(
+    matcher: Matcher, monkeypatch: pytest.MonkeyPatch, text: str, most: int
+) -> None:
+    fresh, read = matcher.fresh(), []
+    folded = fresh._read
+    monkeypatch.setattr(
+        fresh, "_read", lambda piece, left: read.append(piece) or folded(piece, left)
+    )
+    fresh.match(text)
+    assert 0 < len(read) <= most
+
+
 def test_what_is_left_out_of_a_long_text_is_told(matcher: Matcher) -> None:
     text = "Psittacus erithacus, " + "x" * MOST_CHARACTERS
     (match, *_) = matcher.match(text, on=ON)
