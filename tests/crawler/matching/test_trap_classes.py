@@ -46,6 +46,7 @@ LOWERED = {
     "places, trades and services": [
         "Elang perkasa ekspedisi",
         "Penyu restoran menu",
+        "viaje a Galápagos, 8 días",
         "호랑이산 캠핑장 양도",
     ],
     "films, creams and balms": [
@@ -131,6 +132,8 @@ RAISED = {
         ("犀牛蜥 幼体", "Cyclura cornuta"),
         ("악어도마뱀 CB", "Shinisaurus crocodilurus"),
         ("Ours lippu naturalisé", "Melursus ursinus"),
+        ("tartaruga delle Galapagos cucciolo", "Chelonoidis niger"),
+        ("Gefleckter Linsang", "Prionodon pardicolor"),
         ("loro corona lila, 2 años", "Amazona finschi"),
         ("蓝鹇 一对", "Lophura swinhoii"),
         ("スーパーカブト 実生 3cm", "Astrophytum asterias"),
