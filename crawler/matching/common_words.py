@@ -21,7 +21,7 @@ from crawler.matching.lexicon import EVERYDAY_LANGUAGES
 from crawler.matching.words import word_texts
 
 FILE = Path(__file__).with_name("common_words.txt")
-_OF_A_LANGUAGE = 8_000
+_OF_A_LANGUAGE = 6_000
 
 
 def common_words() -> list[str]:

@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import numpy as np
@@ -132,8 +134,10 @@ def _joinable(
 ) -> Joinable:
     alone = dict(masks)
     for form, of in forms.items():
-        for word in of.split("|"):
-            alone[form] = alone.get(form, 0) | masks[word]
+        mask = masks.get(of)
+        if mask is None:  # of several words
+            mask = reduce(or_, map(masks.__getitem__, of.split("|")))
+        alone[form] = alone.get(form, 0) | mask
     terms = [word for word, mask in alone.items() if mask & ONE_WORD]
     names = [word for word in terms if alone[word] & ONE_WORD & TRIGGER_BITS]
     return Joinable.build(phrases, alone, terms, names)

@@ -23,7 +23,7 @@ _MOST_FITTING = 3
 _LEAST_SHOWN = 3
 _LEAST_SHOWN_ELSEWHERE = 2
 """Letters that stay in scripts that write no short vowels: `ع*ج`."""
-_SHORT = 4
+LONGEST_SHORT = 4
 _LETTER = re.compile(r"[^\W\d_]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _LATIN = re.compile("[a-z]")
@@ -64,7 +64,11 @@ def digits(token: str, exact: Exact) -> list[Reading]:
 
 def digit_spellings(token: str) -> list[str]:
     """Give what a short word with digits for letters may spell: `r3d`, `l1`."""
-    if not 2 <= len(token) <= _SHORT or token.isalpha() or not _LETTER.search(token):
+    if (
+        not 2 <= len(token) <= LONGEST_SHORT
+        or token.isalpha()
+        or not _LETTER.search(token)
+    ):
         return []
     table = CYRILLIC_DIGITS if _CYRILLIC.search(token) else DIGIT_LETTERS
     return [

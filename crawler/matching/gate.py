@@ -95,8 +95,6 @@ class Gate:
     def _words_of(self, line: Line) -> Words | None:
         texts, hides = line.words, line.hides
         spelt = self._read(texts)
-        if spelt:
-            hides |= STARS  # and digits, which only a word beside them can tell
         if (spelt and self._begins_a_name(texts, spelt)) or (
             hides and self._hides(line.folded, texts, spelt, hides)
         ):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from crawler.matching.budget import MOST_SEARCHES, Budget
@@ -40,7 +41,7 @@ from crawler.matching.readings import (
     gate_of,
 )
 
-_MOST_REMEMBERED = 200_000
+_MOST_REMEMBERED, _MOST_WRITTEN = 200_000, 20_000
 _MOST_READINGS = 12
 # A word with an amount behind it, nothing between.
 _COUNTED = re.compile(r"([^\W\d_]{5,})\d{1,5}[^\W\d_]{0,3}")
@@ -71,6 +72,7 @@ class Speller:
         self.quiet: set[str] = set()
         """The known words that begin no name."""
         self._ahead: _Ahead | None = None
+        self._as_written = lru_cache(_MOST_WRITTEN)(self._unmet_as_written)
 
     def read(self, token: str) -> Spelt:
         """Give the readings of a folded word."""
@@ -87,10 +89,13 @@ class Speller:
         """Read a word only as a word of the list, or as several without blanks."""
         spelt = self.known.get(token)
         if spelt is None:
-            exact = self._exact(token)
-            return self._whole_or_joined(token, exact) if exact else self._joined(token)
+            return self._as_written(token)
         exactly = any(not reading.cost for reading in spelt.readings)
         return spelt if exactly or spelt.splits else None
+
+    def _unmet_as_written(self, token: str) -> Spelt | None:
+        exact = self._exact(token)
+        return self._whole_or_joined(token, exact) if exact else self._joined(token)
 
     def read_all(self, texts: list[str], budget: Budget) -> list[Spelt]:
         """Give the readings of the words of a text; *budget* bounds the searches."""

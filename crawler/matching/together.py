@@ -14,6 +14,7 @@ import numpy as np
 from crawler.matching import char_kinds as kind
 from crawler.matching.apart import LEAST_SPELT_OUT_SHORT
 from crawler.matching.char_kinds import between, codes_of, folded, kinds_of, text_of
+from crawler.matching.disguises import LONGEST_SHORT
 from crawler.matching.folding import FIRST_CODE, LAST_CODE, Folded, fold
 from crawler.matching.letter_sums import LONGEST, Filter, Flags
 from crawler.matching.word_rows import LONGEST_ROW, Places, hashes_of_pairs
@@ -21,7 +22,8 @@ from crawler.matching.words import word_texts
 
 PAIRS, SPELT_OUT, DOTS, IN_UNSPACED, STARS = 1, 2, 4, 8, 16
 """Where a text may hide a name: in two words that are one, in single letters, between
-dots, in a script without blanks, behind a star."""
+dots, in a script without blanks, behind a star or a digit that is told by the word beside
+it."""
 EVERYWHERE = PAIRS | SPELT_OUT | DOTS | IN_UNSPACED | STARS
 _AT_ONCE = LONGEST_ROW // 2
 _END = "\n"
@@ -121,7 +123,18 @@ def _hides(
     hides += SPELT_OUT * (single >= LEAST_SPELT_OUT_SHORT)
     pairs = joined.may_hold(hashes_of_pairs(plain, starts, ends))
     letters = ends - starts
+    spelt = _may_be_spelt(plain, starts, ends)
+    hides += STARS * (np.bincount(line[spelt], minlength=len(lines)) > 0)
     pairs |= letters[:-1] + letters[1:] > LONGEST  # the filter has none of them
     pairs &= line[:-1] == line[1:]
     hides += PAIRS * (np.bincount(line[:-1][pairs], minlength=len(lines)) > 0)
     return hides
+
+
+def _may_be_spelt(plain: kind.Codes, starts: Places, ends: Places) -> Flags:
+    """Say which words are so short that the word beside tells what a digit hides."""
+    digits = np.zeros(len(plain) + 1, dtype=np.int64)
+    np.cumsum((plain >= ord("0")) & (plain <= ord("9")), out=digits[1:])
+    letters, signs = ends - starts, digits[ends] - digits[starts]
+    short: Flags = (letters <= LONGEST_SHORT) & (signs > 0) & (signs < letters)
+    return short

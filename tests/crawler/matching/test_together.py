@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from crawler.matching.apart import has_dots
 from crawler.matching.budget import Budget
+from crawler.matching.disguises import digit_spellings
 from crawler.matching.folding import fold
 from crawler.matching.gate import LONGEST_READ_AHEAD
 from crawler.matching.letter_sums import Filter, Grid, grids
@@ -17,6 +18,7 @@ from crawler.matching.together import (
     IN_UNSPACED,
     PAIRS,
     SPELT_OUT,
+    STARS,
     Line,
     lines_of,
 )
@@ -55,7 +57,7 @@ def test_texts_fold_and_part_as_each_alone(texts: list[str]) -> None:
 
 @relaxed
 @given(TEXTS)
-@example(["i v o", "a.b", "a.b_c", "象"])
+@example(["i v o", "a.b", "a.b_c", "象", "r3d eyed", "4K", "l1", "iv*ry"])
 def test_no_place_where_a_name_may_hide_is_missed(texts: list[str]) -> None:
     for line in read_together(texts):
         if list(map(len, line.words)).count(1) > 2:
@@ -64,6 +66,8 @@ def test_no_place_where_a_name_may_hide_is_missed(texts: list[str]) -> None:
             assert line.hides & DOTS
         if has_unspaced(line.text):
             assert line.hides & IN_UNSPACED
+        if any("*" in word or digit_spellings(word) for word in line.words):
+            assert line.hides & STARS
 
 
 @relaxed
@@ -107,6 +111,7 @@ def test_many_long_texts_are_read_a_part_at_a_time(length: int) -> None:
         "Шкура медвежья",
         "P. regius",
         "t* giác",
+        "R3d eyed tree frog",
         "",
         "quiet word " * (LONGEST_READ_AHEAD // 8),
     ],
