@@ -27,7 +27,7 @@ from crawler.matching.words import gap
 
 _LEAST_CUT = 4
 _MOST_SPECIES = 3
-_NEAR = 8
+_NEAR = 4
 """Words around an epithet that surely hold every group beside it."""
 _AROUND = 20
 """Words before and behind a word that tell in which language it is."""
