@@ -38,7 +38,7 @@ def abbreviated(
     names = _of_genera(index, epithet, initial)
     near = None
     if not names:
-        names, near = _near_epithet(index, folded, tokens, place)
+        names, near = _near_epithet(index, folded, tokens, place, dotted=dotted)
     species = tuple(dict.fromkeys(name.taxon for name in names))
     if 0 < len(species) <= _MOST_SPECIES:
         points = _ABBREVIATED - 24 * (epithet in ordinary) - 8 * (len(species) - 1)
@@ -69,7 +69,7 @@ def _of_genera(index: Index, epithet: str, initial: str) -> list[IndexedName]:
 
 
 def _near_epithet(
-    index: Index, folded: Folded, tokens: Tokens, place: int
+    index: Index, folded: Folded, tokens: Tokens, place: int, *, dotted: bool
 ) -> tuple[list[IndexedName], Reading | None]:
     """Give the names that `P. metalica` is misspelt for, or that `Paph. m1cranthum` hides.
 
@@ -77,9 +77,8 @@ def _near_epithet(
     a person: `P. Hermann`.
     """
     before = tokens.texts[place - 1]
-    _, end = folded.span(tokens.starts[place - 1], tokens.ends[place - 1])
     start, _ = folded.span(tokens.starts[place], tokens.ends[place])
-    one_letter = len(before) == 1 and folded.source[end : end + 1] == "."
+    one_letter = dotted and len(before) == 1
     for reading in tokens.steps[place][0].readings:
         if not is_near_epithet(reading):
             continue

@@ -24,8 +24,8 @@ _IN_PATTERNS = {
     *("Panthera tigris", "Panthera pardus", "Panthera onca", "Panthera uncia"),
     *("Acinonyx jubatus", "Equus zebra", "Giraffa camelopardalis"),
 }
-# Teddy bears, tools, and plants or trades that are called alike.
 _IN_CYRILLIC = {"ru", "uk"}
+# Teddy bears, tools, and plants or trades that are called alike.
 _LEFT_OUT = {
     *("мишка", "miś", "młot", "piła", "drop", "panda", "панда", "калита", "колонка"),
     *("нимфа", "nimfa", "gil", "kos", "śpiewak", "sekretarz", "kaktusówka", "гриф"),

@@ -15,7 +15,6 @@ from crawler.matching.index import (
     EPITHET,
     LONGEST_ODD_ABBREVIATION,
     Index,
-    Sense,
 )
 from crawler.matching.name_rows import KINDS
 from crawler.matching.readings import HEARD, TYPO
@@ -148,18 +147,16 @@ def _misspelt_epithet(
         elif 0 < distance <= limit:
             best.append((distance, epithet))
     for distance, epithet in sorted(best)[:1]:
-        phrase = index.phrase_numbers[f"{genus.name.lower()} {epithet}"]
-        meanings = index.meanings(phrase)
-        refs = [ref for sense, ref in meanings if sense == Sense.NAME]
-        for ref in refs[:_MOST_SPECIES]:
+        names = index.names_of(f"{genus.name.lower()} {epithet}")
+        for name in names[:_MOST_SPECIES]:
             yield Candidate(
                 genus.start,
                 tokens.ends[place],
-                taxa=(int(index.name_taxa[ref]),),
+                taxa=(name.taxon,),
                 kind="accepted",
-                name=index.name_texts[ref],
+                name=name.text,
                 language="la",
-                points=int(index.name_points[ref]),
+                points=name.points,
                 cost=genus.cost + distance,
                 how=TYPO if genus.cost + distance else HEARD,
             )
@@ -182,11 +179,8 @@ def _cut_epithet(
     species: dict[int, str] = {}
     for epithet in index.epithets(name):
         if epithet.startswith(text) and len(epithet) > len(text) + 1:
-            phrase = index.phrase_numbers[f"{name} {epithet}"]
-            for sense, ref in index.meanings(phrase):
-                if sense == Sense.NAME:
-                    found = index.name(ref)
-                    species.setdefault(found.taxon, found.text)
+            for found in index.names_of(f"{name} {epithet}"):
+                species.setdefault(found.taxon, found.text)
     if len(species) == 1:
         ((taxon, told),) = species.items()
         yield Candidate(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import product
 
 from crawler.matching.index import Index
@@ -43,7 +43,7 @@ _RUN = re.compile(r"(\w)\1{2,}")
 
 def digits(token: str, exact: Exact) -> list[Reading]:
     """Read `1vory` and `t00th`: at least as many letters as digits."""
-    table = CYRILLIC_DIGITS if _CYRILLIC.search(token) else DIGIT_LETTERS
+    table = _digit_table(token)
     signs = [letter for letter in token if letter in table]
     letters = sum(letter.isalpha() for letter in token)
     if not signs or len(signs) > letters or letters + len(signs) < len(token):
@@ -53,8 +53,8 @@ def digits(token: str, exact: Exact) -> list[Reading]:
     if letters < least or len(token) > _LONGEST:
         return []
     # However many digits, it is one disguise: `r0s3w00d`.
-    for spelling in product(*(table.get(letter, letter) for letter in token)):
-        found = exact("".join(spelling), 1, DIGITS)
+    for spelling in _spellings(token, table):
+        found = exact(spelling, 1, DIGITS)
         if alone:
             found = [reading for reading in found if reading.mask & 1]
         if found:
@@ -70,12 +70,17 @@ def digit_spellings(token: str) -> list[str]:
         or not _LETTER.search(token)
     ):
         return []
-    table = CYRILLIC_DIGITS if _CYRILLIC.search(token) else DIGIT_LETTERS
-    return [
-        spelling
-        for letters in product(*(table.get(sign, sign) for sign in token))
-        if (spelling := "".join(letters)).isalpha()
-    ]
+    return list(filter(str.isalpha, _spellings(token, _digit_table(token))))
+
+
+def _digit_table(token: str) -> dict[str, str]:
+    """Give the letters that digits may stand for in the alphabet of a word."""
+    return CYRILLIC_DIGITS if _CYRILLIC.search(token) else DIGIT_LETTERS
+
+
+def _spellings(token: str, table: dict[str, str]) -> Iterator[str]:
+    """Give a word with each of the letters that its digits may stand for."""
+    return map("".join, product(*(table.get(sign, sign) for sign in token)))
 
 
 def hidden(index: Index, token: str, exact: Exact) -> list[Reading]:

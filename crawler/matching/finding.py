@@ -85,9 +85,8 @@ class Finder:
                 steps[first].append(Step(found.readings, last))
         for first, last in [*spelt_out(texts), *dotted(folded, starts, ends)]:
             self._add_spelt(steps, texts, first, last)
-        if not all(map(str.isalpha, texts)):
-            for place, reading in self._gate.hidden_beside(texts, spelt):
-                steps[place].append(Step((reading,), place + 1))
+        for place, reading in self._gate.hidden_beside(texts, spelt):
+            steps[place].append(Step((reading,), place + 1))
         return Tokens(starts, ends, texts, steps, parted)
 
     def _steps(

@@ -119,12 +119,7 @@ class Gate:
                 and has_unspaced(folded.text)
                 and self._unspaced.names(folded)
             )
-            or bool(
-                where & STARS
-                and spelt
-                and not all(map(str.isalpha, texts))
-                and any(self.hidden_beside(texts, spelt))
-            )
+            or bool(where & STARS and spelt and any(self.hidden_beside(texts, spelt)))
         )
 
     def _begins_a_name(self, texts: list[str], spelt: list[Spelt]) -> bool:
@@ -238,6 +233,8 @@ class Gate:
 
         `t* giác`, `ngà v*i`, `r3d eyed`.
         """
+        if all(map(str.isalpha, texts)):
+            return
         for place, text in enumerate(texts):
             if text.isalpha() or spelt[place].readings:
                 continue

@@ -17,7 +17,7 @@ from anyascii import anyascii
 
 from crawler.matching.candidates import Candidate
 from crawler.matching.folding import Folded
-from crawler.matching.index import Index, Sense
+from crawler.matching.index import Index
 from crawler.matching.readings import HEARD
 from crawler.matching.tokens import Hit
 
@@ -36,7 +36,7 @@ _PAIRS = (
     *(("qu", "k"), ("ck", "k")),
 )
 _LATIN_CH, _OTHER_CH = ("ch", "k"), ("ch", "s")
-# What one script writes as two letters another has as one.
+# What one script writes as two letters another has as one; vowels go.
 _SAME = str.maketrans("lbfvwcqzj", "rpppqkkss", "aeiouyh'`-")
 _REPEATED = re.compile(r"(.)\1+")
 _SOFT_C = re.compile("c(?=[eiy])")
@@ -63,13 +63,16 @@ def heard_species(
         genus = index.taxon_names[one.taxa[0]].lower()
         word, end = _as_written(folded, *behind.span(1))
         epithets = _heard(index.epithets(genus), consonants(word))
-        names = [name for word in epithets for name in _names(index, genus, word)]
-        if len({taxon for taxon, _ in names}) == 1:
-            taxon, name = names[0]
+        names = [
+            name
+            for epithet in epithets
+            for name in index.names_of(f"{genus} {epithet}")
+        ]
+        if len({name.taxon for name in names}) == 1:
             yield one._replace(
                 end=end,
-                taxa=(taxon,),
-                name=name,
+                taxa=(names[0].taxon,),
+                name=names[0].text,
                 language="la",
                 points=max(one.points, _TOLD),
                 how=HEARD,
@@ -122,10 +125,3 @@ def _by_consonants(epithets: tuple[str, ...]) -> dict[str, list[str]]:
 
 def _without_ending(sound: str) -> str:
     return sound.rstrip("sm")
-
-
-def _names(index: Index, genus: str, epithet: str) -> Iterator[tuple[int, str]]:
-    """Give the taxa that a genus and an epithet name, with the names."""
-    for sense, ref in index.meanings(index.phrase_numbers[f"{genus} {epithet}"]):
-        if sense == Sense.NAME:
-            yield int(index.name_taxa[ref]), index.name_texts[ref]

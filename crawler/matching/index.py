@@ -276,10 +276,12 @@ class Index:
 
     def _is_scientific(self, phrase: str) -> bool:
         """Say whether a phrase is a scientific name: no `python wallet`."""
-        return any(
-            sense == Sense.NAME and self.name(ref).language == "la"
-            for sense, ref in self.meanings(self.phrase_numbers[phrase])
-        )
+        return any(name.language == "la" for name in self.names_of(phrase))
+
+    def names_of(self, phrase: str) -> list[IndexedName]:
+        """Give the names that a phrase of the index is."""
+        meanings = self.meanings(self.phrase_numbers[phrase])
+        return [self.name(ref) for sense, ref in meanings if sense == Sense.NAME]
 
     def only_species(self, genus: int) -> tuple[int, ...]:
         """Give the species of a genus of which the list has one only, else none."""
