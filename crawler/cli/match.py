@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import shlex
 import sys
 from collections.abc import Generator
 from contextlib import ExitStack, nullcontext
@@ -25,10 +27,32 @@ if TYPE_CHECKING:
 _FIELD = "Field or column of JSON Lines and Parquet."
 _LARGE = 512 * 1024
 """Bytes of a file from which it is worth starting further processes."""
+_NO_FILE = {errno.ENOENT, errno.ENAMETOOLONG}
+
+
+class _TitlesFile(click.File):
+    """A file of titles; who gives a title for it is told how to match that."""
+
+    def convert(
+        self,
+        value: Any,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> IO[Any]:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            if getattr(error.__context__, "errno", None) not in _NO_FILE:
+                raise
+            told = (
+                f"{error.message}\nTo match a title, not a file of titles: "
+                f"echo {shlex.quote(str(value))} | citeswatch match --explain"
+            )
+            raise click.BadParameter(told, ctx, param) from error
 
 
 @click.command()
-@click.argument("file", type=click.File("rb"), default="-")
+@click.argument("file", type=_TitlesFile("rb"), default="-")
 @click.option(
     "--on",
     type=click.DateTime(["%Y-%m-%d"]),

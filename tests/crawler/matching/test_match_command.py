@@ -62,6 +62,27 @@ def test_a_file_is_read(tmp_path: Path, matcher: Matcher) -> None:
     assert [row["title"] for row in found] == ["rhino horn", "python handbag"]
 
 
+@pytest.mark.parametrize(
+    ("title", "quoted"),
+    [
+        ("grey parrot's eggs", "'grey parrot'\"'\"'s eggs'"),
+        ("grey parrot " * 40, "'" + "grey parrot " * 40 + "'"),  # longer than a name
+    ],
+)
+def test_who_gives_a_title_for_a_file_is_told_how_to_match_it(
+    title: str, quoted: str
+) -> None:
+    found, told = run(title, code=2)
+    assert not found
+    assert f"echo {quoted} | citeswatch match --explain" in told
+
+
+def test_a_folder_is_no_title(tmp_path: Path) -> None:
+    _, told = run(str(tmp_path), code=2)
+    assert "Is a directory" in told
+    assert "echo" not in told
+
+
 def test_an_explanation_for_people_tells_what_each_word_did(matcher: Matcher) -> None:
     done = subprocess.run(
         [*COMMAND, "--explain", "--on", "2026-04-01"],
