@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -132,15 +132,29 @@ def lay_out(found: Collected) -> Index:
 def _joinable(
     phrases: list[str], masks: dict[str, int], forms: dict[str, str]
 ) -> Joinable:
-    alone = dict(masks)
+    def of(some: int) -> Iterator[str]:
+        return (word for word, mask in _with_forms(masks, forms) if mask & some)
+
+    parts = (word for word, _ in _with_forms(masks, forms))
+    return Joinable.build(phrases, parts, of(ONE_WORD), of(ONE_WORD & TRIGGER_BITS))
+
+
+def _with_forms(
+    masks: dict[str, int], forms: dict[str, str]
+) -> Iterator[tuple[str, int]]:
+    """Give words and their forms with what they begin, without a table of all."""
+    for word, mask in masks.items():
+        yield word, mask | _mask_of(masks, forms.get(word, ""))
     for form, of in forms.items():
-        mask = masks.get(of)
-        if mask is None:  # of several words
-            mask = reduce(or_, map(masks.__getitem__, of.split("|")))
-        alone[form] = alone.get(form, 0) | mask
-    terms = [word for word, mask in alone.items() if mask & ONE_WORD]
-    names = [word for word in terms if alone[word] & ONE_WORD & TRIGGER_BITS]
-    return Joinable.build(phrases, alone, terms, names)
+        if form not in masks:
+            yield form, _mask_of(masks, of)
+
+
+def _mask_of(masks: dict[str, int], of: str) -> int:
+    mask = masks.get(of)
+    if mask is None and of:  # of several words
+        mask = reduce(or_, map(masks.__getitem__, of.split("|")))
+    return mask or 0
 
 
 def _numbers_by_name(

@@ -95,8 +95,9 @@ class DeletionIndex:
         np.not_equal(pairs[1:], pairs[:-1], out=once[1:])
         halves = pairs.astype("<u8", copy=False).view("<u4").reshape(-1, 2)
         hashes, word_ids = (
-            halves[once, half].astype(np.uint32, copy=False) for half in (1, 0)
+            halves[:, half][once].astype(np.uint32, copy=False) for half in (1, 0)
         )
+        del pairs, halves, once  # the filter needs their room
         return cls(hashes, word_ids, Filter.of(hashes, _ROOM))
 
     def candidates(self, token: str) -> set[int]:

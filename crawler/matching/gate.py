@@ -75,7 +75,7 @@ class Gate:
         else:
             spelt = self._read(texts)
         if self._begins_a_name(texts, spelt) or self._hides(
-            folded, texts, spelt, EVERYWHERE
+            folded, texts, spelt, EVERYWHERE, budget
         ):
             return Words(texts, spelt or speller.read_few(texts))
         return None
@@ -96,7 +96,7 @@ class Gate:
         texts, hides = line.words, line.hides
         spelt = self._read(texts)
         if (spelt and self._begins_a_name(texts, spelt)) or (
-            hides and self._hides(line.folded, texts, spelt, hides)
+            hides and self._hides(line.folded, texts, spelt, hides, Budget())
         ):
             return Words(texts, spelt or self._speller.read_few(texts))
         return None
@@ -107,13 +107,20 @@ class Gate:
         return [] if speller.quiet.issuperset(texts) else speller.read_few(texts)
 
     def _hides(
-        self, folded: Folded, texts: list[str], spelt: list[Spelt], where: int
+        self,
+        folded: Folded,
+        texts: list[str],
+        spelt: list[Spelt],
+        where: int,
+        budget: Budget,
     ) -> bool:
         """Say whether a text may hold a name otherwise than in its words as written."""
         return (
             bool(where & PAIRS and self._joins_a_name(texts, spelt))
             or bool(where & SPELT_OUT and self._spells_a_name(texts))
-            or bool(where & DOTS and has_dots(folded) and self._parts_a_name(folded))
+            or bool(
+                where & DOTS and has_dots(folded) and self._parts_a_name(folded, budget)
+            )
             or bool(
                 where & IN_UNSPACED
                 and has_unspaced(folded.text)
@@ -214,9 +221,13 @@ class Gate:
             self.spelt_word(texts, first, last) for first, last in spelt_out(texts)
         )
 
-    def _parts_a_name(self, folded: Folded) -> bool:
+    def _parts_a_name(self, folded: Folded, budget: Budget) -> bool:
         """Say whether dots stand between the letters of a name."""
         for word in dotted_words(folded):
+            if budget.searches <= 0:
+                budget.leave_out(f"dotted words beyond {MOST_SEARCHES} odd ones")
+                return False
+            budget.searches -= 1
             spelt = self._speller.read_as_written(word)
             if spelt is not None and spelt.gate & TRIGGER_BITS:
                 return True

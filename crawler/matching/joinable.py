@@ -6,7 +6,8 @@ that is done with a word. A filter of hashes says no for many words together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import NamedTuple
 
 import numpy as np
@@ -76,6 +77,7 @@ BETWEEN = frozenset(
 
 _ROOM = 32  # one in forty absent hashes passes
 _LEAST_LINK = 2
+_AT_ONCE = 10_000
 
 
 class Joined(NamedTuple):
@@ -101,21 +103,17 @@ class Joinable:
     @classmethod
     def build(
         cls,
-        phrases: list[str],
+        phrases: Iterable[str],
         parts: Iterable[str],
         terms: Iterable[str],
         names: Iterable[str],
     ) -> Joinable:
         """Note the phrases of several words, and all that may be part of a word."""
-        several = [text for text in phrases if " " in text]
-        joined = {text.replace(" ", "") for text in several}
-        # `redfooted`, the first words of a longer name
-        joined |= {"".join(text.split(" ", 2)[:2]) for text in several}
         return cls(
-            _filter(joined),
-            _filter({*parts, *BETWEEN}),
-            _filter(set(terms)),
-            _filter(set(names)),
+            _filter(_closed_up(phrases)),
+            _filter(chain(parts, BETWEEN)),
+            _filter(terms),
+            _filter(names),
         )
 
     def among(self, words: Iterable[str]) -> Joined:
@@ -166,6 +164,17 @@ def _cuts(row: Row) -> tuple[Places, Places, Places, Places]:
     return owners[may], places[may], before[may], behind[may]
 
 
-def _filter(words: set[str]) -> Filter:
-    hashes = [row.whole() for row in rows(words, 1)]
-    return Filter.of(np.concatenate([np.zeros(0, np.uint32), *hashes]), _ROOM)
+def _closed_up(phrases: Iterable[str]) -> Iterator[str]:
+    """Give the phrases of several words without their blanks, and their beginnings."""
+    for text in phrases:
+        if " " in text:
+            yield text.replace(" ", "")
+            yield "".join(text.split(" ", 2)[:2])  # `redfooted`
+
+
+def _filter(words: Iterable[str]) -> Filter:
+    """Make a filter of words, which need not all be held at once."""
+    hashes, left = [np.zeros(0, np.uint32)], iter(words)
+    while some := list(islice(left, _AT_ONCE)):
+        hashes += [row.whole() for row in rows(some, 1)]
+    return Filter.of(np.unique(np.concatenate(hashes)), _ROOM)

@@ -39,10 +39,14 @@ class Meanings:
         self._refs.append(ref)
 
     def laid_out(self) -> LaidOut:
-        """Sort the texts; each keeps its first meanings, in the order of adding."""
+        """Sort the texts; each keeps its first meanings, in the order of adding.
+
+        They are given away: nothing can be added afterwards.
+        """
         texts = sorted(self._numbers)
         ranks = np.empty(len(texts), dtype=np.int32)
         ranks[[self._numbers[text] for text in texts]] = np.arange(len(texts))
+        self._numbers.clear()
         owners = ranks[np.frombuffer(self._owners, dtype=np.int32)]
         rows = np.argsort(owners, kind="stable")
         owners = owners[rows]
