@@ -16,6 +16,8 @@ LEAST_SPELT_OUT_SHORT = 3
 _FIRST_ARABIC = "\u0600"
 _LONGEST = 24
 _SHORT_PART = 2
+_LENGTHENED = "\u0640"
+"""The stroke that lengthens Arabic letters: `عـ.ـاج`."""
 DOT_SIGNS = frozenset(".·•*_~^+@-'’/|")
 # A sign comes first in the pattern, so that texts without one take no time.
 _DOTS = re.compile(
@@ -98,7 +100,7 @@ def _is_linked(folded: Folded, end: int, start: int) -> bool:
         return False
     _, after = folded.span(end - 1, end)
     before, _ = folded.span(start, start + 1)
-    return folded.source[after:before] in DOT_SIGNS
+    return folded.source[after:before].strip(_LENGTHENED) in DOT_SIGNS
 
 
 def unspaced_runs(text: str) -> Iterator[tuple[str, list[int]]]:

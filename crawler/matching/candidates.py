@@ -29,6 +29,7 @@ from crawler.matching.strengths import (
     IMPLIED_POINTS,
 )
 from crawler.matching.tokens import Hit
+from crawler.matching.vietnamese import is_by_ear
 from crawler.matching.words import word_texts
 
 _STRICT_LANGUAGES = {"vi"}
@@ -245,7 +246,8 @@ def _is_written(
     if strict:
         if written.isascii():
             return len(_letters(written)) >= _LONG_WORDS and " " in written.strip()
-        return hit.how in _DISGUISES or _letters(written) == _letters(name)
+        same = _letters(written) == _letters(name)
+        return same or hit.how in _DISGUISES or is_by_ear(written, name)
     if not written.isascii() or not SIGN_LETTERS.keys().isdisjoint(written):
         return True
     return not _is_another_word(index, folded, hit, language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -27,7 +27,7 @@ from crawler.matching.index import (
     Status,
 )
 from crawler.matching.joinable import Joinable
-from crawler.matching.lexicon import Lexicon
+from crawler.matching.lexicon import Lexicon, SpecimenTerm
 from crawler.matching.meanings import together
 from crawler.matching.name_rows import KINDS, SCIENTIFIC, name_rows
 from crawler.matching.phrases import Phrases
@@ -124,9 +124,26 @@ def lay_out(found: Collected) -> Index:
         epithet_starts=epithet_starts,
         epithet_names=epithet_names,
         joinable=_joinable(phrases.texts, masks, found.phrases.forms),
+        phrase_names=_naming(starts, senses, refs, found.values["lexicon"].specimens),
         deletions=DeletionIndex.build(words),
         **found.values,
     )
+
+
+def _naming(
+    starts: npt.NDArray[np.int64],
+    senses: npt.NDArray[np.uint8],
+    refs: npt.NDArray[np.int32],
+    specimens: Sequence[SpecimenTerm],
+) -> bytes:
+    """Say of each phrase whether it can name a taxon, or only weighs."""
+    implies = np.array([bool(term.taxa) for term in specimens] + [False])
+    is_specimen = senses == Sense.SPECIMEN
+    names = (senses != Sense.DECOY) & ~is_specimen
+    names |= is_specimen & implies[np.where(is_specimen, refs, -1)]
+    counts = np.zeros(len(names) + 1, dtype=np.int64)
+    np.cumsum(names, out=counts[1:])
+    return (counts[starts[1:]] > counts[starts[:-1]]).tobytes()
 
 
 def _joinable(

@@ -36,11 +36,11 @@ MOST_HITS = 300
 class Finder:
     """Finds every phrase in a text, however it is written."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, unspaced: Unspaced) -> None:
         self._index = index
         self._numbers = index.phrase_numbers
         self.speller = Speller(index)
-        self._unspaced = Unspaced(index)
+        self._unspaced = unspaced
         known = Beginnings(index)
         self._goes_on = known.goes_on
         self._gate = Gate(index, self.speller, self._unspaced, known)

@@ -156,6 +156,8 @@ class Index:
     lexicon_taxa: dict[str, int]
     deletions: DeletionIndex
     joinable: Joinable
+    phrase_names: bytes
+    """1 for each phrase and pattern that can name a taxon, 0 for one that weighs."""
     known: dict[str, Spelt] = field(default_factory=dict)
 
     @cached_property
@@ -206,19 +208,6 @@ class Index:
             found = [self.name(ref) for ref in self.epithet_names[start:end].tolist()]
             _remember(self._binomials, epithet, found)
         return found
-
-    @cached_property
-    def phrase_names(self) -> bytes:
-        """1 for each phrase and pattern that can name a taxon, 0 for one that weighs."""
-        implies = np.array([bool(term.taxa) for term in self.lexicon.specimens] + [0])
-        senses, refs = self.meaning_senses, self.meaning_refs
-        is_specimen = senses == Sense.SPECIMEN
-        names = (senses != Sense.DECOY) & ~is_specimen
-        names |= is_specimen & implies[np.where(is_specimen, refs, -1)].astype(bool)
-        counts = np.zeros(len(names) + 1, dtype=np.int64)
-        np.cumsum(names, out=counts[1:])
-        starts = self.meaning_starts
-        return (counts[starts[1:]] > counts[starts[:-1]]).tobytes()
 
     def meanings(self, phrase: int) -> tuple[tuple[Sense, int], ...]:
         """Give what a phrase may be: the sense and the row of its table."""

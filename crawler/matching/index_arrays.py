@@ -56,6 +56,7 @@ def to_arrays(index: Index) -> Iterator[tuple[str, Array]]:
     yield "mask_words", np.array([numbers[word] for word in index.masks], np.int32)
     yield "mask_values", np.array(list(index.masks.values()), np.uint32)
     yield from _forms_to(index.forms, numbers)
+    yield "phrase_names", np.frombuffer(index.phrase_names, dtype=np.uint8)
     yield "deletion_hashes", index.deletions.hashes
     yield "deletion_words", index.deletions.word_ids
     yield "deletion_filter", index.deletions.filter.marks
@@ -96,6 +97,7 @@ def from_arrays(arrays: Mapping[str, Array]) -> Index:
     masks = arrays["mask_values"].tolist()
     values["masks"] = dict(zip(masked, masks, strict=True))
     values["forms"] = _forms_from(arrays, words)
+    values["phrase_names"] = arrays["phrase_names"].tobytes()
     values["deletions"] = DeletionIndex(
         arrays["deletion_hashes"],
         arrays["deletion_words"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast, get_args
@@ -98,10 +99,10 @@ class EverydayName:
 class Lexicon:
     """All words around names, and the ordinary words that are no misspelt names."""
 
-    specimens: tuple[SpecimenTerm, ...]
-    code_words: tuple[CodeWord, ...]
-    decoys: tuple[Decoy, ...]
-    everyday: tuple[EverydayName, ...]
+    specimens: Sequence[SpecimenTerm]
+    code_words: Sequence[CodeWord]
+    decoys: Sequence[Decoy]
+    everyday: Sequence[EverydayName]
     groups: dict[str, tuple[str, ...]]
     ordinary: dict[str, str]
     """Everyday words with the languages in which they are at home."""

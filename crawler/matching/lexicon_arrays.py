@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
-from typing import Any
+from typing import Any, Generic, TypeVar, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +25,55 @@ _TABLES: dict[str, type] = {
 }
 
 Array = npt.NDArray[Any]
+
+
+Row = TypeVar("Row")
+
+
+class Rows(Sequence[Row], Generic[Row]):
+    """The rows of a table, each made when it is asked for: most never are.
+
+    Raises:
+        ValueError, IndexError: the columns are not those of a table.
+    """
+
+    def __init__(self, kind: type[Row], columns: list[tuple[list[Any], Array]]) -> None:
+        self._kind = kind
+        self._columns = [(_told(values), column.data) for values, column in columns]
+        self._length = len(columns[0][1])
+        if any(len(column) != self._length for _, column in columns):
+            raise ValueError(f"columns of {kind.__name__} of unequal length")
+        for values, column in columns:
+            if self._length and not 0 <= column.min() <= column.max() < len(values):
+                raise IndexError(
+                    f"a column of {kind.__name__} numbers what is not there"
+                )
+        self._made: dict[int, Row] = {}
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(self.__getitem__, range(self._length))
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Row]: ...
+    def __getitem__(self, place: int | slice) -> Row | Sequence[Row]:
+        """Give one row, the same object every time, or some."""
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(self._length))]
+        row = self._made.get(place)
+        if row is None:
+            cells = [values[column[place]] for values, column in self._columns]
+            row = self._made[place] = self._kind(*cells)
+        return row
 
 
 def lexicon_to(lexicon: Lexicon) -> tuple[dict[str, Any], dict[str, Array]]:
@@ -55,8 +104,7 @@ def lexicon_from(facts: dict[str, Any], columns: Mapping[str, Array]) -> Lexicon
     tables: dict[str, Any] = {}
     for table, kind in _TABLES.items():
         names = [f"{table}_{field.name}" for field in fields(kind)]
-        cells = [_cells(facts[name], columns[name]) for name in names]
-        tables[table] = tuple(kind(*row) for row in zip(*cells, strict=True))
+        tables[table] = Rows(kind, [(facts[name], columns[name]) for name in names])
     homes = _cells(facts["homes"], columns["homes"])
     return Lexicon(
         **tables,
@@ -74,5 +122,9 @@ def _numbered(cells: list[Any]) -> tuple[list[Any], Array]:
 
 def _cells(values: list[Any], column: Array) -> list[Any]:
     """Give the cells of a column; equal ones are one object."""
-    told = [tuple(value) if type(value) is list else value for value in values]
-    return list(map(told.__getitem__, column.tolist()))
+    return list(map(_told(values).__getitem__, column.tolist()))
+
+
+def _told(values: list[Any]) -> list[Any]:
+    """Give values as they were before JSON, which knows no tuples."""
+    return [tuple(value) if type(value) is list else value for value in values]

@@ -46,6 +46,7 @@ from crawler.matching.statuses import Statuses
 from crawler.matching.surroundings import surroundings
 from crawler.matching.telling import matches_of, moved, told_cut
 from crawler.matching.tokens import Words
+from crawler.matching.unspaced import Unspaced
 from crawler.matching.weighing import precise_first, weigh
 from crawler.no_garbage import no_garbage
 from crawler.species import SpeciesList
@@ -78,12 +79,20 @@ class Matcher:
         lexicon = lexicon or read_lexicon(packaged_folder())
         index = compile_index(species_list, lexicon, today or _today())
         claims = ClaimReader.load(packaged_folder())
-        self._use(index, Statuses(index, lambda: species_list), claims)
+        statuses = Statuses(index, lambda: species_list)
+        self._use(index, Unspaced(index), statuses, claims)
 
-    def _use(self, index: Index, statuses: Statuses, claims: ClaimReader) -> None:
+    def _use(
+        self,
+        index: Index,
+        unspaced: Unspaced,
+        statuses: Statuses,
+        claims: ClaimReader,
+    ) -> None:
         self.index = index
+        self._unspaced = unspaced
         self._statuses = statuses
-        self._finder = Finder(index)
+        self._finder = Finder(index, unspaced)
         self._claims = claims
         self._ahead: dict[str, tuple[Folded, Words]] = {}
         self._silent: set[str] = set()
@@ -127,14 +136,14 @@ class Matcher:
         else:
             key, index = "", make()  # raises the error that names the missing file
         matcher = cls.__new__(cls)
-        matcher._use(index, Statuses(index, load_list), claims)
+        matcher._use(index, Unspaced(index), Statuses(index, load_list), claims)
         matcher.fingerprint = key
         return matcher
 
     def fresh(self) -> Matcher:
         """Give a matcher of the same list that has met no title yet."""
         matcher = type(self).__new__(type(self))
-        matcher._use(self.index, self._statuses, self._claims)
+        matcher._use(self.index, self._unspaced, self._statuses, self._claims)
         return matcher
 
     @property

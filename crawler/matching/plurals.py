@@ -13,6 +13,7 @@ from crawler.matching.arabic import arabic_forms
 from crawler.matching.hindi import latin_forms
 from crawler.matching.pet_names import pet_names
 from crawler.matching.slavic_forms import slavic_forms
+from crawler.matching.vietnamese import forms_by_ear
 
 _VOWELS = "aeiou"
 _DUTCH_SOFTER = {"f": "v", "s": "z"}
@@ -153,4 +154,5 @@ _RULES: dict[str, Callable[[str], set[str]]] = {
     "ar": arabic_forms,
     "hi": latin_forms,
     "la": _latin,
+    "vi": forms_by_ear,
 }

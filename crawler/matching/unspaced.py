@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -34,20 +34,30 @@ class Unspaced:
     """Finds patterns with an automaton, also where something parts their letters."""
 
     def __init__(self, index: Index) -> None:
+        self._index = index
         self._patterns = index.patterns
         self._first = len(index.phrases)
         self._holding = lru_cache(_MOST_LETTERS)(self._patterns_with)
-        self._names = index.phrase_names
-        self._short = frozenset(
+
+    # Made for the first text in such a script: who has none waits for none of them.
+
+    @cached_property
+    def _names(self) -> bytes:
+        return self._index.phrase_names
+
+    @cached_property
+    def _short(self) -> frozenset[int]:
+        return frozenset(
             number
-            for number, text in enumerate(index.patterns)
+            for number, text in enumerate(self._patterns)
             if len(text) < _SHORT and len(text) < least_length(text)
         )
-        self._automaton = (
-            AhoCorasick(index.patterns, matchkind=MatchKind.Standard)
-            if index.patterns
-            else None
-        )
+
+    @cached_property
+    def _automaton(self) -> AhoCorasick | None:
+        if not self._patterns:
+            return None
+        return AhoCorasick(self._patterns, matchkind=MatchKind.Standard)
 
     def _patterns_with(self, letter: str) -> list[int]:
         return [

@@ -21,6 +21,7 @@ from crawler.matching.index import Index, Sense
 from crawler.matching.index_arrays import from_arrays, to_arrays
 from crawler.matching.lexicon import FILES as LEXICON_FILES
 from crawler.matching.lexicon import Decoy, Lexicon, SpecimenTerm
+from crawler.matching.lexicon_arrays import Rows
 from crawler.matching.matcher import Matcher
 from crawler.matching.meanings import Meanings
 from crawler.matching.phrases import Phrases
@@ -60,6 +61,23 @@ def test_an_index_survives_the_way_through_its_arrays(
     # In the same order too, for of equal readings the first is told.
     assert list(again.masks.items()) == list(index.masks.items())
     assert list(again.forms.items()) == list(index.forms.items())
+
+
+def test_rows_are_made_when_asked_for_and_once() -> None:
+    texts, no_taxa = (["tusk", "horn"], np.array([0, 1])), ([[]], np.array([0, 0]))
+    columns = [texts, (["en"], np.array([0, 0])), (["tusk", "horn"], np.array([0, 1]))]
+    columns += [no_taxa, (["weak"], np.array([0, 0])), (["test"], np.array([0, 0]))]
+    rows = Rows(SpecimenTerm, columns)
+    horn = SpecimenTerm("horn", "en", "horn", (), "weak", "test")
+    assert (len(rows), rows[1], rows[-1], rows[1:]) == (2, horn, horn, [horn])
+    assert rows[1] is rows[1]
+    assert rows == (rows[0], horn)
+    assert rows != (horn,)
+    with pytest.raises(IndexError):
+        rows[2]
+    for wrong in (np.array([0]), np.array([0, 2]), np.array([0, -1])):
+        with pytest.raises((ValueError, IndexError)):
+            Rows(SpecimenTerm, [(["tusk", "horn"], wrong), *columns[1:]])
 
 
 def test_a_loaded_index_holds_each_word_once(make: Callable[[], Index]) -> None:

@@ -10,6 +10,7 @@ from crawler.matching.arabic import arabic_forms
 from crawler.matching.folding import fold
 from crawler.matching.hindi import devanagari_forms, latin_forms, romanised
 from crawler.matching.matcher import Matcher
+from crawler.matching.vietnamese import forms_by_ear, is_by_ear
 
 ON = date(2026, 11, 1)
 
@@ -36,6 +37,15 @@ ARABIC = [
     ("قرود مارموسيت جوز", "Callithrix jacchus"),
     ("أسنان حوت قديمة", "Cetacea"),
     ("محفظة بجلد التمساح", "Crocodylia"),
+    ("عـ.ـاج خام قطع", "Loxodonta africana"),
+]
+
+VIETNAMESE_BY_EAR = [
+    ("sừng tê gjác", "Rhinocerotidae"),
+    ("sừng tê jác", "Rhinocerotidae"),
+    ("ngà zoi nguyên cặp", "Elephas maximus"),
+    ("zượn bạc má", "Hylobatidae"),
+    ("rùa hộp ba zạch", "Cuora trifasciata"),
 ]
 
 BESIDE_A_NAME = [
@@ -88,7 +98,8 @@ def raised(matcher: Matcher, title: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("title", "taxon"), [*HINDI, *ARABIC, *BESIDE_A_NAME, *KEEPERS_WORDS]
+    ("title", "taxon"),
+    [*HINDI, *ARABIC, *VIETNAMESE_BY_EAR, *BESIDE_A_NAME, *KEEPERS_WORDS],
 )
 def test_a_form_is_read_as_the_name(matcher: Matcher, title: str, taxon: str) -> None:
     assert taxon in raised(matcher, title)
@@ -179,3 +190,10 @@ def test_a_hindi_word_in_latin_letters_weighs_on_names_of_other_languages_never(
 ) -> None:
     # Hindi `makan` is a house, Indonesian `makan` eats.
     assert "Nycticebus" in raised(matcher, "kukang jinak makan pisang")
+
+
+def test_vietnamese_by_ear_keeps_its_accents(matcher: Matcher) -> None:
+    assert forms_by_ear("giác") == {"jác", "gjác", "zác", "ziác"}
+    assert is_by_ear("sừng tê jác", "sừng tê giác")
+    assert not is_by_ear("sừng tê jac", "sừng tê giác")
+    assert not raised(matcher, "zải nhựa")  # `vải nhựa`, oilcloth
