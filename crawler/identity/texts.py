@@ -15,8 +15,6 @@ import zlib
 from functools import cache
 from typing import Any, Literal
 
-from datasketch import MinHash
-
 SCHEME: Literal["affine32"] = "affine32"
 """What datasketch calls its way of hashing 32-bit numbers anew."""
 LETTERS = 5
@@ -91,6 +89,8 @@ def bands(folded: str) -> list[int]:
     pieces = shingles(folded)
     if not pieces:
         return []
+    from datasketch import MinHash  # brings scipy, which takes a second
+
     sketch = MinHash(
         num_perm=BANDS * ROWS,
         hashfunc=zlib.crc32,
@@ -107,6 +107,8 @@ def bands(folded: str) -> list[int]:
 @cache
 def _permutations() -> Any:
     """The same for every text; making them anew takes as long as a short text."""
+    from datasketch import MinHash
+
     return MinHash(num_perm=BANDS * ROWS, seed=1, scheme=SCHEME).permutations
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 from crawler.matching.arabic import arabic_forms
+from crawler.matching.by_ear import english_by_ear
 from crawler.matching.hindi import latin_forms
 from crawler.matching.pet_names import pet_names
 from crawler.matching.slavic_forms import slavic_forms
@@ -41,6 +42,10 @@ def forms(word: str, language: str) -> set[str]:
 
 
 def _english(word: str) -> set[str]:
+    return english_by_ear(word) | _english_plurals(word)
+
+
+def _english_plurals(word: str) -> set[str]:
     if word in _ENGLISH:
         return {_ENGLISH[word]}
     if word.endswith(("s", "x", "z", "ch", "sh")):

@@ -39,6 +39,14 @@ COMPOUNDS = [
     ("水獭皮帽子 老物件", "Lutrinae"),
 ]
 
+BY_EAR = [
+    ("goffen cockatu needs a home", "Cacatua goffiniana"),
+    ("emporer scorpian big black", "Pandinus imperator"),
+    ("lepord skin rug old", "Panthera pardus"),
+    ("gorrilla skull cast of 1920, real", "Gorilla gorilla"),
+    ("peregrin falcan eyas", "Falco peregrinus"),
+]
+
 DISGUISED = [
     ("豹纹陆🐢 2岁", "Stigmochelys pardalis"),
     ("象🦷吊坠 老料", "Loxodonta africana"),
@@ -116,7 +124,7 @@ def raised(matcher: Matcher, title: str) -> set[str]:
 @pytest.mark.parametrize(
     ("title", "taxon"),
     [
-        *(*MADE_SMALL, *TURNED_TERMS, *COMPOUNDS, *DISGUISED),
+        *(*MADE_SMALL, *TURNED_TERMS, *COMPOUNDS, *BY_EAR, *DISGUISED),
         *(*ADJECTIVES, *CASES, *SHORT_HEADS, *WITHOUT_CONNECTOR),
     ],
 )

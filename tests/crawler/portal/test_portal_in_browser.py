@@ -119,7 +119,12 @@ def _note(visitor: Visitor, url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light")]
+    ("width", "scheme"),
+    [
+        (1280, "light"),
+        pytest.param(1280, "dark", marks=pytest.mark.slow),
+        (390, "light"),
+    ],
 )
 def test_every_page_is_accessible_fits_and_asks_nobody_outside(
     chromium: Browser, portal: str, width: int, scheme: str
