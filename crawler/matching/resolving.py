@@ -140,9 +140,26 @@ def _longest(found: list[Candidate], index: Index) -> list[Candidate]:
             more = [one]
         elif clashes == [place]:
             more = _further_reading(at[place], one, index)
+        elif len(clashes) == 1:
+            _strengthen(kept, clashes[0], one)
         kept += more
         at[place] += more
     return kept
+
+
+def _strengthen(kept: list[Candidate], place: tuple[int, int], one: Candidate) -> None:
+    """Let a longer name of a taxon say it no softer than a shorter one of its words.
+
+    `real tortoiseshell` speaks loudly, so `real tortoiseshell box` does.
+    """
+    number = next(n for n, two in enumerate(kept) if (two.start, two.end) == place)
+    longer = kept[number]
+    if (
+        one.taxa[0] == longer.taxa[0]
+        and one.points > longer.points
+        and one.cost <= longer.cost
+    ):
+        kept[number] = longer._replace(points=one.points)
 
 
 def _order(one: Candidate, index: Index) -> tuple[int, int, int, int, int]:
