@@ -90,6 +90,7 @@ FINDS = [
     ("ขาย เป็ดก่า ตัวผู้", "Asarcornis scutulata", "เป็ดก่า"),
     ("bán voọc chân nâu con", "Pygathrix nemaeus", "voọc chân nâu"),
     ("غزال دما ذكر للبيع", "Nanger dama", "غزال دما"),
+    ("imperial eagle pair, one egg last year", "Aquila heliaca", "imperial eagle"),
 ]
 
 # title, taxon, what betrays it
@@ -294,6 +295,15 @@ def test_the_longer_name_hides_the_shorter_one(matcher: Matcher) -> None:
     taxa = {m.name.casefold() for m in matcher.match("African grey parrot tame", on=ON)}
     assert "grey parrot" not in taxa
     assert "parrot" not in taxa
+
+
+def test_a_longer_name_of_a_taxon_speaks_no_softer_than_one_of_its_words(
+    matcher: Matcher,
+) -> None:
+    [soft, *_] = matcher.match("schildpad doosje", on=ON)
+    [loud, *_] = matcher.match("echt schildpad doosje", on=ON)
+    assert soft.taxon == loud.taxon == "Eretmochelys imbricata"
+    assert (soft.offer, loud.offer) == ("unlikely", "possible")
 
 
 def test_two_readings_of_the_same_words_are_kept_best_first(matcher: Matcher) -> None:
