@@ -22,6 +22,8 @@ _ALSO_NAMED, _ALSO_IN_LATIN = 10, 25
 _SHARES = (1.0, 0.5, 0.25)
 """What the best, the second and each further kind of term counts."""
 _SEX_OF_ODD_WORD = 23
+_BODY_PART, _PART_OF = "body part", 24
+_OF = {"de", "d", "del", "di", "do", "da", "du", "von", "vom", "van", "of", "of a"}
 _FARTHEST = 5
 _PLAIN_WORD = 30
 # Polish `para`, a pair, is a preposition beside the Spanish name of an animal.
@@ -118,7 +120,11 @@ def _weighed_term(
     text = f"{kind.name} term {told(word.term)} {where}"
     shows = distance <= BESIDE and kind.name in _PARTS
     if not implies:
-        points = _SEX_OF_ODD_WORD if _tells_a_sex(word, target, scene) else kind.points
+        points = kind.points
+        if _tells_a_sex(word, target, scene):
+            points = _SEX_OF_ODD_WORD
+        elif kind.name == _BODY_PART and _is_part_of(word, target, scene):
+            points = _PART_OF
         return Evidence(points, text, shows_part=shows, by=word)
     if distance > BESIDE or target.is_material:
         points = max(kind.points, _SAME_MATERIAL_NEAR)
@@ -135,6 +141,15 @@ def _tells_a_sex(word: SpecimenWord, target: Target, scene: Scene) -> bool:
     ordinary = scene.index.lexicon.ordinary
     odd = any(word not in ordinary and len(word) > 2 for word in target.words)
     return odd and word.term.kind == "sex and age"
+
+
+def _is_part_of(word: SpecimenWord, target: Target, scene: Scene) -> bool:
+    """Say whether a body part is said to be of the animal: `cola de tigre`.
+
+    A `tiger head` is met on belts.
+    """
+    between = scene.text[max(word.end, 0) : target.candidate.start]
+    return between.strip() in _OF
 
 
 def _fits(target: Target, kind: str) -> bool:
