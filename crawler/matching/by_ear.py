@@ -18,6 +18,7 @@ _ENGLISH: dict[str, tuple[str, ...]] = {
     "giraffe": ("girafe", "jiraffe"),
     "gorilla": ("gorrilla",),
     "hippopotamus": ("hippotamus", "hipopotamus", "hippopotomus"),
+    "hyacinth": ("hiacint", "hiacinth", "hyasinth", "hyacynth", "hyacint"),
     "iguana": ("iguanna", "iguano", "igwana"),
     "jaguar": ("jagwar", "jagaur", "jaguwar"),
     "leopard": ("lepord", "leperd", "lepard", "leopord", "leapord", "lepoard"),

@@ -82,9 +82,16 @@ def _without_groups_of_species(names: list[Candidate], index: Index) -> list[Can
     """Leave out a group's common name that shares words with a species in it.
 
     In `P.metallica sling` the `metallica sling` of hobbyists is longer, and only a
-    genus; so is the `otter taxidermy` of a `Eurasian otter taxidermy`.
+    genus; so is the `otter taxidermy` of a `Eurasian otter taxidermy`. In scripts without
+    blanks any name may be part of a longer word: `懒熊头骨` is a skull of a sloth bear.
     """
-    exact = Overlaps([one for one in names if " " in one.name and not one.cost])
+    exact = Overlaps(
+        [
+            one
+            for one in names
+            if not one.cost and (" " in one.name or one.name[0] >= _FIRST_UNSPACED)
+        ]
+    )
     return [
         one
         for one in names
@@ -156,6 +163,7 @@ def _strengthen(kept: list[Candidate], place: tuple[int, int], one: Candidate) -
     longer = kept[number]
     if (
         one.taxa[0] == longer.taxa[0]
+        and longer.kind not in _SCIENTIFIC
         and one.points > longer.points
         and one.cost <= longer.cost
     ):

@@ -16,7 +16,7 @@ from crawler.matching.tokens import Hit, Tokens
 _FREE_ORDER = {"ru", "uk", "pl", "tr", "id"}
 _MOST_BEHIND, _MOST_CLOSE = 3, 2
 """Words behind a noun that are read with it: beyond a comma, and without one."""
-_LEAST_NOUN = 3
+_LEAST_NOUN, _AGE_BETWEEN = 3, 2
 
 
 def turned_names(index: Index, tokens: Tokens) -> Iterator[Hit]:
@@ -28,6 +28,7 @@ def turned_names(index: Index, tokens: Tokens) -> Iterator[Hit]:
             if noun.mask & ONE_WORD and not noun.cost:
                 yield from _behind(index, tokens, place, noun.word)
                 yield from _before(index, tokens, place, noun.word)
+                yield from _around_an_age(index, tokens, place, noun.word)
 
 
 def _behind(index: Index, tokens: Tokens, place: int, noun: str) -> Iterator[Hit]:
@@ -61,6 +62,24 @@ def _before(index: Index, tokens: Tokens, place: int, noun: str) -> Iterator[Hit
     phrase = index.phrase_numbers.get(f"{noun} {_word(tokens, place - 1)}")
     if phrase is not None and names_in(index, phrase, _FREE_ORDER):
         yield Hit(tokens.starts[place - 1], tokens.ends[place], phrase, 2)
+
+
+def _around_an_age(
+    index: Index, tokens: Tokens, place: int, noun: str
+) -> Iterator[Hit]:
+    """Find `scarlet macaw` in `scarlet pair, macaws` and `radiated male tortoise`."""
+    if place < _AGE_BETWEEN or place - 1 in tokens.breaks:
+        return
+    phrase = index.phrase_numbers.get(f"{_word(tokens, place - _AGE_BETWEEN)} {noun}")
+    if phrase is None or not index.phrase_names[phrase]:
+        return
+    between = index.phrase_numbers.get(_word(tokens, place - 1))
+    if between is not None and any(
+        sense == Sense.SPECIMEN and index.lexicon.specimens[ref].kind == "sex and age"
+        for sense, ref in index.meanings(between)
+    ):
+        start, end = tokens.starts[place - _AGE_BETWEEN], tokens.ends[place]
+        yield Hit(start, end, phrase, 3)
 
 
 def _word(tokens: Tokens, place: int) -> str:

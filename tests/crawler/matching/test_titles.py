@@ -98,6 +98,8 @@ FINDS = [
     ("غزال دما ذكر للبيع", "Nanger dama", "غزال دما"),
     ("imperial eagle pair, one egg last year", "Aquila heliaca", "imperial eagle"),
     ("cola de tigre vieja", "Panthera tigris", "tigre"),
+    ("proven scarlet pair, macaws", "Ara macao", "scarlet pair, macaws"),
+    ("懒熊头骨 老物件", "Melursus ursinus", "懒熊头骨"),
     ("kop van luipaard, zolder", "Panthera pardus", "luipaard"),
     ("presa de urso antiga", "Ursidae", "urso"),
     ("шкура пантеры старая", "Panthera pardus", "пантеры"),
