@@ -45,7 +45,6 @@ VIETNAMESE_BY_EAR = [
     ("sừng tê jác", "Rhinocerotidae"),
     ("ngà zoi nguyên cặp", "Elephas maximus"),
     ("zượn bạc má", "Hylobatidae"),
-    ("rùa hộp ba zạch", "Cuora trifasciata"),
 ]
 
 BESIDE_A_NAME = [
