@@ -138,28 +138,29 @@ def _longest(found: list[Candidate], index: Index) -> list[Candidate]:
     kept: list[Candidate] = []
     at: defaultdict[tuple[int, int], list[Candidate]] = defaultdict(list)
     taken: list[tuple[int, int]] = []
+    first: dict[tuple[int, int], int] = {}
     for one in sorted(found, key=lambda one: _order(one, index)):
         clashes = _clashes(taken, one)
         place = one.start, one.end
         more: list[Candidate] = []
         if not clashes:
             insort(taken, place)
+            first[place] = len(kept)
             more = [one]
         elif clashes == [place]:
             more = _further_reading(at[place], one, index)
         elif len(clashes) == 1:
-            _strengthen(kept, clashes[0], one)
+            _strengthen(kept, first[clashes[0]], one)
         kept += more
         at[place] += more
     return kept
 
 
-def _strengthen(kept: list[Candidate], place: tuple[int, int], one: Candidate) -> None:
+def _strengthen(kept: list[Candidate], number: int, one: Candidate) -> None:
     """Let a longer name of a taxon say it no softer than a shorter one of its words.
 
     `real tortoiseshell` speaks loudly, so `real tortoiseshell box` does.
     """
-    number = next(n for n, two in enumerate(kept) if (two.start, two.end) == place)
     longer = kept[number]
     if (
         one.taxa[0] == longer.taxa[0]
