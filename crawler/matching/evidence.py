@@ -54,6 +54,7 @@ class Scene:
     """A text as the weighing sees it: folded, its names, and the words around.
 
     `languages` are those that most of its everyday words are of; empty where few tell.
+    `signs` are the places of signs that stand for letters: `p@ngolin`.
     """
 
     text: str
@@ -61,6 +62,7 @@ class Scene:
     context: list[ContextWord]
     index: Index
     languages: frozenset[str] = frozenset()
+    signs: frozenset[int] = frozenset()
 
     def is_foreign(self, word: str, language: str) -> bool:
         """Say whether a short word is another one in the language of the text.

@@ -24,7 +24,9 @@ _LOOSE_STAR = re.compile(
 )
 # Signs that stand for a Latin or Cyrillic letter; in other scripts they part letters.
 _ALPHABETIC = r"(?:(?![\W\d_])[\0-\u058f\u1e00-\u1fff])"
-_SIGN_IN_WORD = re.compile(rf"[@$!|€](?<={_ALPHABETIC}.)(?={_ALPHABETIC})")
+_SIGN_IN_WORD = re.compile(
+    rf"[@$!|€](?<={_ALPHABETIC}.)(?={_ALPHABETIC})|[$](?<!\S.)(?={_ALPHABETIC}{{3}})"
+)
 # Signs that hide one letter, as a star does; an x only where no letter is Latin.
 UNSPACED = "\u0900-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _HIDES = re.compile(
@@ -111,6 +113,13 @@ def fold(source: str) -> Folded:
     ):
         text = _settle_signs(text, source, offsets)
     return Folded(text, source, offsets)
+
+
+def signs_read(folded: Folded) -> frozenset[int]:
+    """Give where signs of a folded text were read as letters: `p@ngolin`, `$kin`."""
+    if folded.offsets is not None or not NEEDS_NEIGHBOURS.search(folded.source):
+        return frozenset()
+    return frozenset(at.start() for at in _SIGN_IN_WORD.finditer(folded.source))
 
 
 def _fold_unicode(source: str) -> tuple[str, list[int] | None]:

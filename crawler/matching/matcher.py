@@ -30,7 +30,7 @@ from crawler.matching.compiling import collect, compile_index, lay_out
 from crawler.matching.eponyms import species_by_person
 from crawler.matching.evidence import Scene
 from crawler.matching.finding import Finder
-from crawler.matching.folding import Folded, fold
+from crawler.matching.folding import Folded, fold, signs_read
 from crawler.matching.heard_epithets import heard_species
 from crawler.matching.index import Index
 from crawler.matching.joining import without_joined
@@ -302,7 +302,9 @@ class Matcher:
         context = [*surroundings(self.index, folded, hits, names), *around()]
         names = names[: budget.weigh(len(names), len(context))]
         languages = languages_of(tokens.texts, self.index.lexicon.ordinary)
-        return Scene(folded.text, names, context, self.index, languages)
+        return Scene(
+            *(folded.text, names, context, self.index, languages, signs_read(folded))
+        )
 
     def _words_of(self, text: str, field: str) -> list[ContextWord]:
         """Give the specimen terms and decoys of another text of the listing."""

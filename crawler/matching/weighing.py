@@ -7,6 +7,7 @@ from dataclasses import replace
 from crawler.matching.candidates import Candidate
 from crawler.matching.doubting import doubts_of
 from crawler.matching.evidence import Evidence, Scene, Target, Weighed
+from crawler.matching.readings import SIGNS
 from crawler.matching.strengths import POSSIBLE
 from crawler.matching.supporting import support_of
 
@@ -22,7 +23,7 @@ def weigh(one: Candidate, scene: Scene) -> Weighed:
     target = Target.of(one, scene.index)
     support = support_of(target, scene)
     doubts = doubts_of(target, scene, support)
-    spelling = _spelling(one)
+    spelling = _spelling(one, scene.signs)
     limits: list[Evidence] = []
     supported = _up_to(_MOST_SUPPORT, _sum(support), limits, "what raises counts")
     raised = _up_to(100, one.points + supported, limits, "all that raises counts")
@@ -83,9 +84,11 @@ def _after_more_precise(
     return replace(one, score=score, limits=(*one.limits, limit))
 
 
-def _spelling(one: Candidate) -> list[Evidence]:
+def _spelling(one: Candidate, signs: frozenset[int]) -> list[Evidence]:
     """A misspelt name of one word is doubtful, a longer one hardly."""
     if not one.cost:
+        if any(one.start <= place < one.end for place in signs):
+            return [Evidence(_DISGUISED, f"disguised spelling ({SIGNS})")]
         return []
     if one.how != "misspelt":
         return [Evidence(_DISGUISED, f"disguised spelling ({one.how})")]

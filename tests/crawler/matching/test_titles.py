@@ -113,6 +113,8 @@ FINDS = [
 
 # title, taxon, what betrays it
 TRICKS = [
+    ("leopard $kin rug", "Panthera pardus", "leopard $kin rug"),
+    ("m@rfil tallado", "Loxodonta africana", "m@rfil tallado"),
     ("1vory okimono Meiji", "Loxodonta africana", "1vory okimono"),
     ("i.v.o.r.y tusk", "Loxodonta africana", "i.v.o.r.y tusk"),
     ("I V O R Y netsuke signed", "Loxodonta africana", "I V O R Y netsuke"),
@@ -318,6 +320,13 @@ def test_the_longer_name_hides_the_shorter_one(matcher: Matcher) -> None:
     taxa = {m.name.casefold() for m in matcher.match("African grey parrot tame", on=ON)}
     assert "grey parrot" not in taxa
     assert "parrot" not in taxa
+
+
+def test_signs_for_letters_count_as_a_disguise(matcher: Matcher) -> None:
+    [plain, *_] = matcher.match("marfil", on=ON)
+    [hidden, *_] = matcher.match("m@rfil", on=ON)
+    assert (plain.offer, hidden.offer) == ("unlikely", "possible")
+    assert "disguised spelling (signs for letters)" in hidden.reason
 
 
 def test_a_longer_name_of_a_taxon_speaks_no_softer_than_one_of_its_words(
