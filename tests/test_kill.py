@@ -2,8 +2,8 @@
 
 The crawl is `citeswatch crawl` of the demo marketplaces, with smaller batches so
 that more moments fall near a transaction. It takes minutes: one crawl that is killed
-is among the quick tests in tests/crawler/crawl/test_resuming.py. The moments are random; the seed is
-printed, and CITESWATCH_KILL_SEED gives it again.
+is among the quick tests in tests/crawler/crawl/test_resuming.py. The moments are
+random; the seed is printed, and CITESWATCH_KILL_SEED gives it again.
 """
 
 import os

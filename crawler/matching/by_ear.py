@@ -1,6 +1,7 @@
-"""Words of English names as sellers write them by ear, too far from the word to be near it.
+"""Words of English names as sellers write them by ear.
 
-What is one letter off needs no row: misspelt words are found anyway.
+Some are too far from the word to be found near it; one that is a letter off is found anyway,
+but as doubtful, and two of them in one name are too much: `emporer scorpian`.
 """
 
 from __future__ import annotations

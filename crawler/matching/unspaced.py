@@ -34,16 +34,12 @@ class Unspaced:
     """Finds patterns with an automaton, also where something parts their letters."""
 
     def __init__(self, index: Index) -> None:
-        self._index = index
         self._patterns = index.patterns
+        self._names = index.phrase_names
         self._first = len(index.phrases)
         self._holding = lru_cache(_MOST_LETTERS)(self._patterns_with)
 
     # Made for the first text in such a script: who has none waits for none of them.
-
-    @cached_property
-    def _names(self) -> bytes:
-        return self._index.phrase_names
 
     @cached_property
     def _short(self) -> frozenset[int]:
