@@ -10,10 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlite_utils import Database
-
 from crawler.store.errors import StoreError, explaining
 from crawler.store.schema import MIGRATIONS, step_names
+from crawler.store.tables import Database
 
 BUSY_SECONDS = 30.0
 

@@ -6,10 +6,9 @@ its theme in `steps/`. What each table and column means is in docs/data-model.md
 
 from __future__ import annotations
 
-from sqlite_utils import Database
-
 from crawler.store import steps
 from crawler.store.steps.migrations import MIGRATIONS
+from crawler.store.tables import Database
 
 
 def step_names() -> list[str]:

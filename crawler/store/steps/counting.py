@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from sqlite_utils import Database
-
 from crawler.store.flagged_sightings import note_all_flagged
 from crawler.store.seen_before import note_seen_before
 from crawler.store.steps.migrations import MIGRATIONS, run_statements
+from crawler.store.tables import Database
 
 
 @MIGRATIONS()

@@ -7,9 +7,8 @@ import json
 import sqlite3
 from datetime import date, timedelta
 
-from sqlite_utils import Database
-
 from crawler.store.steps.migrations import MIGRATIONS
+from crawler.store.tables import Database
 
 REVIEWED_EARLIER = timedelta(days=1100)
 """How long before its first crawl a site's terms may have been reviewed."""

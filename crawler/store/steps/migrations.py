@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
+from crawler.store.tables import Database, Migrations
 
 MIGRATIONS = Migrations("citeswatch")
 

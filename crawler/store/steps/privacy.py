@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from sqlite_utils import Database
-
 from crawler.store.steps.migrations import MIGRATIONS, run_statements
+from crawler.store.tables import Database
 
 
 @MIGRATIONS()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sqlite_utils import Database
-
 from crawler.store.search_words import fill_matched_words
 from crawler.store.steps.migrations import MIGRATIONS, run_statements
+from crawler.store.tables import Database
 
 
 @MIGRATIONS()
