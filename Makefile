@@ -8,6 +8,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check
 .DEFAULT_GOAL := help
 # What is imported is compiled once and kept; compiling all that is installed takes minutes.
 unexport PYTHONDONTWRITEBYTECODE
+# The locked requirements name all that is needed: resolving them again takes minutes too.
 .PHONY: help demo test test-slow test-cluster test-real lint bench bench-match screenshots lock clean
 
 help: ## List what can be made
@@ -20,12 +21,12 @@ $(BIN)/python:
 	  || { rm -rf $(VENV); echo "This Python has no venv; on Debian: apt-get install python3-venv"; exit 2; }
 
 $(VENV)/.run: requirements/run.lock pyproject.toml | $(BIN)/python
-	$(PIP) install --quiet --no-compile --require-hashes -r requirements/run.lock
+	$(PIP) install --quiet --no-compile --no-deps --require-hashes -r requirements/run.lock
 	$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.lock $(VENV)/.run
-	$(PIP) install --quiet --no-compile --require-hashes -r requirements/dev.lock
+	$(PIP) install --quiet --no-compile --no-deps --require-hashes -r requirements/dev.lock
 	@touch $@
 
 demo: $(VENV)/.run ## Crawl the demo marketplaces and show what was found
@@ -43,7 +44,7 @@ test-cluster: $(VENV)/.dev ## Crawls by several workers and one writer (needs re
 
 .venv-real/.done: requirements/real.lock | $(BIN)/python
 	$(PYTHON) -m venv .venv-real
-	.venv-real/bin/python -m pip --disable-pip-version-check install --quiet --no-compile --require-hashes -r requirements/real.lock
+	.venv-real/bin/python -m pip --disable-pip-version-check install --quiet --no-compile --no-deps --require-hashes -r requirements/real.lock
 	@touch $@
 
 # Without npm and node 20 the shop on node is left out, and its tests say so.

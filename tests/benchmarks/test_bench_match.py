@@ -66,6 +66,7 @@ def test_both_parts_are_told_apart_and_no_held_out_title_is_printed(
     assert "Secret" not in printed
 
 
+@pytest.mark.slow
 def test_without_a_held_out_part_the_figures_say_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -79,6 +80,7 @@ def test_without_a_held_out_part_the_figures_say_so(
     assert "heldout: " not in printed
 
 
+@pytest.mark.slow
 def test_the_figures_of_each_file_stand_apart(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -34,6 +34,7 @@ def test_every_trick_changes_a_name_that_it_can_hide(trick: str) -> None:
     assert TRICKS[trick](words, random.Random(1)) != words
 
 
+@pytest.mark.slow
 def test_every_trick_is_measured_beside_exact_names(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -170,6 +170,7 @@ def years(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, Workspac
     return made, written
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", ALIKE)
 def test_a_table_is_as_the_writer_leaves_it(
     table: str, years: tuple[Workspace, Workspace]

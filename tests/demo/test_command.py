@@ -46,6 +46,7 @@ def copy_of_demo(said, folder, tmp_path):
     return Path(shutil.copytree(folder, tmp_path / "my demo"))
 
 
+@pytest.mark.slow
 def test_the_week_after_is_served_for_a_crawl_of_ones_own(copy_of_demo):
     with started_demo("--serve", "--workspace", copy_of_demo) as process:
         for line in process.stdout:

@@ -45,6 +45,7 @@ def alone(folder: Path, server: RedisServer, shop: Shop, crawls: int) -> Any:
     return come_to(one)
 
 
+@pytest.mark.cluster
 def test_two_workers_and_a_writer_come_to_what_one_process_does(
     cluster: Cluster, server: RedisServer, shop: Shop, tmp_path: Path
 ) -> None:

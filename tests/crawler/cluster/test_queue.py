@@ -144,6 +144,7 @@ def test_a_page_that_workers_die_of_is_set_aside(
     assert dead["what"] == "poison" and "3 times" in dead["why"]
 
 
+@pytest.mark.slow
 def test_pages_that_were_in_hand_with_a_deadly_one_are_not_set_aside(
     unit: Workspace, crawls: Crawls
 ) -> None:

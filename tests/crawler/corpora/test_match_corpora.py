@@ -173,6 +173,7 @@ def many(path: Path, count: int) -> Path:
     return as_json_lines(path, offers)
 
 
+@pytest.mark.slow
 def test_a_killed_run_goes_on_and_ends_as_one_that_was_not(tmp_path: Path) -> None:
     path, out = many(tmp_path / "many.jsonl", 9_000), tmp_path / "out.jsonl"
     code = """

@@ -197,6 +197,7 @@ def search_only(tmp_path: Path, site: SearchedSite, search: str) -> Workspace:
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX")
 @pytest.mark.parametrize(("panel", "count"), [("fixed", 3), ("sweep", 4)])
 def test_a_search_that_was_killed_goes_on_and_counts_each_query_once(
@@ -253,6 +254,7 @@ def test_a_fixed_panel_that_changed_is_asked_anew(
     assert asked == [("ivory", "done"), ("fur", "done")]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="SIGTERM is POSIX")
 def test_a_crawl_stopped_goes_on_too(workspace: Workspace, site: LongSite) -> None:
     kill(workspace, site, signal.SIGTERM)
@@ -261,6 +263,7 @@ def test_a_crawl_stopped_goes_on_too(workspace: Workspace, site: LongSite) -> No
     assert outcome.rows("SELECT outcome, resumed FROM crawls") == [("finished", 1)]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX")
 @pytest.mark.parametrize(
     ("damage", "said"),
@@ -300,6 +303,7 @@ def test_what_cannot_go_on_begins_anew_with_a_word(
     ]
 
 
+@pytest.mark.slow
 def test_a_page_that_did_not_change_is_seen_without_being_sent(tmp_path: Path) -> None:
     workspace = make_workspace(tmp_path / "unit")
     site = Site()

@@ -91,6 +91,7 @@ def test_a_fixed_panel_is_asked_whole_and_each_query_is_accounted_for(
     assert outcome.rows(panels) == [("fixed", 1)]
 
 
+@pytest.mark.slow
 def test_a_panel_that_changes_is_recorded_as_another(
     workspace: Workspace, site: Searched
 ) -> None:
@@ -105,6 +106,7 @@ def test_a_panel_that_changes_is_recorded_as_another(
     assert used == [(1,), (1,), (2,)]
 
 
+@pytest.mark.slow
 def test_a_search_calls_nothing_gone_and_may_be_complete_without_a_find(
     workspace: Workspace, site: Searched
 ) -> None:
@@ -119,6 +121,7 @@ def test_a_search_calls_nothing_gone_and_may_be_complete_without_a_find(
     assert outcome.rows("SELECT DISTINCT state FROM listings") == [("active",)]
 
 
+@pytest.mark.slow
 def test_a_sweep_asks_within_its_budget_and_goes_on_where_the_last_one_ended(
     workspace: Workspace, site: Searched
 ) -> None:
@@ -134,6 +137,7 @@ def test_a_sweep_asks_within_its_budget_and_goes_on_where_the_last_one_ended(
     assert second.rows("SELECT panel, panel_id FROM crawls") == [("sweep", None)] * 2
 
 
+@pytest.mark.slow
 def test_a_site_is_asked_for_its_lists_only_when_it_names_some(
     workspace: Workspace, site: Searched
 ) -> None:

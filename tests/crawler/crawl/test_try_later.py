@@ -54,6 +54,7 @@ def test_a_results_page_that_comes_at_last_takes_no_listings_with_it(
     assert outcome.count("shaky", "page/failed") == 0
 
 
+@pytest.mark.slow
 def test_a_site_that_breaks_down_is_not_asked_twice_as_often(
     workspace: Workspace, site: Site
 ) -> None:
@@ -67,6 +68,7 @@ def test_a_site_that_breaks_down_is_not_asked_twice_as_often(
     assert sum(site.asked[path] for path in paths) <= 3 * len(paths) + 3 * 5
 
 
+@pytest.mark.slow
 def test_a_site_that_is_down_from_the_first_page_is_asked_three_times(
     workspace: Workspace, site: Site
 ) -> None:

@@ -68,6 +68,7 @@ def test_a_crawl_has_the_chain_stamped_by_itself(
     assert head == last
 
 
+@pytest.mark.slow
 def test_a_crawl_stands_when_the_authority_does_not_answer(
     trusting: Workspace, authority: TimeStampAuthority
 ) -> None:

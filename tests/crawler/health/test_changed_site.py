@@ -54,6 +54,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return make_workspace(tmp_path_factory.mktemp("changing") / "unit")
 
 
+@pytest.mark.slow
 def test_each_change_of_the_site_is_named(workspace: Workspace) -> None:
     changes = {
         "blocked": block,

@@ -40,6 +40,7 @@ def picture(seed: int, size: int = 256, quality: int = 90) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.slow
 def test_the_benchmark_s_offers_are_found_again() -> None:
     told = bench_identity.score(bench_identity.read_offers())
     assert told["precision"] >= 0.95

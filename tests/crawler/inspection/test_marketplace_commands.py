@@ -107,6 +107,7 @@ def test_a_new_site_is_recognised_written_checked_and_crawled(
     assert listing["seller_text"] == "Seller"
 
 
+@pytest.mark.slow
 def test_a_site_without_a_next_page_is_warned_of_until_a_person_states_it(
     workspace: Workspace,
 ) -> None:
@@ -143,6 +144,7 @@ def test_a_site_without_a_next_page_is_warned_of_until_a_person_states_it(
     shop.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("body", "found"),
     [
@@ -257,6 +259,7 @@ def test_a_page_without_offers_is_written_down_with_what_is_missing(
     assert "Next: mend" in said
 
 
+@pytest.mark.slow
 def test_a_site_that_cannot_be_had_is_told(workspace: Workspace) -> None:
     gone = Site()
     address = gone.home

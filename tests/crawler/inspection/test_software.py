@@ -60,6 +60,7 @@ def test_a_shop_whose_interface_is_closed_is_read_by_its_pages(
     assert 'family = "selectors"' in path.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_shop_on_magento_is_asked_by_post_checked_and_frozen(
     site: Site, tmp_path: Path
 ) -> None:

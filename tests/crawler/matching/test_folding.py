@@ -107,6 +107,7 @@ def test_an_empty_stretch_has_no_place() -> None:
         fold("ivory").span(2, 2)
 
 
+@pytest.mark.slow
 def test_every_character_is_folded_to_the_end() -> None:
     letters = (chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000)
     again = [

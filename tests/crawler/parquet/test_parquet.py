@@ -123,6 +123,7 @@ def test_polars_finds_the_offers_of_a_taxon_with_their_times(
     assert spelt == kept
 
 
+@pytest.mark.slow
 def test_the_report_of_the_folder_is_the_report_of_the_database(
     unit: Workspace, written: Path, tmp_path: Path
 ) -> None:

@@ -91,6 +91,7 @@ def test_tables_show_addresses_as_text_and_titles_as_text(viewer: Client) -> Non
     assert not [tag for tag in soup.find_all("script") if "gotcha" in tag.get_text()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "path",
     [

@@ -32,6 +32,7 @@ def wait_for_charts(client: Client) -> None:
     raise AssertionError("no chart was drawn")
 
 
+@pytest.mark.slow
 def test_charts_are_there_at_once_after_a_start_until_a_crawl_changes_them(
     unit: Workspace,
 ) -> None:

@@ -142,11 +142,24 @@ def test_every_page_is_accessible_fits_and_asks_nobody_outside(
             assert visitor.page.title() != "gotcha", path
             assert visitor.page.title().endswith("citeswatch"), path
             assert not visitor.overflows(), path
-            if path in (*OURS, link) or width == 1280:
+            if path not in DATA:
                 assert visitor.faults() == [], path
         assert visitor.outside == []
         said = [one for one in visitor.complaints if "404" not in one]
         assert said == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_of_the_tables_are_accessible(
+    chromium: Browser, portal: str, scheme: str
+) -> None:
+    with visiting(chromium, portal, 1280, scheme) as visitor:
+        visitor.sign_in("administrator")
+        for path in DATA:
+            visitor.go(path)
+            visitor.page.wait_for_load_state("load")
+            assert visitor.faults() == [], path
 
 
 def test_a_case_page_is_accessible(
@@ -204,6 +217,7 @@ def test_an_investigator_makes_a_package_and_takes_it_away(
         assert visitor.complaints == []
 
 
+@pytest.mark.slow
 def test_the_tables_have_the_header_in_the_language_and_the_colours_of_the_page(
     chromium: Browser, portal: str
 ) -> None:
@@ -223,7 +237,12 @@ def test_the_tables_have_the_header_in_the_language_and_the_colours_of_the_page(
 
 
 @pytest.mark.parametrize(
-    ("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light")]
+    ("width", "scheme"),
+    [
+        (1280, "light"),
+        pytest.param(1280, "dark", marks=pytest.mark.slow),
+        pytest.param(390, "light", marks=pytest.mark.slow),
+    ],
 )
 def test_a_sellers_page_is_accessible(
     chromium: Browser, unit: Workspace, width: int, scheme: str
@@ -271,6 +290,7 @@ def test_on_a_phone_the_menu_is_one_line_and_nothing_is_squeezed_or_cut_unsaid(
             assert visitor.faults() == []
 
 
+@pytest.mark.slow
 def test_the_first_charts_come_by_themselves_in_the_colours_of_the_page(
     chromium: Browser, fresh: tuple[Workspace, str]
 ) -> None:

@@ -73,6 +73,7 @@ def test_an_empty_period_says_that_nobody_looked(folder: Path, store: Store) -> 
     assert "nobody looked" in page(folder, "2020")
 
 
+@pytest.mark.slow
 def test_one_crawl_only_gives_no_trend(folder: Path, store: Store) -> None:
     look(store, "bazaar", 0)
     assert run(folder).exit_code == 0
@@ -80,6 +81,7 @@ def test_one_crawl_only_gives_no_trend(folder: Path, store: Store) -> None:
     assert "Only one week of the period has crawls that were completed" in page(folder)
 
 
+@pytest.mark.slow
 def test_one_marketplace_of_few_weeks_gives_no_trend(
     folder: Path, store: Store
 ) -> None:
@@ -89,6 +91,7 @@ def test_one_marketplace_of_few_weeks_gives_no_trend(
     no_slope(folder)
 
 
+@pytest.mark.slow
 def test_all_rejected_is_counted_as_rejected(folder: Path, store: Store) -> None:
     look(store, "bazaar", 0)
     store.conn.execute(
@@ -108,6 +111,7 @@ def test_no_crawl_completed_gives_no_rate(folder: Path, store: Store) -> None:
     assert "nothing here is a rate" in page(folder)
 
 
+@pytest.mark.slow
 def test_unknown_currencies_are_counted_and_not_added(
     folder: Path, store: Store
 ) -> None:

@@ -73,6 +73,7 @@ def test_each_year_is_named_once(
     assert drawn.count(">2027<") == 1
 
 
+@pytest.mark.slow
 def test_the_same_chart_drawn_twice_is_the_same_picture(
     store: Store, week: Week, rates: Callable[[], Any]
 ) -> None:

@@ -142,6 +142,7 @@ def test_without_a_country_everything_is_in_the_report(
     assert len(routes_table(figures)) == 5
 
 
+@pytest.mark.slow
 def test_all_countries_of_the_marketplaces_together_are_the_whole(
     store: Store, week: Week
 ) -> None:
@@ -179,6 +180,7 @@ def test_the_report_names_its_countries_and_filters(unit: Workspace) -> None:
     assert "changes and register: Bazaar Classifieds" in text
 
 
+@pytest.mark.slow
 def test_the_same_database_period_language_and_countries_give_the_same_bytes(
     unit: Workspace, tmp_path: Path
 ) -> None:

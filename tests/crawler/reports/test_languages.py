@@ -109,6 +109,7 @@ def test_charts_speak_the_language_too(folder: Path, language: str) -> None:
     assert {"fr": "pour 1", "es": "por 1000"}[language] in rates
 
 
+@pytest.mark.slow
 def test_tables_have_the_same_columns_rows_and_codes_in_every_language(
     folder: Path, season: Workspace, tmp_path: Path
 ) -> None:
@@ -139,6 +140,7 @@ def test_the_workbook_explains_itself_in_the_language(
     assert str(told[0]).startswith(SAID[language][1])
 
 
+@pytest.mark.slow
 def test_the_same_figures_give_the_same_bytes_in_every_language(
     folder: Path, language: str, season: Workspace, tmp_path: Path
 ) -> None:

@@ -127,6 +127,7 @@ def test_a_run_whose_process_died_is_closed_by_the_next(tmp_path: Path) -> None:
     assert rows(workspace)[0][2] == "interrupted"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="SIGTERM is POSIX")
 def test_the_process_catches_up_runs_and_stops_cleanly(
     tmp_path: Path, site: Site
@@ -155,6 +156,7 @@ def test_the_process_catches_up_runs_and_stops_cleanly(
     assert "another process runs the schedules" in second.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="SIGTERM is POSIX")
 def test_a_crawl_under_way_is_ended_cleanly_with_the_process(tmp_path: Path) -> None:
     workspace = workspace_with(tmp_path, NIGHTLY)

@@ -112,6 +112,7 @@ def test_what_is_newly_flagged_is_told_once(
     assert send(told).output == "0 delivered, 0 to be tried again.\n"
 
 
+@pytest.mark.slow
 def test_a_crawl_tells_its_partners_by_itself(
     tmp_path: Path, partner: Partner, receiver: Receiver
 ) -> None:

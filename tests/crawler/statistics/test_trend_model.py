@@ -153,6 +153,7 @@ def test_a_season_is_in_the_model_only_when_it_was_seen_twice(build: Build) -> N
     assert two_years.ratio == pytest.approx(1.0, abs=0.05)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["constant", "rising 20 % a year", "half a year"])
 def test_the_interval_holds_the_truth_of_invented_markets(name: str) -> None:
     # 60 times of 500; benchmarks/bench_trend.py does them all. Of 60, an interval
