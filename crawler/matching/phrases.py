@@ -17,6 +17,7 @@ from crawler.matching.words import (
 )
 
 _MOST_WORDS = 12
+_INFLECTING = {"fr", "es", "it", "pl", "pt", "ru", "uk"}
 _LEAST_ROMANISED, _LEAST_DOUBTFUL = 6, 4
 """Letters of a Hindi word that is met in Latin letters: one that names, or that helps."""
 
@@ -99,6 +100,26 @@ class Phrases:
                 for form in sorted(forms(word, language)):
                     if self._is_own(form, language):
                         self._add_form(form, word)
+                    elif names and self._is_told_by_others(form, words, language):
+                        self._add_with(form, word, words, sense, ref)
+
+    def _is_told_by_others(self, form: str, words: list[str], language: str) -> bool:
+        """Say whether a form that is another word elsewhere is none in a longer name.
+
+        Turkish `Aras` is a name; `aras rouges` are macaws. English is met anywhere.
+        """
+        told = len(words) > 1 and language in _INFLECTING and len(form) > 3
+        return told and "en" not in self._ordinary[form].split()
+
+    def _add_with(
+        self, form: str, word: str, words: list[str], sense: Sense, ref: int
+    ) -> None:
+        """Add a name with a form of one of its words, which is none of the word alone."""
+        inflected = [form if one == word else one for one in words]
+        self.phrases.add(" ".join(inflected), sense, ref)
+        first = inflected[0]
+        self.masks[first] = self.masks.get(first, 0) | 1 << (len(words) - 1)
+        self.masks.setdefault(form, 0)
 
     def _add_form(self, form: str, word: str) -> None:
         """Note of which word a form is; mostly it is of one, which costs no new text."""
