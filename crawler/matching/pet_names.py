@@ -35,7 +35,10 @@ _BY_LANGUAGE: dict[str, dict[str, str]] = {
         "chamaleon": "chamaleons",
     },
     "fr": {
-        "tortue": "tte ttes",
+        "tortue": "tte ttes tort",
+        "grande": "gde",
+        "grand": "gd",
+        "petite": "pte",
         "perroquet": "perroket",
         "python": "piton pitons pyton",
         "royal": "royale royales",
