@@ -38,7 +38,7 @@ _PATTERNS = {
     DOT: re.compile(f"[{re.escape(''.join(DOT_SIGNS))}]"),
     CROSS: re.compile("[xX]"),
     AROUND_CROSS: re.compile(f"[{folding.UNSPACED}]"),
-    JOINING: re.compile("[ᄀ-ᇿ゙゚ﾞﾟ]"),
+    JOINING: re.compile("[ᄀ-ᇿ゙゚ﾞﾟㅏ-ㅣ]"),
 }
 _kinds: Kinds = np.zeros(_ALL, dtype=np.uint8)
 _folded: Codes = np.zeros(_ALL, dtype=np.uint32)  # 0: not met yet

@@ -35,8 +35,11 @@ _DRAWN = {
     ),
     **dict(zip("🦷🦴🐊🦌🐺🦊🦦🐼🦎🐬🪶🥚", "牙骨鳄鹿狼狐獭猫蜥豚羽蛋", strict=True)),
 }
-_BESIDE_HAN = re.compile(
+# Digits that sound as a Hangul syllable: `호랑2`.
+_SPOKEN = dict(zip("2459", "이사오구", strict=True))
+_BESIDE_THEM = re.compile(
     f"[{''.join(_DRAWN)}](?:(?<=[\u3400-\u9fff].)|(?=[\u3400-\u9fff]))"
+    f"|[{''.join(_SPOKEN)}](?:(?<=[가-힣].)|(?=[가-힣]))(?<!\\d.)(?!\\d)"
 )
 _RUN = re.compile(r"(\w)\1{2,}")
 
@@ -179,12 +182,13 @@ def hidden_at(pattern: str, before: str, after: str) -> int:
 def drawn_letters(text: str) -> tuple[str, list[int]] | None:
     """Write emoji beside Han characters as the characters that they stand for.
 
-    Gives the text, as long as before, with the places of the emoji; None without one.
+    So are digits beside Hangul, by their sound. Gives the text, as long as before, with
+    the places of them; None without one.
     """
-    places = [found.start() for found in _BESIDE_HAN.finditer(text)]
+    places = [found.start() for found in _BESIDE_THEM.finditer(text)]
     if not places:
         return None
     letters = list(text)
     for place in places:
-        letters[place] = _DRAWN[letters[place]]
+        letters[place] = _DRAWN.get(letters[place]) or _SPOKEN[letters[place]]
     return "".join(letters), places

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, repeat
 
+from crawler.matching.hangul import LOOSE, is_loose, syllables
 from crawler.matching.letters import SIGN_LETTERS, fold_letter
 
 # Characters that fold to none or to several are first mapped to one code of the
@@ -34,7 +36,7 @@ _HIDES = re.compile(
     rf"|[×xX✕✖❌](?<=[{UNSPACED}].)(?=[{UNSPACED}])"
 )
 # Conjoining Hangul and loose Kana voicing marks belong to the letter before them.
-_JOINING = re.compile("[ᄀ-ᇿ]+|.[゙゚ﾞﾟ]")
+_JOINING = re.compile(f"[ᄀ-ᇿ]+|.[゙゚ﾞﾟ]|{LOOSE.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,12 @@ class Folded:
         """
         if start >= end:
             raise ValueError(f"empty stretch {start}:{end}")
-        if self.offsets is not None:
-            start, end = self.offsets[start], self.offsets[end - 1] + 1
         source = self.source
+        if self.offsets is not None:
+            after = self.offsets[end] if end < len(self.offsets) else len(source)
+            start, end = self.offsets[start], self.offsets[end - 1] + 1
+            while end < after and is_loose(source[end]):
+                end += 1
         while end < len(source) and unicodedata.category(source[end])[0] == "M":
             end += 1
         return start, end
@@ -137,15 +142,22 @@ def _expand(source: str, text: str) -> tuple[str, list[int]]:
     place = 0
     for match in _JOINING.finditer(source):
         _expand_stretch(text, place, match.start(), pieces, offsets)
-        composed = unicodedata.normalize("NFKC", match.group())
-        for letter in "".join(map(fold_letter, composed)):
-            pieces.append(letter)
-            offsets.append(match.start())
+        for composed, at in _composed(match.group()):
+            for letter in "".join(map(fold_letter, composed)):
+                pieces.append(letter)
+                offsets.append(match.start() + at)
         place = match.end()
     _expand_stretch(text, place, len(text), pieces, offsets)
     if source and not offsets:
         return " ", [0]
     return "".join(pieces), offsets
+
+
+def _composed(run: str) -> Iterator[tuple[str, int]]:
+    """Give the letters that parts of letters make, with the place of each."""
+    if is_loose(run[-1]) or LOOSE.match(run):
+        return syllables(run)
+    return iter([(unicodedata.normalize("NFKC", run), 0)])
 
 
 def _expand_stretch(

@@ -16,7 +16,7 @@ HIDDEN = "hidden letters"
 APART = "letters set apart"
 REPEATED = "letters repeated"
 JOINED = "words joined"
-DRAWN = "an emoji for a character"
+DRAWN = "an emoji or a digit for a character"
 DISGUISES = frozenset([LOOK_ALIKE, DIGITS, HIDDEN, APART, REPEATED])
 """Ways of writing that hide a word."""
 LEAST_ALONE = 7
