@@ -13,9 +13,12 @@ from crawler.matching.supporting import support_of
 
 _MOST_SUPPORT, _MOST_DOUBT = 50, 90
 _TYPO, _ONE_WORD_TYPO, _FURTHER_TYPO = 2, 16, 4
+_LONG_WORD, _LONG_WORD_TYPO = 8, 8
+"""Letters of a word that hardly another is one letter away from."""
 # Nobody hides the letters of a name that is not meant.
 _DISGUISED = 18
 _NO_NAMES = {"specimen", "code_word"}
+_SCIENTIFIC = {"accepted", "synonym"}
 
 
 def weigh(one: Candidate, scene: Scene) -> Weighed:
@@ -85,14 +88,17 @@ def _after_more_precise(
 
 
 def _spelling(one: Candidate, signs: frozenset[int]) -> list[Evidence]:
-    """A misspelt name of one word is doubtful, a longer one hardly."""
+    """A misspelt name of one word is doubtful, a longer or long one less so."""
     if not one.cost:
         if any(one.start <= place < one.end for place in signs):
             return [Evidence(_DISGUISED, f"disguised spelling ({SIGNS})")]
         return []
     if one.how != "misspelt":
         return [Evidence(_DISGUISED, f"disguised spelling ({one.how})")]
-    points = _TYPO if " " in one.name else _ONE_WORD_TYPO
+    genus = one.kind in _SCIENTIFIC  # an epithet may be one letter from it
+    long = len(one.name) >= _LONG_WORD and one.cost == 1 and not genus
+    points = _LONG_WORD_TYPO if long else _ONE_WORD_TYPO
+    points = _TYPO if " " in one.name else points
     further = _TYPO if " " in one.name else _FURTHER_TYPO
     letters = "one letter differs" if one.cost == 1 else f"{one.cost} letters differ"
     return [Evidence(-points - further * (one.cost - 1), letters)]
