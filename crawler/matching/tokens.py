@@ -15,7 +15,7 @@ FILLERS = frozenset(
         *("cb", "cbb", "uscbb", "wc", "ltc"),
     }
 )
-LEAST_JOINED = 6
+LEAST_JOINED = 5
 """Letters of a word that may be written as two."""
 
 
