@@ -56,6 +56,9 @@ PLURALS_LIKE_OTHER_WORDS = [
 ]
 
 DISGUISED = [
+    ("Ti ger claw brooch gold mounted", "Panthera tigris"),
+    ("Rh ino horn libation cup", "Rhinocerotidae"),
+    ("lo ris lent apprivoisé", "Nycticebus"),
     ("豹纹陆🐢 2岁", "Stigmochelys pardalis"),
     ("象🦷吊坠 老料", "Loxodonta africana"),
     ("lVOIRE sculpté ancien", "Loxodonta africana"),
