@@ -155,7 +155,7 @@ def _expand(source: str, text: str) -> tuple[str, list[int]]:
 
 def _composed(run: str) -> Iterator[tuple[str, int]]:
     """Give the letters that parts of letters make, with the place of each."""
-    if is_loose(run[-1]) or LOOSE.match(run):
+    if LOOSE.match(run):
         return syllables(run)
     return iter([(unicodedata.normalize("NFKC", run), 0)])
 

@@ -42,5 +42,6 @@ def is_loose(letter: str) -> bool:
 
 
 def _is_open(syllable: str) -> bool:
-    code = ord(syllable) - _FIRST if len(syllable) == 1 else -1
-    return code >= 0 and "가" <= syllable <= "힣" and not code % _OF_A_VOWEL
+    """Say whether a syllable ends with its vowel."""
+    whole = len(syllable) == 1 and "가" <= syllable <= "힣"
+    return whole and not (ord(syllable) - _FIRST) % _OF_A_VOWEL
