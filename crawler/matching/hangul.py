@@ -9,8 +9,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-LOOSE = re.compile("[가-힣]?[ㄱ-ㅎ]+(?=[ㅏ-ㅣ])[ㄱ-ㅎㅏ-ㅣ가-힣]*")
-"""Letters that make syllables, with those around them; laughter (`ㅋㅋㅋ`) makes none."""
+LOOSE = re.compile("(?:[가-힣][ㄱ-ㅎ]?)?[ㄱ-ㅎ](?=[ㅏ-ㅣ])[ㄱ-ㅎㅏ-ㅣ가-힣]*")
+"""Letters that make syllables, with those around them; laughter (`ㅋㅋㅋ`) makes none.
+
+A bounded beginning, or a long laughter would be looked through from each of its letters.
+"""
 _FIRST, _OF_A_VOWEL = ord("가"), 28
 _ENDS = " ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
 

@@ -44,6 +44,7 @@ def test_each_syllable_stands_where_its_letters_are(text: str) -> None:
     ("title", "taxon", "words"),
     [
         ("ㅅㅏㅇㅇㅏ 조각 골동", "Elephas maximus", "ㅅㅏㅇㅇㅏ 조각"),
+        ("사ㅇㅇㅏ 조각 골동", "Elephas maximus", "사ㅇㅇㅏ 조각"),
         ("웅ㄷㅏㅁ 분말 진품", "Ursidae", "웅ㄷㅏㅁ 분말"),
         ("ㅊㅓㄴㅅㅏㄴㄱㅏㅂ 비늘", "Manis", "ㅊㅓㄴㅅㅏㄴㄱㅏㅂ 비늘"),
         ("호랑2 가죽 진품", "Panthera tigris", "호랑2 가죽"),
