@@ -280,6 +280,7 @@ def test_nearly_every_taxon_of_appendix_i_is_reached_by_its_name(
         assert appendix(species_list, taxon.taxon_id, day).on == day
 
 
+@pytest.mark.slow
 def test_a_list_edited_by_hand_is_sorted_and_its_sums_renewed(tmp_path: Path) -> None:
     for name in (*FILES, "SOURCES.toml"):
         (tmp_path / name).write_bytes((FOLDER / name).read_bytes())

@@ -153,6 +153,7 @@ def test_a_site_is_asked_for_its_lists_only_when_it_names_some(
     assert site.words == []
 
 
+@pytest.mark.slow
 def test_without_a_fixed_panel_the_operator_is_told_how_to_make_one(
     workspace: Workspace, site: Searched
 ) -> None:

@@ -123,7 +123,7 @@ def _note(visitor: Visitor, url: str) -> None:
     [
         (1280, "light"),
         pytest.param(1280, "dark", marks=pytest.mark.slow),
-        (390, "light"),
+        pytest.param(390, "light", marks=pytest.mark.slow),
     ],
 )
 def test_every_page_is_accessible_fits_and_asks_nobody_outside(
